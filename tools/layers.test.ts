@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { architecture, LAYERS, WORLD_MODULES } from "./layers.ts";
+
+const IMPORT = /(?:^|\n)\s*(?:import|export)\s[^"';]*?from\s*"([^"]+)"|import\(\s*"([^"]+)"\s*\)|(?:^|\n)import\s+"([^"]+)"/g;
+const WORLD_DOORS = new Set(["platform", "testing", "cli"]);
+
+const files = globSync("src/**/*.ts").map((path) => path.replaceAll("\\", "/"));
+const layerOf = (path: string) => LAYERS.find(({ folder }) => path.startsWith(`src/${folder}/`));
+
+function importsOf(path: string): string[] {
+  return [...readFileSync(path, "utf8").matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
+}
+
+test("every folder of src/ stands in the layer table", () => {
+  const strangers = files.filter((path) => path.split("/").length > 2 && layerOf(path) === undefined);
+  assert.deepEqual(strangers, []);
+});
+
+test("a layer names only layers before it", () => {
+  const seen = new Set<string>();
+  for (const { folder, imports } of LAYERS) {
+    for (const name of imports) assert.ok(seen.has(name), `${folder} names ${name}, which does not stand before it`);
+    seen.add(folder);
+  }
+});
+
+test("files import only what their layer allows", () => {
+  const broken: string[] = [];
+  for (const path of files) {
+    const layer = layerOf(path);
+    if (layer === undefined || path.endsWith(".test.ts")) continue;
+    for (const specifier of importsOf(path)) {
+      if (!specifier.startsWith(".")) continue;
+      const target = new URL(specifier, `file:///${path}`).pathname.slice(1);
+      const folder = target.split("/")[1] ?? "";
+      if (folder !== layer.folder && !layer.imports.includes(folder)) broken.push(`${path} imports ${target}`);
+    }
+  }
+  assert.deepEqual(broken, []);
+});
+
+test("only the doors import what reaches the world", () => {
+  const broken: string[] = [];
+  for (const path of files) {
+    if (path.endsWith(".test.ts") || WORLD_DOORS.has(path.split("/")[1] ?? "")) continue;
+    for (const specifier of importsOf(path)) if (WORLD_MODULES.includes(specifier)) broken.push(`${path} imports ${specifier}`);
+  }
+  assert.deepEqual(broken, []);
+});
+
+test("no file has an empty name: utils, helpers, types, common, index", () => {
+  const vague = files.filter((path) => /\/(utils?|helpers?|types|common|index)\.ts$/.test(path) && path !== "src/index.ts");
+  assert.deepEqual(vague, []);
+});
+
+test("hand-written files stay under 600 lines", () => {
+  const long = files
+    .filter((path) => !path.includes("/generated/"))
+    .map((path) => ({ path, lines: readFileSync(path, "utf8").split("\n").length }))
+    .filter(({ lines }) => lines > 600);
+  assert.deepEqual(long, []);
+});
+
+test("ARCHITECTURE.md is what the table prints", () => {
+  assert.equal(readFileSync("ARCHITECTURE.md", "utf8"), architecture());
+});
