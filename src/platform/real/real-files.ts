@@ -1,0 +1,104 @@
+import fs from "node:fs";
+import path from "node:path";
+import {
+  type DirectoryLock,
+  type FileStat,
+  type FileSystem,
+  isSystemError,
+  type OpenFile,
+  type OpenMode,
+} from "../platform.ts";
+import { lockDirectory } from "./directory-lock.ts";
+import { RealOpenFile } from "./real-open-file.ts";
+
+/** Systems without fsync of a directory answer one of these (Windows, some network file systems). */
+const NO_DIRECTORY_SYNC = ["EPERM", "EISDIR", "EACCES", "EINVAL", "EBADF"] as const;
+
+/** The machine's file system. */
+export class RealFiles implements FileSystem {
+  open(path: string, mode: OpenMode): OpenFile {
+    return new RealOpenFile(path, mode);
+  }
+
+  exists(path: string): boolean {
+    return fs.existsSync(path);
+  }
+
+  stat(path: string): FileStat | undefined {
+    const stat = fs.statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return undefined;
+    return { sizeBytes: stat.size, modifiedMs: stat.mtimeMs, isDirectory: stat.isDirectory() };
+  }
+
+  list(path: string): string[] {
+    return fs.readdirSync(path).sort();
+  }
+
+  makeDirectory(path: string): void {
+    fs.mkdirSync(path, { recursive: true });
+  }
+
+  rename(from: string, to: string): void {
+    fs.renameSync(from, to);
+  }
+
+  unlink(path: string): void {
+    fs.unlinkSync(path);
+  }
+
+  removeDirectory(path: string): void {
+    fs.rmSync(path, { recursive: true, force: true });
+  }
+
+  readWhole(path: string): Buffer {
+    return fs.readFileSync(path);
+  }
+
+  writeWhole(path: string, bytes: Uint8Array, options?: { readonly sync?: boolean }): void {
+    const file = this.open(path, "create");
+    try {
+      file.truncate(0);
+      file.write(bytes, 0);
+      if (options?.sync === true) file.sync();
+    } finally {
+      file.close();
+    }
+  }
+
+  writeAtomically(target: string, bytes: Uint8Array): void {
+    const temporary = `${target}.tmp`;
+    this.writeWhole(temporary, bytes, { sync: true });
+    fs.renameSync(temporary, target);
+    this.syncDirectory(path.dirname(target));
+  }
+
+  syncDirectory(path: string): void {
+    let fd: number;
+    try {
+      fd = fs.openSync(path, fs.constants.O_RDONLY);
+    } catch (error) {
+      if (process.platform === "win32" && isSystemError(error, ...NO_DIRECTORY_SYNC)) return;
+      throw error;
+    }
+    try {
+      fs.fsyncSync(fd);
+    } catch (error) {
+      if (!isSystemError(error, ...NO_DIRECTORY_SYNC)) throw error;
+    } finally {
+      fs.closeSync(fd);
+    }
+  }
+
+  freeBytes(path: string): { readonly totalBytes: number; readonly usableBytes: number } {
+    const { bsize, blocks, bavail } = fs.statfsSync(path);
+    return { totalBytes: bsize * blocks, usableBytes: bsize * bavail };
+  }
+
+  lockDirectory(path: string): Promise<DirectoryLock> {
+    return lockDirectory(path);
+  }
+
+  setModifiedTime(path: string, modifiedMs: number): void {
+    fs.utimesSync(path, modifiedMs / 1000, modifiedMs / 1000);
+  }
+}

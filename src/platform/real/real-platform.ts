@@ -1,0 +1,22 @@
+import type { Platform } from "../platform.ts";
+import { realClock, realRandom } from "./real-clock-and-random.ts";
+import { RealFiles } from "./real-files.ts";
+import { RealSockets } from "./real-sockets.ts";
+import { RealTimers } from "./real-timers.ts";
+
+/** How the real platform differs from its default. */
+export interface RealPlatformOptions {
+  /** Take accepted connections over to read them into one buffer; default true. False reads them as TLS has to be read. */
+  readonly takesHandles?: boolean;
+}
+
+/** The machine as a platform. Each call makes one with its own timers and buffers. */
+export function createRealPlatform(options: RealPlatformOptions = {}): Platform {
+  return {
+    clock: realClock,
+    timers: new RealTimers(),
+    random: realRandom,
+    files: new RealFiles(),
+    sockets: new RealSockets(options.takesHandles ?? true),
+  };
+}

@@ -1,0 +1,92 @@
+import net from "node:net";
+import {
+  type ConnectOptions,
+  isSystemError,
+  type ListenOptions,
+  type ServerSocket,
+  type Socket,
+  type Sockets,
+} from "../platform.ts";
+import { portHolder } from "./port-holder.ts";
+import { StreamSocket } from "./real-socket.ts";
+import { ScratchSocket } from "./scratch-socket.ts";
+
+/** One read takes at most this much; measured best between 64 KiB and 1 MiB. */
+const SCRATCH_BYTES = 256 * 1024;
+/** As Kafka's `socket.listen.backlog.size`. */
+const BACKLOG = 50;
+
+/** TCP of the machine. */
+export class RealSockets implements Sockets {
+  readonly #takesHandles: boolean;
+  #scratch: Uint8Array | undefined;
+
+  /** `takesHandles: false` reads every connection by `'data'`. */
+  constructor(takesHandles: boolean) {
+    this.#takesHandles = takesHandles;
+  }
+
+  listen(options: ListenOptions, onConnection: (socket: Socket) => void): Promise<ServerSocket> {
+    const { host, port, backlog = BACKLOG } = options;
+    // As Kafka's acceptor: no delay and keep-alive on every connection.
+    const server = net.createServer({ pauseOnConnect: true, noDelay: true, keepAlive: true }, (accepted) => {
+      const socket = this.#accept(accepted);
+      onConnection(socket);
+      socket.resume();
+    });
+    return new Promise((resolve, reject) => {
+      server.once("error", (error) => reject(explained(error, options)));
+      server.listen({ port, backlog, ...(host === "" ? {} : { host }) }, () => {
+        server.removeAllListeners("error");
+        // After the start: too many open files and the like. The connection is lost, the listener lives on.
+        server.on("error", () => undefined);
+        const bound = server.address() as net.AddressInfo;
+        resolve({ host: bound.address, port: bound.port, close: () => closed(server) });
+      });
+    });
+  }
+
+  connect({ host, port, timeoutMs }: ConnectOptions): Promise<Socket> {
+    const { stream, socket } = ScratchSocket.connect(host, port, this.#sharedScratch());
+    return new Promise((resolve, reject) => {
+      const deadline = setTimeout(() => {
+        const message = `connect ETIMEDOUT ${host}:${port} after ${timeoutMs} ms`;
+        stream.destroy(Object.assign(new Error(message), { code: "ETIMEDOUT", syscall: "connect" }));
+      }, timeoutMs);
+      socket.onClose = (error) => {
+        clearTimeout(deadline);
+        reject(error ?? new Error(`connection to ${host}:${port} closed`));
+      };
+      stream.once("connect", () => {
+        clearTimeout(deadline);
+        socket.onClose = () => undefined;
+        resolve(socket);
+      });
+    });
+  }
+
+  #accept(accepted: net.Socket): Socket {
+    const taken = this.#takesHandles ? ScratchSocket.take(accepted, this.#sharedScratch()) : undefined;
+    return taken ?? new StreamSocket(accepted);
+  }
+
+  /** Made with the first connection: a process that only writes files needs none. */
+  #sharedScratch(): Uint8Array {
+    this.#scratch ??= new Uint8Array(SCRATCH_BYTES);
+    return this.#scratch;
+  }
+}
+
+function explained(error: Error, { host, port }: ListenOptions): Error {
+  if (!isSystemError(error, "EADDRINUSE")) return error;
+  const holder = portHolder(port);
+  error.message = `${host === "" ? "*" : host}:${port} is already in use${holder === undefined ? "" : ` by ${holder}`}`;
+  return error;
+}
+
+function closed(server: net.Server): Promise<void> {
+  if (!server.listening) return Promise.resolve();
+  // Not waiting for connections that were not taken over: they live on by contract.
+  server.close();
+  return Promise.resolve();
+}

@@ -1,0 +1,57 @@
+import type { TimerHandle, Timers } from "../platform.ts";
+import { TimerWheel, type WheelTimer } from "./timer-wheel.ts";
+
+/** Node's own limit of a delay; a wheel whose first deadline is farther wakes up in vain once. */
+const NODE_DELAY_MS_MAX = 2 ** 31 - 1;
+
+class RealTimer implements TimerHandle {
+  readonly #wheel: TimerWheel;
+  readonly #timer: WheelTimer;
+
+  constructor(wheel: TimerWheel, timer: WheelTimer) {
+    this.#wheel = wheel;
+    this.#timer = timer;
+  }
+
+  cancel(): void {
+    this.#wheel.remove(this.#timer);
+  }
+}
+
+/** All timers of a broker on one wheel, and the wheel on one Node timer that does not keep the process alive. */
+export class RealTimers implements Timers {
+  readonly #wheel = new TimerWheel(Math.floor(performance.now()));
+  #armed: NodeJS.Timeout | undefined;
+  #armedTick = Number.POSITIVE_INFINITY;
+  readonly #onWake = (): void => this.#wake();
+
+  schedule(delayMs: number, task: () => void): TimerHandle {
+    // An idle wheel's hand is moved first, or far deadlines would be placed as seen from long ago.
+    const now = performance.now();
+    if (this.#wheel.count === 0) this.#wheel.advance(Math.floor(now));
+    const timer = this.#wheel.add(task, Math.ceil(now + Math.max(delayMs, 0)));
+    if (timer.deadlineTick < this.#armedTick) this.#arm(timer.deadlineTick, now);
+    return new RealTimer(this.#wheel, timer);
+  }
+
+  defer(task: () => void): void {
+    setImmediate(task);
+  }
+
+  #arm(tick: number, nowMs: number): void {
+    clearTimeout(this.#armed);
+    this.#armedTick = tick;
+    this.#armed = setTimeout(this.#onWake, Math.min(Math.max(tick - nowMs, 0), NODE_DELAY_MS_MAX)).unref();
+  }
+
+  #wake(): void {
+    this.#armed = undefined;
+    this.#armedTick = Number.POSITIVE_INFINITY;
+    try {
+      this.#wheel.advance(Math.floor(performance.now()));
+    } finally {
+      const next = this.#wheel.nextTick();
+      if (next !== undefined && next < this.#armedTick) this.#arm(next, performance.now());
+    }
+  }
+}
