@@ -1,0 +1,54 @@
+import { ErrorCode, ApiError } from "../protocol/errors.ts";
+
+/** A value that a config cannot have, in Kafka's words. */
+export class ConfigException extends ApiError {
+  constructor(message: string) {
+    super(ErrorCode.INVALID_CONFIG, message);
+    this.name = "ConfigException";
+  }
+
+  /** "Invalid value … for configuration …". */
+  static invalid(name: string, value: string | null, why?: string): ConfigException {
+    return new ConfigException(
+      `Invalid value ${value} for configuration ${name}${why === undefined ? "" : `: ${why}`}`,
+    );
+  }
+}
+
+/** One thing wrong with what a person configured, with everything needed to find and mend it. */
+export interface ConfigProblem {
+  /** Where it was written: a file, or undefined for the command line and the embedding program. */
+  readonly file: string | undefined;
+  /** Line in that file, from 1. */
+  readonly line: number | undefined;
+  /** The config at fault; undefined when several are. */
+  readonly name: string | undefined;
+  /** What was written; undefined if nothing was, or if it is a secret. */
+  readonly value: string | undefined;
+  /** What is wrong. */
+  readonly message: string;
+  /** Which values would do. */
+  readonly allowed: string | undefined;
+  /** A config name close to an unknown one. */
+  readonly suggestion: string | undefined;
+}
+
+/** The problem as one line for a terminal or a log. */
+export function formatProblem(problem: ConfigProblem): string {
+  const { file, line, name, value, message, allowed, suggestion } = problem;
+  const place = file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}: `;
+  const setting = name === undefined ? "" : `${name}${value === undefined ? "" : `=${value}`}: `;
+  const hint = allowed === undefined ? "" : ` (allowed: ${allowed})`;
+  return `${place}${setting}${message}${hint}${suggestion === undefined ? "" : `; did you mean ${suggestion}?`}`;
+}
+
+/** The broker cannot start with this configuration: every problem that was found, not only the first. */
+export class ConfigError extends Error {
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[]) {
+    super(problems.map(formatProblem).join("\n"));
+    this.name = "ConfigError";
+    this.problems = problems;
+  }
+}
