@@ -1,0 +1,74 @@
+/**
+ * Creates topics that clients mention: by Metadata where `auto.create.topics.enable` says so, and internal topics when
+ * their coordinator is first looked for. The asker is told that the topic is unknown and comes back.
+ */
+import type { Logger } from "../base/logger.ts";
+import { type ControllerClient, type ControllerRequestContext, INTERNAL_CONTEXT } from "../controller/controller-client.ts";
+import { newCreateTopicsRequest } from "../protocol/generated/create-topics-request.ts";
+import { ErrorCode, errorName } from "../protocol/errors.ts";
+
+/** How an internal topic is made. */
+export interface InternalTopic {
+  readonly partitionCount: number;
+  readonly replicationFactor: number;
+  readonly configs: ReadonlyMap<string, string>;
+}
+
+/** See the file's head. */
+export class AutoTopicCreation {
+  readonly #controller: ControllerClient;
+  readonly #logger: Logger;
+  readonly #internalTopics: ReadonlyMap<string, InternalTopic>;
+  readonly #inFlight = new Map<string, Promise<void>>();
+
+  /** @param options.internalTopics by name; every other topic gets the broker's defaults */
+  constructor(options: {
+    readonly controller: ControllerClient;
+    readonly logger: Logger;
+    readonly internalTopics: ReadonlyMap<string, InternalTopic>;
+  }) {
+    this.#controller = options.controller;
+    this.#logger = options.logger.child("auto-topic-creation");
+    this.#internalTopics = options.internalTopics;
+  }
+
+  /**
+   * Creates the topic unless that is under way; fulfilled when it exists or could not be made, which is logged.
+   *
+   * @param context who asks, so that the topic is made with their rights; the broker itself by default
+   */
+  create(topic: string, context: ControllerRequestContext = INTERNAL_CONTEXT): Promise<void> {
+    const running = this.#inFlight.get(topic);
+    if (running !== undefined) return running;
+    const creation = this.#create(topic, context).finally(() => this.#inFlight.delete(topic));
+    this.#inFlight.set(topic, creation);
+    return creation;
+  }
+
+  async #create(topic: string, context: ControllerRequestContext): Promise<void> {
+    const internal = this.#internalTopics.get(topic);
+    const request = newCreateTopicsRequest({
+      timeoutMs: 30_000,
+      topics: [
+        {
+          name: topic,
+          numPartitions: internal?.partitionCount ?? -1,
+          replicationFactor: internal?.replicationFactor ?? -1,
+          assignments: [],
+          configs: [...(internal?.configs ?? [])].map(([name, value]) => ({ name, value })),
+        },
+      ],
+    });
+    try {
+      const { topics } = await this.#controller.createTopics({ apiVersion: 7, allows: (operation, resource) => context.allows(operation, resource) }, request);
+      const errorCode = topics[0]?.errorCode ?? ErrorCode.UNKNOWN_SERVER_ERROR;
+      if (errorCode === ErrorCode.NONE) this.#logger.info(`created topic ${topic}`);
+      else if (errorCode !== ErrorCode.TOPIC_ALREADY_EXISTS) {
+        this.#logger.warn(`could not create topic ${topic}: ${errorName(errorCode)}`, { message: topics[0]?.errorMessage });
+      }
+    } catch (error) {
+      // Nobody waits for this answer; the client asks again.
+      this.#logger.warn(`could not create topic ${topic}`, { error });
+    }
+  }
+}

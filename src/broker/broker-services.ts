@@ -1,0 +1,33 @@
+/** What handlers may use of the broker: the composition root builds it once, and every request context points at it. */
+import type { Logger } from "../base/logger.ts";
+import type { BrokerConfig } from "../config/broker-config.ts";
+import type { ControllerClient } from "../controller/controller-client.ts";
+import type { GroupCoordinator } from "../coordinators/group/group-coordinator.ts";
+import type { MetadataImage } from "../metadata/metadata-image.ts";
+import type { Clock, Random } from "../platform/platform.ts";
+import type { ReplicaManager } from "../replication/replica-manager.ts";
+import type { ApiVersionsCatalog } from "./api-versions-catalog.ts";
+import type { AutoTopicCreation } from "./auto-topic-creation.ts";
+import type { FetchSessionCache } from "./fetch-session-cache.ts";
+import type { ProducerIdSupplier } from "./producer-id-supplier.ts";
+import type { QuorumDescriber } from "./quorum-describer.ts";
+
+/** The running broker's parts, none of which a handler owns. */
+export interface BrokerServices {
+  readonly nodeId: number;
+  readonly clusterId: string;
+  readonly config: BrokerConfig;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly replicas: ReplicaManager;
+  readonly groups: GroupCoordinator;
+  readonly controller: ControllerClient;
+  readonly fetchSessions: FetchSessionCache;
+  readonly apiVersions: ApiVersionsCatalog;
+  readonly autoTopicCreation: AutoTopicCreation;
+  readonly producerIds: ProducerIdSupplier;
+  readonly quorum: QuorumDescriber;
+  /** The metadata as of the last published record; a new object for each change. */
+  metadata(): MetadataImage;
+}

@@ -1,0 +1,190 @@
+/**
+ * One replica of a partition as this broker holds it: its log, who leads it and since which epoch, which replicas are in
+ * sync, and up to where its records are committed.
+ *
+ * Invariant: log start offset ≤ last stable offset ≤ high watermark ≤ log end offset. With one replica the high watermark
+ * follows the log end at each append. Only the replica manager makes partitions and changes who leads them.
+ */
+import { assert } from "../base/assert.ts";
+import type { Uuid } from "../base/uuid.ts";
+import type { LogAppendResult } from "../log/log-append-result.ts";
+import type { UnifiedLog } from "../log/unified-log.ts";
+import { ErrorCode } from "../protocol/errors.ts";
+
+/** Who writes: decides what the log's validation lets pass. */
+export type AppendOrigin = "CLIENT" | "COORDINATOR";
+
+/** Leadership as the metadata has it. */
+export interface LeaderAndIsr {
+  readonly leaderId: number;
+  readonly leaderEpoch: number;
+  readonly partitionEpoch: number;
+  readonly replicas: readonly number[];
+  readonly isr: readonly number[];
+}
+
+/** Somebody who waits for this partition to grow: a delayed fetch, a coordinator. Called synchronously after the append. */
+export type ProgressListener = (partition: Partition) => void;
+
+/** A hosted partition. */
+export class Partition {
+  readonly topic: string;
+  readonly topicId: Uuid;
+  readonly index: number;
+  readonly #nodeId: number;
+  /** Absent while its log directory is offline. */
+  #log: UnifiedLog | undefined;
+  #leadership: LeaderAndIsr;
+  #isDeleted = false;
+  /** The topic's effective `min.insync.replicas`. */
+  minInSyncReplicas: number;
+  readonly #listeners = new Set<ProgressListener>();
+
+  constructor(options: {
+    readonly topic: string;
+    readonly topicId: Uuid;
+    readonly index: number;
+    readonly nodeId: number;
+    readonly log: UnifiedLog | undefined;
+    readonly leadership: LeaderAndIsr;
+    readonly minInSyncReplicas: number;
+  }) {
+    this.topic = options.topic;
+    this.topicId = options.topicId;
+    this.index = options.index;
+    this.#nodeId = options.nodeId;
+    this.#log = options.log;
+    this.#leadership = options.leadership;
+    this.minInSyncReplicas = options.minInSyncReplicas;
+  }
+
+  get leaderId(): number {
+    return this.#leadership.leaderId;
+  }
+
+  get leaderEpoch(): number {
+    return this.#leadership.leaderEpoch;
+  }
+
+  get isr(): readonly number[] {
+    return this.#leadership.isr;
+  }
+
+  get replicas(): readonly number[] {
+    return this.#leadership.replicas;
+  }
+
+  get isLeader(): boolean {
+    return this.#leadership.leaderId === this.#nodeId;
+  }
+
+  get isOffline(): boolean {
+    return this.#log === undefined;
+  }
+
+  /** The log, while its directory is online. */
+  get logIfOnline(): UnifiedLog | undefined {
+    return this.#log;
+  }
+
+  /** The log; ask only after {@link leaderError} or {@link isOffline} said that there is one. */
+  get log(): UnifiedLog {
+    assert(this.#log !== undefined, "an offline partition has no log");
+    return this.#log;
+  }
+
+  get highWatermark(): number {
+    return this.log.highWatermark;
+  }
+
+  /**
+   * Why this broker cannot serve as the leader now.
+   *
+   * @param currentLeaderEpoch the epoch that the client believes in, or −1 when it does not say (KIP-320)
+   * @returns `ErrorCode.NONE` when it can
+   */
+  leaderError(currentLeaderEpoch: number): number {
+    return this.readError(currentLeaderEpoch, true);
+  }
+
+  /** As {@link leaderError}, but a follower serves too unless `isLeaderOnly`; Kafka's Partition.localLogWithEpochOrThrow. */
+  readError(currentLeaderEpoch: number, isLeaderOnly: boolean): number {
+    if (this.#isDeleted) return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+    if (this.#log === undefined) return ErrorCode.KAFKA_STORAGE_ERROR;
+    if (currentLeaderEpoch !== -1) {
+      if (currentLeaderEpoch < this.#leadership.leaderEpoch) return ErrorCode.FENCED_LEADER_EPOCH;
+      if (currentLeaderEpoch > this.#leadership.leaderEpoch) return ErrorCode.UNKNOWN_LEADER_EPOCH;
+    }
+    return this.isLeader || !isLeaderOnly ? ErrorCode.NONE : ErrorCode.NOT_LEADER_OR_FOLLOWER;
+  }
+
+  /**
+   * Whether there are the in-sync replicas that acks=all needs: `min.insync.replicas`, but never more than there are
+   * replicas, as Kafka's Partition.effectiveMinIsr.
+   */
+  get hasEnoughInSyncReplicas(): boolean {
+    return this.#leadership.isr.length >= Math.min(this.minInSyncReplicas, this.#leadership.replicas.length);
+  }
+
+  /** Takes over what the metadata says of leadership; a new leader's epoch is noted before it takes its first record. */
+  updateLeadership(leadership: LeaderAndIsr): void {
+    const wasEpoch = this.#leadership.leaderEpoch;
+    this.#leadership = leadership;
+    if (this.isLeader && leadership.leaderEpoch !== wasEpoch) this.becomeLeader();
+  }
+
+  /** Notes where this leader's epoch begins (KIP-101); called when leadership begins and once when the log was loaded. */
+  becomeLeader(): void {
+    const log = this.#log;
+    if (log === undefined) return;
+    log.leaderEpochs.assign(this.#leadership.leaderEpoch, log.logEndOffset);
+    this.#advanceHighWatermark(log);
+  }
+
+  /** Appends what a client or a coordinator sent; the caller asked {@link leaderError} first. */
+  appendAsLeader(records: Uint8Array, origin: AppendOrigin): LogAppendResult | Promise<LogAppendResult> {
+    const log = this.log;
+    const result = log.appendAsLeader(records, { leaderEpoch: this.#leadership.leaderEpoch, origin });
+    if (result instanceof Promise) return result.then((late) => this.#appended(log, late));
+    return this.#appended(log, result);
+  }
+
+  /** Calls `listener` after each append or other progress, until {@link removeListener}. */
+  addListener(listener: ProgressListener): void {
+    this.#listeners.add(listener);
+  }
+
+  removeListener(listener: ProgressListener): void {
+    this.#listeners.delete(listener);
+  }
+
+  /** Tells those who wait that something changed: records, leadership, deletion. */
+  notifyListeners(): void {
+    for (const listener of this.#listeners) listener(this);
+  }
+
+  /** The log directory failed; the log object is no longer touched. */
+  markOffline(): void {
+    this.#log = undefined;
+    this.notifyListeners();
+  }
+
+  /** The topic is gone: requests that still hold this partition are refused. */
+  markDeleted(): void {
+    this.#isDeleted = true;
+    this.notifyListeners();
+  }
+
+  #appended(log: UnifiedLog, result: LogAppendResult): LogAppendResult {
+    if (result.errorCode === ErrorCode.NONE) {
+      this.#advanceHighWatermark(log);
+      if (this.#listeners.size > 0) this.notifyListeners();
+    }
+    return result;
+  }
+
+  #advanceHighWatermark(log: UnifiedLog): void {
+    // With followers the high watermark is the least end offset of the in-sync replicas; alone it is our own.
+    if (this.#leadership.isr.length <= 1) log.updateHighWatermark(log.logEndOffset);
+  }
+}

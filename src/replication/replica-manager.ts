@@ -1,0 +1,197 @@
+/**
+ * All partitions that this broker hosts. Applies the metadata (creates and deletes logs, begins leadership, passes configs
+ * on), finds partitions for the handlers, and takes those of a failed log directory offline.
+ *
+ * Invariant: what is hosted follows the metadata image and nothing else; a partition is in both lookups or in neither.
+ */
+import type { Logger } from "../base/logger.ts";
+import type { Uuid } from "../base/uuid.ts";
+import type { LogConfig } from "../log/log-config.ts";
+import type { LogManager } from "../log/log-manager.ts";
+import type { UnifiedLog } from "../log/unified-log.ts";
+import { ConfigResourceType, type ConfigsDelta } from "../metadata/configs-image.ts";
+import { type LocalReplicaChange, type LocalReplicaDeletion, localReplicaChanges } from "../metadata/local-replica-changes.ts";
+import type { MetadataDelta } from "../metadata/metadata-delta.ts";
+import type { MetadataImage } from "../metadata/metadata-image.ts";
+import { ErrorCode } from "../protocol/errors.ts";
+import { Partition } from "./partition.ts";
+
+/** What the replica manager stands on. */
+export interface ReplicaManagerOptions {
+  readonly nodeId: number;
+  readonly logManager: LogManager;
+  readonly logger: Logger;
+  /** A topic's effective log config: the broker's values, dynamic ones included, under the topic's own in `image`. */
+  readonly logConfig: (image: MetadataImage, topic: string) => LogConfig;
+  /** A topic's effective `min.insync.replicas`. */
+  readonly minInSyncReplicas: (image: MetadataImage, topic: string) => number;
+}
+
+/** The hosted partitions of one topic. */
+interface HostedTopic {
+  readonly name: string;
+  readonly id: Uuid;
+  readonly partitions: Map<number, Partition>;
+}
+
+/** See the file's head. */
+export class ReplicaManager {
+  readonly #options: ReplicaManagerOptions;
+  readonly #logger: Logger;
+  readonly #byName = new Map<string, HostedTopic>();
+  readonly #byId = new Map<Uuid, HostedTopic>();
+  #image: MetadataImage | undefined;
+
+  constructor(options: ReplicaManagerOptions) {
+    this.#options = options;
+    this.#logger = options.logger.child("replication");
+  }
+
+  /** The hosted partition, online or not. */
+  partition(topic: string, index: number): Partition | undefined {
+    return this.#byName.get(topic)?.partitions.get(index);
+  }
+
+  /** The hosted partition of the topic with this id. */
+  partitionById(topicId: Uuid, index: number): Partition | undefined {
+    return this.#byId.get(topicId)?.partitions.get(index);
+  }
+
+  /** Every hosted partition. */
+  *partitions(): IterableIterator<Partition> {
+    for (const topic of this.#byName.values()) yield* topic.partitions.values();
+  }
+
+  /** The log of a hosted partition that is online. */
+  log(topic: string, index: number): UnifiedLog | undefined {
+    return this.partition(topic, index)?.logIfOnline;
+  }
+
+  /**
+   * Why this broker does not serve a partition that it does not host, as Kafka's ReplicaManager.getPartitionOrError: the
+   * client's metadata is old, or there is no such partition.
+   */
+  missingError(topic: string, index: number): number {
+    const isKnown = this.#image?.topics.getPartition(topic, index) !== undefined;
+    return isKnown ? ErrorCode.NOT_LEADER_OR_FOLLOWER : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+  }
+
+  /**
+   * Why this broker cannot serve the partition as its leader now.
+   *
+   * @param currentLeaderEpoch the client's, or −1
+   */
+  leaderError(topic: string, index: number, currentLeaderEpoch: number): number {
+    const partition = this.partition(topic, index);
+    return partition === undefined ? this.missingError(topic, index) : partition.leaderError(currentLeaderEpoch);
+  }
+
+  /** Makes the hosted partitions follow the metadata. Called once per published delta, in order, before coordinators hear of it. */
+  apply(delta: MetadataDelta, image: MetadataImage): void {
+    this.#image = image;
+    if (delta.topics !== undefined) {
+      const changes = localReplicaChanges(delta.topics, this.#options.nodeId);
+      this.#delete(changes.deleted);
+      for (const change of changes.leaders) this.#host(change, image);
+      for (const change of changes.followers) this.#host(change, image);
+    }
+    if (delta.configs !== undefined) this.#updateConfigs(delta.configs, image);
+  }
+
+  /** A log directory failed: its partitions answer KAFKA_STORAGE_ERROR from now on. */
+  logDirectoryFailed(directory: string): void {
+    for (const partition of this.partitions()) {
+      if (partition.logIfOnline?.parentDirectory === directory) partition.markOffline();
+    }
+  }
+
+  #host(change: LocalReplicaChange, image: MetadataImage): void {
+    const { topic, topicId, partition: index, registration } = change;
+    const leadership = {
+      leaderId: registration.leader,
+      leaderEpoch: registration.leaderEpoch,
+      partitionEpoch: registration.partitionEpoch,
+      replicas: registration.replicas,
+      isr: registration.isr,
+    };
+    const existing = this.partitionById(topicId, index);
+    if (existing !== undefined) {
+      existing.updateLeadership(leadership);
+      return;
+    }
+    const partition = new Partition({
+      topic,
+      topicId,
+      index,
+      nodeId: this.#options.nodeId,
+      log: this.#openLog(change, image),
+      leadership,
+      minInSyncReplicas: this.#options.minInSyncReplicas(image, topic),
+    });
+    this.#hosted(topic, topicId).partitions.set(index, partition);
+    if (partition.isLeader) partition.becomeLeader();
+  }
+
+  /** @returns undefined when the log directory is offline */
+  #openLog(change: LocalReplicaChange, image: MetadataImage): UnifiedLog | undefined {
+    const { logManager, logConfig } = this.#options;
+    const { topic, topicId, partition } = change;
+    const existing = logManager.getLog(topic, partition);
+    if (existing !== undefined) {
+      existing.updateConfig(logConfig(image, topic));
+      return existing;
+    }
+    try {
+      return logManager.createLog({ topic, partition, topicId, config: logConfig(image, topic) });
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      this.#logger.error(`cannot create the log of ${topic}-${partition}`, { error });
+      return undefined;
+    }
+  }
+
+  #hosted(name: string, id: Uuid): HostedTopic {
+    let topic = this.#byId.get(id);
+    if (topic === undefined) {
+      topic = { name, id, partitions: new Map() };
+      this.#byId.set(id, topic);
+      this.#byName.set(name, topic);
+    }
+    return topic;
+  }
+
+  #delete(deletions: readonly LocalReplicaDeletion[]): void {
+    for (const { topic, topicId, partition: index } of deletions) {
+      const hosted = this.#byId.get(topicId);
+      const partition = hosted?.partitions.get(index);
+      if (hosted === undefined || partition === undefined) continue;
+      hosted.partitions.delete(index);
+      if (hosted.partitions.size === 0) {
+        this.#byId.delete(topicId);
+        if (this.#byName.get(topic) === hosted) this.#byName.delete(topic);
+      }
+      partition.markDeleted();
+      this.#options.logManager.deleteLogs(topic, [index]);
+    }
+  }
+
+  #updateConfigs(configs: ConfigsDelta, image: MetadataImage): void {
+    for (const { type, name } of configs.changes.values()) {
+      if (type === ConfigResourceType.TOPIC) {
+        const topic = this.#byName.get(name);
+        if (topic !== undefined) this.#updateConfig(topic, image);
+      } else if (type === ConfigResourceType.BROKER && (name === "" || name === String(this.#options.nodeId))) {
+        for (const topic of this.#byName.values()) this.#updateConfig(topic, image);
+      }
+    }
+  }
+
+  #updateConfig(topic: HostedTopic, image: MetadataImage): void {
+    const config = this.#options.logConfig(image, topic.name);
+    const minInSyncReplicas = this.#options.minInSyncReplicas(image, topic.name);
+    for (const partition of topic.partitions.values()) {
+      partition.minInSyncReplicas = minInSyncReplicas;
+      partition.logIfOnline?.updateConfig(config);
+    }
+  }
+}
