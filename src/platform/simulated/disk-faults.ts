@@ -1,0 +1,66 @@
+import { systemError } from "./system-error.ts";
+
+/** Calls of the disk that can be told to fail. */
+export type DiskOperation = "open" | "read" | "write" | "truncate" | "sync" | "rename" | "unlink" | "syncDirectory";
+
+/** A failure to come. */
+export interface DiskFault {
+  readonly operation: DiskOperation;
+  /** Which of the matching calls fails, counted from now; default 1, the next. */
+  readonly nth?: number;
+  /** How many fail from there on; default 1, `Infinity` for a disk that is broken. */
+  readonly times?: number;
+  /** Default `EIO`. */
+  readonly code?: "EIO" | "ENOSPC" | "EACCES" | "EMFILE" | "EROFS";
+  /** Only paths that contain this text. */
+  readonly pathIncludes?: string;
+  /** A write that fails leaves this many of its bytes in the file; default 0. */
+  readonly tornAfterBytes?: number;
+}
+
+/** What a call must do: throw `error`, after writing the first `tornAfterBytes`. */
+export interface DueFault {
+  readonly error: Error;
+  readonly tornAfterBytes: number;
+}
+
+/** Thrown by every call once the power is off, until `crash()`. */
+export class PowerLostError extends Error {
+  override readonly name = "PowerLostError";
+}
+
+/** The failures that a test ordered, and the count of what was done. */
+export class DiskFaults {
+  /** Calls so far that change the disk: writes, truncations, renames, removals, creations, syncs. */
+  changeCount = 0;
+  #faults: { readonly fault: DiskFault; seen: number }[] = [];
+  #powerLostAtChange = Number.POSITIVE_INFINITY;
+
+  add(fault: DiskFault): void {
+    this.#faults.push({ fault, seen: 0 });
+  }
+
+  losePowerAtChange(nth: number): void {
+    this.#powerLostAtChange = this.changeCount + nth;
+  }
+
+  clear(): void {
+    this.#faults = [];
+    this.#powerLostAtChange = Number.POSITIVE_INFINITY;
+  }
+
+  /** Called before every call of the disk. */
+  check(operation: DiskOperation, path: string, isChange: boolean): DueFault | undefined {
+    if (isChange) this.changeCount++;
+    if (this.changeCount >= this.#powerLostAtChange) throw new PowerLostError("the simulated machine has no power");
+    for (const entry of this.#faults) {
+      const { fault } = entry;
+      if (fault.operation !== operation || !path.includes(fault.pathIncludes ?? "")) continue;
+      entry.seen++;
+      const first = fault.nth ?? 1;
+      if (entry.seen < first || entry.seen >= first + (fault.times ?? 1)) continue;
+      return { error: systemError(fault.code ?? "EIO", operation, path), tornAfterBytes: fault.tornAfterBytes ?? 0 };
+    }
+    return undefined;
+  }
+}
