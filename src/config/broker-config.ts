@@ -3,7 +3,7 @@
  * once and each at the line that a person wrote. Immutable; dynamic values make a new one.
  */
 import { BROKER_CONFIGS } from "./broker-definitions.ts";
-import { ConfigError, type ConfigProblem } from "./config-error.ts";
+import { ConfigError, ConfigException, type ConfigProblem } from "./config-error.ts";
 import type { ConfigDefinition, ConfigValue } from "./config-def.ts";
 import { crossProblems } from "./cross-checks.ts";
 import type { BrokerConfigTypes } from "./definitions/broker-config-types.ts";
@@ -92,7 +92,7 @@ export class BrokerConfig {
       errors.push(problem(name, `Missing required configuration "${name}" which has no default value.`));
     }
     if (errors.length === 0) errors.push(...crossProblems(config, problem, warnings));
-    if (errors.length > 0) throw new ConfigError(errors);
+    if (errors.length > 0) throw new ConfigError(errors, warnings);
     return config;
   }
 
@@ -238,8 +238,8 @@ function problemsAt(origin: ConfigOrigin, originals: ReadonlyMap<string, string>
 }
 
 function invalid(problem: ProblemAt, definition: ConfigDefinition, error: unknown): ConfigProblem {
-  if (!(error instanceof Error)) throw error;
-  const message = definition.isSensitive ? "the value is not allowed" : error.message;
+  if (!(error instanceof ConfigException)) throw error;
+  const message = definition.isSensitive ? "the value is not allowed" : error.reason;
   return { ...problem(definition.name, message), allowed: definition.allowed || definition.type };
 }
 

@@ -2,9 +2,12 @@ import { ErrorCode, ApiError } from "../protocol/errors.ts";
 
 /** A value that a config cannot have, in Kafka's words. */
 export class ConfigException extends ApiError {
-  constructor(message: string) {
+  /** What is wrong with the value, without naming config and value again. */
+  readonly reason: string;
+
+  constructor(message: string, reason: string = message) {
     super(ErrorCode.INVALID_CONFIG, message);
-    this.name = "ConfigException";
+    this.reason = reason;
   }
 
   /** "Invalid value … for configuration …". */
@@ -44,11 +47,14 @@ export function formatProblem(problem: ConfigProblem): string {
 
 /** The broker cannot start with this configuration: every problem that was found, not only the first. */
 export class ConfigError extends Error {
+  override readonly name = "ConfigError";
   readonly problems: readonly ConfigProblem[];
+  /** What would only have been warned of: a mistyped name often explains a missing one. */
+  readonly warnings: readonly ConfigProblem[];
 
-  constructor(problems: readonly ConfigProblem[]) {
-    super(problems.map(formatProblem).join("\n"));
-    this.name = "ConfigError";
+  constructor(problems: readonly ConfigProblem[], warnings: readonly ConfigProblem[] = []) {
+    super([...problems, ...warnings].map(formatProblem).join("\n"));
     this.problems = problems;
+    this.warnings = warnings;
   }
 }

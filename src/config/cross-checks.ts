@@ -1,6 +1,6 @@
 /** Rules between configs, as KafkaConfig.validateValues: each check adds its problem, so that a person sees all of them. */
 import type { BrokerConfig, ProblemAt } from "./broker-config.ts";
-import type { ConfigProblem } from "./config-error.ts";
+import { ConfigException, type ConfigProblem } from "./config-error.ts";
 import { parseVoters } from "./quorum-addresses.ts";
 import { unsupportedProblems } from "./unsupported.ts";
 
@@ -23,12 +23,12 @@ export function crossProblems(config: BrokerConfig, problem: ProblemAt, warnings
     try {
       attempt();
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
+      if (!(error instanceof ConfigException)) throw error;
       problems.push({ ...problem("listeners", error.message), name: undefined, value: undefined });
       return problems;
     }
   }
-  problems.push(...unsupportedProblems(config, problem, warnings));
+  if (problems.length === 0) problems.push(...unsupportedProblems(config, problem, warnings));
   return problems;
 }
 
