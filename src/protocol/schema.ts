@@ -143,7 +143,7 @@ export function parseSchema(text: string): MessageSchema {
       open = [structOf(declared[1] ?? "").fields];
       continue;
     }
-    if (/^[a-z]/.test(line)) {
+    if (/^[a-z][a-z-]* /.test(line)) {
       const space = line.indexOf(" ");
       headers.set(line.slice(0, space), line.slice(space + 1));
       continue;

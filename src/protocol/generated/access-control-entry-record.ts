@@ -44,7 +44,11 @@ export function readAccessControlEntryRecord(reader: Reader, _version: number): 
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeAccessControlEntryRecord(writer: Writer, message: AccessControlEntryRecord, _version: number): void {
+export function writeAccessControlEntryRecord(
+  writer: Writer,
+  message: AccessControlEntryRecord,
+  _version: number,
+): void {
   writer.writeUuid(message.id);
   writer.writeInt8(message.resourceType);
   writer.writeCompactString(message.resourceName);

@@ -75,39 +75,57 @@ export function readAddPartitionsToTxnRequest(reader: Reader, version: number): 
   if (version <= 3) v3AndBelowProducerEpoch = reader.readInt16();
   let v3AndBelowTopics: AddPartitionsToTxnRequestTopic[] = [];
   if (version <= 3) {
-    v3AndBelowTopics = readAddPartitionsToTxnRequestTopicArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+    const v3AndBelowTopicsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+    v3AndBelowTopics = readAddPartitionsToTxnRequestTopicArray(reader, version, v3AndBelowTopicsCount);
   }
   if (flexible) reader.skipTaggedFields();
   return { transactions, v3AndBelowTransactionalId, v3AndBelowProducerId, v3AndBelowProducerEpoch, v3AndBelowTopics };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeAddPartitionsToTxnRequest(writer: Writer, message: AddPartitionsToTxnRequest, version: number): void {
+export function writeAddPartitionsToTxnRequest(
+  writer: Writer,
+  message: AddPartitionsToTxnRequest,
+  version: number,
+): void {
   const flexible = version >= 3;
   if (version >= 4) {
     writer.writeCompactArrayLength(message.transactions);
     for (const element of message.transactions) writeAddPartitionsToTxnRequestTransaction(writer, element, version);
   }
-  if (version < 4 && message.transactions.length !== 0) throw unsupportedField("AddPartitionsToTxnRequest.transactions", version);
+  if (version < 4 && message.transactions.length !== 0) {
+    throw unsupportedField("AddPartitionsToTxnRequest.transactions", version);
+  }
   if (version <= 3) {
     if (flexible) writer.writeCompactString(message.v3AndBelowTransactionalId);
     else writer.writeString(message.v3AndBelowTransactionalId);
   }
-  if (version > 3 && message.v3AndBelowTransactionalId !== "") throw unsupportedField("AddPartitionsToTxnRequest.v3AndBelowTransactionalId", version);
+  if (version > 3 && message.v3AndBelowTransactionalId !== "") {
+    throw unsupportedField("AddPartitionsToTxnRequest.v3AndBelowTransactionalId", version);
+  }
   if (version <= 3) writer.writeInt64(message.v3AndBelowProducerId);
-  if (version > 3 && message.v3AndBelowProducerId !== 0) throw unsupportedField("AddPartitionsToTxnRequest.v3AndBelowProducerId", version);
+  if (version > 3 && message.v3AndBelowProducerId !== 0) {
+    throw unsupportedField("AddPartitionsToTxnRequest.v3AndBelowProducerId", version);
+  }
   if (version <= 3) writer.writeInt16(message.v3AndBelowProducerEpoch);
-  if (version > 3 && message.v3AndBelowProducerEpoch !== 0) throw unsupportedField("AddPartitionsToTxnRequest.v3AndBelowProducerEpoch", version);
+  if (version > 3 && message.v3AndBelowProducerEpoch !== 0) {
+    throw unsupportedField("AddPartitionsToTxnRequest.v3AndBelowProducerEpoch", version);
+  }
   if (version <= 3) {
     if (flexible) writer.writeCompactArrayLength(message.v3AndBelowTopics);
     else writer.writeArrayLength(message.v3AndBelowTopics);
     for (const element of message.v3AndBelowTopics) writeAddPartitionsToTxnRequestTopic(writer, element, version);
   }
-  if (version > 3 && message.v3AndBelowTopics.length !== 0) throw unsupportedField("AddPartitionsToTxnRequest.v3AndBelowTopics", version);
+  if (version > 3 && message.v3AndBelowTopics.length !== 0) {
+    throw unsupportedField("AddPartitionsToTxnRequest.v3AndBelowTopics", version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readAddPartitionsToTxnRequestTransaction(reader: Reader, version: number): AddPartitionsToTxnRequestTransaction {
+function readAddPartitionsToTxnRequestTransaction(
+  reader: Reader,
+  version: number,
+): AddPartitionsToTxnRequestTransaction {
   const transactionalId = reader.readCompactString();
   const producerId = reader.readInt64();
   const producerEpoch = reader.readInt16();
@@ -117,13 +135,23 @@ function readAddPartitionsToTxnRequestTransaction(reader: Reader, version: numbe
   return { transactionalId, producerId, producerEpoch, verifyOnly, topics };
 }
 
-function readAddPartitionsToTxnRequestTransactionArray(reader: Reader, version: number, count: number): AddPartitionsToTxnRequestTransaction[] {
+function readAddPartitionsToTxnRequestTransactionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AddPartitionsToTxnRequestTransaction[] {
   const elements = new Array<AddPartitionsToTxnRequestTransaction>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAddPartitionsToTxnRequestTransaction(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAddPartitionsToTxnRequestTransaction(reader, version);
+  }
   return elements;
 }
 
-function writeAddPartitionsToTxnRequestTransaction(writer: Writer, struct: AddPartitionsToTxnRequestTransaction, version: number): void {
+function writeAddPartitionsToTxnRequestTransaction(
+  writer: Writer,
+  struct: AddPartitionsToTxnRequestTransaction,
+  version: number,
+): void {
   writer.writeCompactString(struct.transactionalId);
   writer.writeInt64(struct.producerId);
   writer.writeInt16(struct.producerEpoch);
@@ -141,13 +169,21 @@ function readAddPartitionsToTxnRequestTopic(reader: Reader, version: number): Ad
   return { name, partitions };
 }
 
-function readAddPartitionsToTxnRequestTopicArray(reader: Reader, version: number, count: number): AddPartitionsToTxnRequestTopic[] {
+function readAddPartitionsToTxnRequestTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AddPartitionsToTxnRequestTopic[] {
   const elements = new Array<AddPartitionsToTxnRequestTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readAddPartitionsToTxnRequestTopic(reader, version);
   return elements;
 }
 
-function writeAddPartitionsToTxnRequestTopic(writer: Writer, struct: AddPartitionsToTxnRequestTopic, version: number): void {
+function writeAddPartitionsToTxnRequestTopic(
+  writer: Writer,
+  struct: AddPartitionsToTxnRequestTopic,
+  version: number,
+): void {
   const flexible = version >= 3;
   if (flexible) writer.writeCompactString(struct.name);
   else writer.writeString(struct.name);

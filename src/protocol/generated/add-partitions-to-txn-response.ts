@@ -75,14 +75,20 @@ export function readAddPartitionsToTxnResponse(reader: Reader, version: number):
   }
   let resultsByTopicV3AndBelow: AddPartitionsToTxnResponseTopicResult[] = [];
   if (version <= 3) {
-    resultsByTopicV3AndBelow = readAddPartitionsToTxnResponseTopicResultArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+    const resultsByTopicV3AndBelowCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+    resultsByTopicV3AndBelow =
+      readAddPartitionsToTxnResponseTopicResultArray(reader, version, resultsByTopicV3AndBelowCount);
   }
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, errorCode, resultsByTransaction, resultsByTopicV3AndBelow };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeAddPartitionsToTxnResponse(writer: Writer, message: AddPartitionsToTxnResponse, version: number): void {
+export function writeAddPartitionsToTxnResponse(
+  writer: Writer,
+  message: AddPartitionsToTxnResponse,
+  version: number,
+): void {
   const flexible = version >= 3;
   writer.writeInt32(message.throttleTimeMs);
   if (version >= 4) writer.writeInt16(message.errorCode);
@@ -90,61 +96,96 @@ export function writeAddPartitionsToTxnResponse(writer: Writer, message: AddPart
     writer.writeCompactArrayLength(message.resultsByTransaction);
     for (const element of message.resultsByTransaction) writeAddPartitionsToTxnResponseResult(writer, element, version);
   }
-  if (version < 4 && message.resultsByTransaction.length !== 0) throw unsupportedField("AddPartitionsToTxnResponse.resultsByTransaction", version);
+  if (version < 4 && message.resultsByTransaction.length !== 0) {
+    throw unsupportedField("AddPartitionsToTxnResponse.resultsByTransaction", version);
+  }
   if (version <= 3) {
     if (flexible) writer.writeCompactArrayLength(message.resultsByTopicV3AndBelow);
     else writer.writeArrayLength(message.resultsByTopicV3AndBelow);
-    for (const element of message.resultsByTopicV3AndBelow) writeAddPartitionsToTxnResponseTopicResult(writer, element, version);
+    for (const element of message.resultsByTopicV3AndBelow) {
+      writeAddPartitionsToTxnResponseTopicResult(writer, element, version);
+    }
   }
-  if (version > 3 && message.resultsByTopicV3AndBelow.length !== 0) throw unsupportedField("AddPartitionsToTxnResponse.resultsByTopicV3AndBelow", version);
+  if (version > 3 && message.resultsByTopicV3AndBelow.length !== 0) {
+    throw unsupportedField("AddPartitionsToTxnResponse.resultsByTopicV3AndBelow", version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
 function readAddPartitionsToTxnResponseResult(reader: Reader, version: number): AddPartitionsToTxnResponseResult {
   const transactionalId = reader.readCompactString();
-  const topicResults = readAddPartitionsToTxnResponseTopicResultArray(reader, version, reader.readCompactArrayLength(3));
+  const topicResults =
+    readAddPartitionsToTxnResponseTopicResultArray(reader, version, reader.readCompactArrayLength(3));
   reader.skipTaggedFields();
   return { transactionalId, topicResults };
 }
 
-function readAddPartitionsToTxnResponseResultArray(reader: Reader, version: number, count: number): AddPartitionsToTxnResponseResult[] {
+function readAddPartitionsToTxnResponseResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AddPartitionsToTxnResponseResult[] {
   const elements = new Array<AddPartitionsToTxnResponseResult>(count);
   for (let index = 0; index < count; index++) elements[index] = readAddPartitionsToTxnResponseResult(reader, version);
   return elements;
 }
 
-function writeAddPartitionsToTxnResponseResult(writer: Writer, struct: AddPartitionsToTxnResponseResult, version: number): void {
+function writeAddPartitionsToTxnResponseResult(
+  writer: Writer,
+  struct: AddPartitionsToTxnResponseResult,
+  version: number,
+): void {
   writer.writeCompactString(struct.transactionalId);
   writer.writeCompactArrayLength(struct.topicResults);
   for (const element of struct.topicResults) writeAddPartitionsToTxnResponseTopicResult(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readAddPartitionsToTxnResponseTopicResult(reader: Reader, version: number): AddPartitionsToTxnResponseTopicResult {
+function readAddPartitionsToTxnResponseTopicResult(
+  reader: Reader,
+  version: number,
+): AddPartitionsToTxnResponseTopicResult {
   const flexible = version >= 3;
   const name = flexible ? reader.readCompactString() : reader.readString();
-  const resultsByPartition = readAddPartitionsToTxnResponsePartitionResultArray(reader, version, flexible ? reader.readCompactArrayLength(6) : reader.readArrayLength(6));
+  const resultsByPartitionCount = flexible ? reader.readCompactArrayLength(6) : reader.readArrayLength(6);
+  const resultsByPartition =
+    readAddPartitionsToTxnResponsePartitionResultArray(reader, version, resultsByPartitionCount);
   if (flexible) reader.skipTaggedFields();
   return { name, resultsByPartition };
 }
 
-function readAddPartitionsToTxnResponseTopicResultArray(reader: Reader, version: number, count: number): AddPartitionsToTxnResponseTopicResult[] {
+function readAddPartitionsToTxnResponseTopicResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AddPartitionsToTxnResponseTopicResult[] {
   const elements = new Array<AddPartitionsToTxnResponseTopicResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAddPartitionsToTxnResponseTopicResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAddPartitionsToTxnResponseTopicResult(reader, version);
+  }
   return elements;
 }
 
-function writeAddPartitionsToTxnResponseTopicResult(writer: Writer, struct: AddPartitionsToTxnResponseTopicResult, version: number): void {
+function writeAddPartitionsToTxnResponseTopicResult(
+  writer: Writer,
+  struct: AddPartitionsToTxnResponseTopicResult,
+  version: number,
+): void {
   const flexible = version >= 3;
   if (flexible) writer.writeCompactString(struct.name);
   else writer.writeString(struct.name);
   if (flexible) writer.writeCompactArrayLength(struct.resultsByPartition);
   else writer.writeArrayLength(struct.resultsByPartition);
-  for (const element of struct.resultsByPartition) writeAddPartitionsToTxnResponsePartitionResult(writer, element, version);
+  for (const element of struct.resultsByPartition) {
+    writeAddPartitionsToTxnResponsePartitionResult(writer, element, version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readAddPartitionsToTxnResponsePartitionResult(reader: Reader, version: number): AddPartitionsToTxnResponsePartitionResult {
+function readAddPartitionsToTxnResponsePartitionResult(
+  reader: Reader,
+  version: number,
+): AddPartitionsToTxnResponsePartitionResult {
   const flexible = version >= 3;
   const partitionIndex = reader.readInt32();
   const partitionErrorCode = reader.readInt16();
@@ -152,13 +193,23 @@ function readAddPartitionsToTxnResponsePartitionResult(reader: Reader, version: 
   return { partitionIndex, partitionErrorCode };
 }
 
-function readAddPartitionsToTxnResponsePartitionResultArray(reader: Reader, version: number, count: number): AddPartitionsToTxnResponsePartitionResult[] {
+function readAddPartitionsToTxnResponsePartitionResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AddPartitionsToTxnResponsePartitionResult[] {
   const elements = new Array<AddPartitionsToTxnResponsePartitionResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAddPartitionsToTxnResponsePartitionResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAddPartitionsToTxnResponsePartitionResult(reader, version);
+  }
   return elements;
 }
 
-function writeAddPartitionsToTxnResponsePartitionResult(writer: Writer, struct: AddPartitionsToTxnResponsePartitionResult, version: number): void {
+function writeAddPartitionsToTxnResponsePartitionResult(
+  writer: Writer,
+  struct: AddPartitionsToTxnResponsePartitionResult,
+  version: number,
+): void {
   const flexible = version >= 3;
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt16(struct.partitionErrorCode);

@@ -76,7 +76,11 @@ function readAddRaftVoterRequestListener(reader: Reader, _version: number): AddR
   return { name, host, port };
 }
 
-function readAddRaftVoterRequestListenerArray(reader: Reader, version: number, count: number): AddRaftVoterRequestListener[] {
+function readAddRaftVoterRequestListenerArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AddRaftVoterRequestListener[] {
   const elements = new Array<AddRaftVoterRequestListener>(count);
   for (let index = 0; index < count; index++) elements[index] = readAddRaftVoterRequestListener(reader, version);
   return elements;

@@ -25,7 +25,11 @@ export function readAllocateProducerIdsRequest(reader: Reader, _version: number)
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeAllocateProducerIdsRequest(writer: Writer, message: AllocateProducerIdsRequest, _version: number): void {
+export function writeAllocateProducerIdsRequest(
+  writer: Writer,
+  message: AllocateProducerIdsRequest,
+  _version: number,
+): void {
   writer.writeInt32(message.brokerId);
   writer.writeInt64(message.brokerEpoch);
   writer.writeEmptyTaggedFields();

@@ -31,7 +31,11 @@ export function readAllocateProducerIdsResponse(reader: Reader, _version: number
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeAllocateProducerIdsResponse(writer: Writer, message: AllocateProducerIdsResponse, _version: number): void {
+export function writeAllocateProducerIdsResponse(
+  writer: Writer,
+  message: AllocateProducerIdsResponse,
+  _version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeInt16(message.errorCode);
   writer.writeInt64(message.producerIdStart);

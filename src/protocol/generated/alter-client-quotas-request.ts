@@ -60,14 +60,19 @@ export function newAlterClientQuotasRequestOpData({
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readAlterClientQuotasRequest(reader: Reader, version: number): AlterClientQuotasRequest {
   const flexible = version >= 1;
-  const entries = readAlterClientQuotasRequestEntryDataArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const entriesCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const entries = readAlterClientQuotasRequestEntryDataArray(reader, version, entriesCount);
   const validateOnly = reader.readBoolean();
   if (flexible) reader.skipTaggedFields();
   return { entries, validateOnly };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeAlterClientQuotasRequest(writer: Writer, message: AlterClientQuotasRequest, version: number): void {
+export function writeAlterClientQuotasRequest(
+  writer: Writer,
+  message: AlterClientQuotasRequest,
+  version: number,
+): void {
   const flexible = version >= 1;
   if (flexible) writer.writeCompactArrayLength(message.entries);
   else writer.writeArrayLength(message.entries);
@@ -78,19 +83,29 @@ export function writeAlterClientQuotasRequest(writer: Writer, message: AlterClie
 
 function readAlterClientQuotasRequestEntryData(reader: Reader, version: number): AlterClientQuotasRequestEntryData {
   const flexible = version >= 1;
-  const entity = readAlterClientQuotasRequestEntityDataArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
-  const ops = readAlterClientQuotasRequestOpDataArray(reader, version, flexible ? reader.readCompactArrayLength(11) : reader.readArrayLength(11));
+  const entityCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const entity = readAlterClientQuotasRequestEntityDataArray(reader, version, entityCount);
+  const opsCount = flexible ? reader.readCompactArrayLength(11) : reader.readArrayLength(11);
+  const ops = readAlterClientQuotasRequestOpDataArray(reader, version, opsCount);
   if (flexible) reader.skipTaggedFields();
   return { entity, ops };
 }
 
-function readAlterClientQuotasRequestEntryDataArray(reader: Reader, version: number, count: number): AlterClientQuotasRequestEntryData[] {
+function readAlterClientQuotasRequestEntryDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterClientQuotasRequestEntryData[] {
   const elements = new Array<AlterClientQuotasRequestEntryData>(count);
   for (let index = 0; index < count; index++) elements[index] = readAlterClientQuotasRequestEntryData(reader, version);
   return elements;
 }
 
-function writeAlterClientQuotasRequestEntryData(writer: Writer, struct: AlterClientQuotasRequestEntryData, version: number): void {
+function writeAlterClientQuotasRequestEntryData(
+  writer: Writer,
+  struct: AlterClientQuotasRequestEntryData,
+  version: number,
+): void {
   const flexible = version >= 1;
   if (flexible) writer.writeCompactArrayLength(struct.entity);
   else writer.writeArrayLength(struct.entity);
@@ -109,13 +124,21 @@ function readAlterClientQuotasRequestEntityData(reader: Reader, version: number)
   return { entityType, entityName };
 }
 
-function readAlterClientQuotasRequestEntityDataArray(reader: Reader, version: number, count: number): AlterClientQuotasRequestEntityData[] {
+function readAlterClientQuotasRequestEntityDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterClientQuotasRequestEntityData[] {
   const elements = new Array<AlterClientQuotasRequestEntityData>(count);
   for (let index = 0; index < count; index++) elements[index] = readAlterClientQuotasRequestEntityData(reader, version);
   return elements;
 }
 
-function writeAlterClientQuotasRequestEntityData(writer: Writer, struct: AlterClientQuotasRequestEntityData, version: number): void {
+function writeAlterClientQuotasRequestEntityData(
+  writer: Writer,
+  struct: AlterClientQuotasRequestEntityData,
+  version: number,
+): void {
   const flexible = version >= 1;
   if (flexible) writer.writeCompactString(struct.entityType);
   else writer.writeString(struct.entityType);
@@ -133,13 +156,21 @@ function readAlterClientQuotasRequestOpData(reader: Reader, version: number): Al
   return { key, value, remove };
 }
 
-function readAlterClientQuotasRequestOpDataArray(reader: Reader, version: number, count: number): AlterClientQuotasRequestOpData[] {
+function readAlterClientQuotasRequestOpDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterClientQuotasRequestOpData[] {
   const elements = new Array<AlterClientQuotasRequestOpData>(count);
   for (let index = 0; index < count; index++) elements[index] = readAlterClientQuotasRequestOpData(reader, version);
   return elements;
 }
 
-function writeAlterClientQuotasRequestOpData(writer: Writer, struct: AlterClientQuotasRequestOpData, version: number): void {
+function writeAlterClientQuotasRequestOpData(
+  writer: Writer,
+  struct: AlterClientQuotasRequestOpData,
+  version: number,
+): void {
   const flexible = version >= 1;
   if (flexible) writer.writeCompactString(struct.key);
   else writer.writeString(struct.key);

@@ -48,13 +48,18 @@ export function newAlterClientQuotasResponseEntityData({
 export function readAlterClientQuotasResponse(reader: Reader, version: number): AlterClientQuotasResponse {
   const flexible = version >= 1;
   const throttleTimeMs = reader.readInt32();
-  const entries = readAlterClientQuotasResponseEntryDataArray(reader, version, flexible ? reader.readCompactArrayLength(5) : reader.readArrayLength(5));
+  const entriesCount = flexible ? reader.readCompactArrayLength(5) : reader.readArrayLength(5);
+  const entries = readAlterClientQuotasResponseEntryDataArray(reader, version, entriesCount);
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, entries };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeAlterClientQuotasResponse(writer: Writer, message: AlterClientQuotasResponse, version: number): void {
+export function writeAlterClientQuotasResponse(
+  writer: Writer,
+  message: AlterClientQuotasResponse,
+  version: number,
+): void {
   const flexible = version >= 1;
   writer.writeInt32(message.throttleTimeMs);
   if (flexible) writer.writeCompactArrayLength(message.entries);
@@ -67,18 +72,27 @@ function readAlterClientQuotasResponseEntryData(reader: Reader, version: number)
   const flexible = version >= 1;
   const errorCode = reader.readInt16();
   const errorMessage = flexible ? reader.readCompactNullableString() : reader.readNullableString();
-  const entity = readAlterClientQuotasResponseEntityDataArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const entityCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const entity = readAlterClientQuotasResponseEntityDataArray(reader, version, entityCount);
   if (flexible) reader.skipTaggedFields();
   return { errorCode, errorMessage, entity };
 }
 
-function readAlterClientQuotasResponseEntryDataArray(reader: Reader, version: number, count: number): AlterClientQuotasResponseEntryData[] {
+function readAlterClientQuotasResponseEntryDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterClientQuotasResponseEntryData[] {
   const elements = new Array<AlterClientQuotasResponseEntryData>(count);
   for (let index = 0; index < count; index++) elements[index] = readAlterClientQuotasResponseEntryData(reader, version);
   return elements;
 }
 
-function writeAlterClientQuotasResponseEntryData(writer: Writer, struct: AlterClientQuotasResponseEntryData, version: number): void {
+function writeAlterClientQuotasResponseEntryData(
+  writer: Writer,
+  struct: AlterClientQuotasResponseEntryData,
+  version: number,
+): void {
   const flexible = version >= 1;
   writer.writeInt16(struct.errorCode);
   if (flexible) writer.writeCompactString(struct.errorMessage);
@@ -97,13 +111,23 @@ function readAlterClientQuotasResponseEntityData(reader: Reader, version: number
   return { entityType, entityName };
 }
 
-function readAlterClientQuotasResponseEntityDataArray(reader: Reader, version: number, count: number): AlterClientQuotasResponseEntityData[] {
+function readAlterClientQuotasResponseEntityDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterClientQuotasResponseEntityData[] {
   const elements = new Array<AlterClientQuotasResponseEntityData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAlterClientQuotasResponseEntityData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAlterClientQuotasResponseEntityData(reader, version);
+  }
   return elements;
 }
 
-function writeAlterClientQuotasResponseEntityData(writer: Writer, struct: AlterClientQuotasResponseEntityData, version: number): void {
+function writeAlterClientQuotasResponseEntityData(
+  writer: Writer,
+  struct: AlterClientQuotasResponseEntityData,
+  version: number,
+): void {
   const flexible = version >= 1;
   if (flexible) writer.writeCompactString(struct.entityType);
   else writer.writeString(struct.entityType);

@@ -47,7 +47,8 @@ export function newAlterConfigsRequestAlterableConfig({
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readAlterConfigsRequest(reader: Reader, version: number): AlterConfigsRequest {
   const flexible = version >= 2;
-  const resources = readAlterConfigsRequestResourceArray(reader, version, flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4));
+  const resourcesCount = flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4);
+  const resources = readAlterConfigsRequestResourceArray(reader, version, resourcesCount);
   const validateOnly = reader.readBoolean();
   if (flexible) reader.skipTaggedFields();
   return { resources, validateOnly };
@@ -67,12 +68,17 @@ function readAlterConfigsRequestResource(reader: Reader, version: number): Alter
   const flexible = version >= 2;
   const resourceType = reader.readInt8();
   const resourceName = flexible ? reader.readCompactString() : reader.readString();
-  const configs = readAlterConfigsRequestAlterableConfigArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const configsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const configs = readAlterConfigsRequestAlterableConfigArray(reader, version, configsCount);
   if (flexible) reader.skipTaggedFields();
   return { resourceType, resourceName, configs };
 }
 
-function readAlterConfigsRequestResourceArray(reader: Reader, version: number, count: number): AlterConfigsRequestResource[] {
+function readAlterConfigsRequestResourceArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterConfigsRequestResource[] {
   const elements = new Array<AlterConfigsRequestResource>(count);
   for (let index = 0; index < count; index++) elements[index] = readAlterConfigsRequestResource(reader, version);
   return elements;
@@ -97,13 +103,21 @@ function readAlterConfigsRequestAlterableConfig(reader: Reader, version: number)
   return { name, value };
 }
 
-function readAlterConfigsRequestAlterableConfigArray(reader: Reader, version: number, count: number): AlterConfigsRequestAlterableConfig[] {
+function readAlterConfigsRequestAlterableConfigArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterConfigsRequestAlterableConfig[] {
   const elements = new Array<AlterConfigsRequestAlterableConfig>(count);
   for (let index = 0; index < count; index++) elements[index] = readAlterConfigsRequestAlterableConfig(reader, version);
   return elements;
 }
 
-function writeAlterConfigsRequestAlterableConfig(writer: Writer, struct: AlterConfigsRequestAlterableConfig, version: number): void {
+function writeAlterConfigsRequestAlterableConfig(
+  writer: Writer,
+  struct: AlterConfigsRequestAlterableConfig,
+  version: number,
+): void {
   const flexible = version >= 2;
   if (flexible) writer.writeCompactString(struct.name);
   else writer.writeString(struct.name);

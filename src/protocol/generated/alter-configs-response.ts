@@ -37,7 +37,8 @@ export function newAlterConfigsResponseResourceResponse({
 export function readAlterConfigsResponse(reader: Reader, version: number): AlterConfigsResponse {
   const flexible = version >= 2;
   const throttleTimeMs = reader.readInt32();
-  const responses = readAlterConfigsResponseResourceResponseArray(reader, version, flexible ? reader.readCompactArrayLength(6) : reader.readArrayLength(6));
+  const responsesCount = flexible ? reader.readCompactArrayLength(6) : reader.readArrayLength(6);
+  const responses = readAlterConfigsResponseResourceResponseArray(reader, version, responsesCount);
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, responses };
 }
@@ -52,7 +53,10 @@ export function writeAlterConfigsResponse(writer: Writer, message: AlterConfigsR
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readAlterConfigsResponseResourceResponse(reader: Reader, version: number): AlterConfigsResponseResourceResponse {
+function readAlterConfigsResponseResourceResponse(
+  reader: Reader,
+  version: number,
+): AlterConfigsResponseResourceResponse {
   const flexible = version >= 2;
   const errorCode = reader.readInt16();
   const errorMessage = flexible ? reader.readCompactNullableString() : reader.readNullableString();
@@ -62,13 +66,23 @@ function readAlterConfigsResponseResourceResponse(reader: Reader, version: numbe
   return { errorCode, errorMessage, resourceType, resourceName };
 }
 
-function readAlterConfigsResponseResourceResponseArray(reader: Reader, version: number, count: number): AlterConfigsResponseResourceResponse[] {
+function readAlterConfigsResponseResourceResponseArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterConfigsResponseResourceResponse[] {
   const elements = new Array<AlterConfigsResponseResourceResponse>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAlterConfigsResponseResourceResponse(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAlterConfigsResponseResourceResponse(reader, version);
+  }
   return elements;
 }
 
-function writeAlterConfigsResponseResourceResponse(writer: Writer, struct: AlterConfigsResponseResourceResponse, version: number): void {
+function writeAlterConfigsResponseResourceResponse(
+  writer: Writer,
+  struct: AlterConfigsResponseResourceResponse,
+  version: number,
+): void {
   const flexible = version >= 2;
   writer.writeInt16(struct.errorCode);
   if (flexible) writer.writeCompactString(struct.errorMessage);

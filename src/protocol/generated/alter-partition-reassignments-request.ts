@@ -29,7 +29,8 @@ export interface AlterPartitionReassignmentsRequestReassignableTopic {
 export function newAlterPartitionReassignmentsRequestReassignableTopic({
   name = "",
   partitions = [],
-}: Partial<AlterPartitionReassignmentsRequestReassignableTopic> = {}): AlterPartitionReassignmentsRequestReassignableTopic {
+}: Partial<AlterPartitionReassignmentsRequestReassignableTopic> =
+  {}): AlterPartitionReassignmentsRequestReassignableTopic {
   return { name, partitions };
 }
 
@@ -42,51 +43,83 @@ export interface AlterPartitionReassignmentsRequestReassignablePartition {
 export function newAlterPartitionReassignmentsRequestReassignablePartition({
   partitionIndex = 0,
   replicas = null,
-}: Partial<AlterPartitionReassignmentsRequestReassignablePartition> = {}): AlterPartitionReassignmentsRequestReassignablePartition {
+}: Partial<AlterPartitionReassignmentsRequestReassignablePartition> =
+  {}): AlterPartitionReassignmentsRequestReassignablePartition {
   return { partitionIndex, replicas };
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readAlterPartitionReassignmentsRequest(reader: Reader, version: number): AlterPartitionReassignmentsRequest {
+export function readAlterPartitionReassignmentsRequest(
+  reader: Reader,
+  version: number,
+): AlterPartitionReassignmentsRequest {
   const timeoutMs = reader.readInt32();
   let allowReplicationFactorChange: boolean = true;
   if (version >= 1) allowReplicationFactorChange = reader.readBoolean();
-  const topics = readAlterPartitionReassignmentsRequestReassignableTopicArray(reader, version, reader.readCompactArrayLength(3));
+  const topics =
+    readAlterPartitionReassignmentsRequestReassignableTopicArray(reader, version, reader.readCompactArrayLength(3));
   reader.skipTaggedFields();
   return { timeoutMs, allowReplicationFactorChange, topics };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeAlterPartitionReassignmentsRequest(writer: Writer, message: AlterPartitionReassignmentsRequest, version: number): void {
+export function writeAlterPartitionReassignmentsRequest(
+  writer: Writer,
+  message: AlterPartitionReassignmentsRequest,
+  version: number,
+): void {
   writer.writeInt32(message.timeoutMs);
   if (version >= 1) writer.writeBoolean(message.allowReplicationFactorChange);
-  if (version < 1 && !message.allowReplicationFactorChange) throw unsupportedField("AlterPartitionReassignmentsRequest.allowReplicationFactorChange", version);
+  if (version < 1 && !message.allowReplicationFactorChange) {
+    throw unsupportedField("AlterPartitionReassignmentsRequest.allowReplicationFactorChange", version);
+  }
   writer.writeCompactArrayLength(message.topics);
-  for (const element of message.topics) writeAlterPartitionReassignmentsRequestReassignableTopic(writer, element, version);
+  for (const element of message.topics) {
+    writeAlterPartitionReassignmentsRequestReassignableTopic(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readAlterPartitionReassignmentsRequestReassignableTopic(reader: Reader, version: number): AlterPartitionReassignmentsRequestReassignableTopic {
+function readAlterPartitionReassignmentsRequestReassignableTopic(
+  reader: Reader,
+  version: number,
+): AlterPartitionReassignmentsRequestReassignableTopic {
   const name = reader.readCompactString();
-  const partitions = readAlterPartitionReassignmentsRequestReassignablePartitionArray(reader, version, reader.readCompactArrayLength(6));
+  const partitions =
+    readAlterPartitionReassignmentsRequestReassignablePartitionArray(reader, version, reader.readCompactArrayLength(6));
   reader.skipTaggedFields();
   return { name, partitions };
 }
 
-function readAlterPartitionReassignmentsRequestReassignableTopicArray(reader: Reader, version: number, count: number): AlterPartitionReassignmentsRequestReassignableTopic[] {
+function readAlterPartitionReassignmentsRequestReassignableTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterPartitionReassignmentsRequestReassignableTopic[] {
   const elements = new Array<AlterPartitionReassignmentsRequestReassignableTopic>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAlterPartitionReassignmentsRequestReassignableTopic(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAlterPartitionReassignmentsRequestReassignableTopic(reader, version);
+  }
   return elements;
 }
 
-function writeAlterPartitionReassignmentsRequestReassignableTopic(writer: Writer, struct: AlterPartitionReassignmentsRequestReassignableTopic, version: number): void {
+function writeAlterPartitionReassignmentsRequestReassignableTopic(
+  writer: Writer,
+  struct: AlterPartitionReassignmentsRequestReassignableTopic,
+  version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactArrayLength(struct.partitions);
-  for (const element of struct.partitions) writeAlterPartitionReassignmentsRequestReassignablePartition(writer, element, version);
+  for (const element of struct.partitions) {
+    writeAlterPartitionReassignmentsRequestReassignablePartition(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readAlterPartitionReassignmentsRequestReassignablePartition(reader: Reader, _version: number): AlterPartitionReassignmentsRequestReassignablePartition {
+function readAlterPartitionReassignmentsRequestReassignablePartition(
+  reader: Reader,
+  _version: number,
+): AlterPartitionReassignmentsRequestReassignablePartition {
   const partitionIndex = reader.readInt32();
   const replicasCount = reader.readCompactNullableArrayLength(4);
   const replicas = replicasCount < 0 ? null : reader.readInt32Array(replicasCount);
@@ -94,13 +127,23 @@ function readAlterPartitionReassignmentsRequestReassignablePartition(reader: Rea
   return { partitionIndex, replicas };
 }
 
-function readAlterPartitionReassignmentsRequestReassignablePartitionArray(reader: Reader, version: number, count: number): AlterPartitionReassignmentsRequestReassignablePartition[] {
+function readAlterPartitionReassignmentsRequestReassignablePartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterPartitionReassignmentsRequestReassignablePartition[] {
   const elements = new Array<AlterPartitionReassignmentsRequestReassignablePartition>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAlterPartitionReassignmentsRequestReassignablePartition(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAlterPartitionReassignmentsRequestReassignablePartition(reader, version);
+  }
   return elements;
 }
 
-function writeAlterPartitionReassignmentsRequestReassignablePartition(writer: Writer, struct: AlterPartitionReassignmentsRequestReassignablePartition, _version: number): void {
+function writeAlterPartitionReassignmentsRequestReassignablePartition(
+  writer: Writer,
+  struct: AlterPartitionReassignmentsRequestReassignablePartition,
+  _version: number,
+): void {
   writer.writeInt32(struct.partitionIndex);
   writer.writeCompactArrayLength(struct.replicas);
   if (struct.replicas !== null) for (const element of struct.replicas) writer.writeInt32(element);

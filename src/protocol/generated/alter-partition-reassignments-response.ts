@@ -32,7 +32,8 @@ export interface AlterPartitionReassignmentsResponseReassignableTopicResponse {
 export function newAlterPartitionReassignmentsResponseReassignableTopicResponse({
   name = "",
   partitions = [],
-}: Partial<AlterPartitionReassignmentsResponseReassignableTopicResponse> = {}): AlterPartitionReassignmentsResponseReassignableTopicResponse {
+}: Partial<AlterPartitionReassignmentsResponseReassignableTopicResponse> =
+  {}): AlterPartitionReassignmentsResponseReassignableTopicResponse {
   return { name, partitions };
 }
 
@@ -47,54 +48,84 @@ export function newAlterPartitionReassignmentsResponseReassignablePartitionRespo
   partitionIndex = 0,
   errorCode = 0,
   errorMessage = "",
-}: Partial<AlterPartitionReassignmentsResponseReassignablePartitionResponse> = {}): AlterPartitionReassignmentsResponseReassignablePartitionResponse {
+}: Partial<AlterPartitionReassignmentsResponseReassignablePartitionResponse> =
+  {}): AlterPartitionReassignmentsResponseReassignablePartitionResponse {
   return { partitionIndex, errorCode, errorMessage };
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readAlterPartitionReassignmentsResponse(reader: Reader, version: number): AlterPartitionReassignmentsResponse {
+export function readAlterPartitionReassignmentsResponse(
+  reader: Reader,
+  version: number,
+): AlterPartitionReassignmentsResponse {
   const throttleTimeMs = reader.readInt32();
   let allowReplicationFactorChange: boolean = true;
   if (version >= 1) allowReplicationFactorChange = reader.readBoolean();
   const errorCode = reader.readInt16();
   const errorMessage = reader.readCompactNullableString();
-  const responses = readAlterPartitionReassignmentsResponseReassignableTopicResponseArray(reader, version, reader.readCompactArrayLength(3));
+  const responses =
+    readAlterPartitionReassignmentsResponseReassignableTopicResponseArray(reader, version, reader.readCompactArrayLength(3));
   reader.skipTaggedFields();
   return { throttleTimeMs, allowReplicationFactorChange, errorCode, errorMessage, responses };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeAlterPartitionReassignmentsResponse(writer: Writer, message: AlterPartitionReassignmentsResponse, version: number): void {
+export function writeAlterPartitionReassignmentsResponse(
+  writer: Writer,
+  message: AlterPartitionReassignmentsResponse,
+  version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   if (version >= 1) writer.writeBoolean(message.allowReplicationFactorChange);
   writer.writeInt16(message.errorCode);
   writer.writeCompactString(message.errorMessage);
   writer.writeCompactArrayLength(message.responses);
-  for (const element of message.responses) writeAlterPartitionReassignmentsResponseReassignableTopicResponse(writer, element, version);
+  for (const element of message.responses) {
+    writeAlterPartitionReassignmentsResponseReassignableTopicResponse(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readAlterPartitionReassignmentsResponseReassignableTopicResponse(reader: Reader, version: number): AlterPartitionReassignmentsResponseReassignableTopicResponse {
+function readAlterPartitionReassignmentsResponseReassignableTopicResponse(
+  reader: Reader,
+  version: number,
+): AlterPartitionReassignmentsResponseReassignableTopicResponse {
   const name = reader.readCompactString();
-  const partitions = readAlterPartitionReassignmentsResponseReassignablePartitionResponseArray(reader, version, reader.readCompactArrayLength(8));
+  const partitions =
+    readAlterPartitionReassignmentsResponseReassignablePartitionResponseArray(reader, version, reader.readCompactArrayLength(8));
   reader.skipTaggedFields();
   return { name, partitions };
 }
 
-function readAlterPartitionReassignmentsResponseReassignableTopicResponseArray(reader: Reader, version: number, count: number): AlterPartitionReassignmentsResponseReassignableTopicResponse[] {
+function readAlterPartitionReassignmentsResponseReassignableTopicResponseArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterPartitionReassignmentsResponseReassignableTopicResponse[] {
   const elements = new Array<AlterPartitionReassignmentsResponseReassignableTopicResponse>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAlterPartitionReassignmentsResponseReassignableTopicResponse(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAlterPartitionReassignmentsResponseReassignableTopicResponse(reader, version);
+  }
   return elements;
 }
 
-function writeAlterPartitionReassignmentsResponseReassignableTopicResponse(writer: Writer, struct: AlterPartitionReassignmentsResponseReassignableTopicResponse, version: number): void {
+function writeAlterPartitionReassignmentsResponseReassignableTopicResponse(
+  writer: Writer,
+  struct: AlterPartitionReassignmentsResponseReassignableTopicResponse,
+  version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactArrayLength(struct.partitions);
-  for (const element of struct.partitions) writeAlterPartitionReassignmentsResponseReassignablePartitionResponse(writer, element, version);
+  for (const element of struct.partitions) {
+    writeAlterPartitionReassignmentsResponseReassignablePartitionResponse(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readAlterPartitionReassignmentsResponseReassignablePartitionResponse(reader: Reader, _version: number): AlterPartitionReassignmentsResponseReassignablePartitionResponse {
+function readAlterPartitionReassignmentsResponseReassignablePartitionResponse(
+  reader: Reader,
+  _version: number,
+): AlterPartitionReassignmentsResponseReassignablePartitionResponse {
   const partitionIndex = reader.readInt32();
   const errorCode = reader.readInt16();
   const errorMessage = reader.readCompactNullableString();
@@ -102,13 +133,23 @@ function readAlterPartitionReassignmentsResponseReassignablePartitionResponse(re
   return { partitionIndex, errorCode, errorMessage };
 }
 
-function readAlterPartitionReassignmentsResponseReassignablePartitionResponseArray(reader: Reader, version: number, count: number): AlterPartitionReassignmentsResponseReassignablePartitionResponse[] {
+function readAlterPartitionReassignmentsResponseReassignablePartitionResponseArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterPartitionReassignmentsResponseReassignablePartitionResponse[] {
   const elements = new Array<AlterPartitionReassignmentsResponseReassignablePartitionResponse>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAlterPartitionReassignmentsResponseReassignablePartitionResponse(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAlterPartitionReassignmentsResponseReassignablePartitionResponse(reader, version);
+  }
   return elements;
 }
 
-function writeAlterPartitionReassignmentsResponseReassignablePartitionResponse(writer: Writer, struct: AlterPartitionReassignmentsResponseReassignablePartitionResponse, _version: number): void {
+function writeAlterPartitionReassignmentsResponseReassignablePartitionResponse(
+  writer: Writer,
+  struct: AlterPartitionReassignmentsResponseReassignablePartitionResponse,
+  _version: number,
+): void {
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt16(struct.errorCode);
   writer.writeCompactString(struct.errorMessage);

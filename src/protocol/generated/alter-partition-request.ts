@@ -94,13 +94,21 @@ function readAlterPartitionRequestTopicData(reader: Reader, version: number): Al
   return { topicId, partitions };
 }
 
-function readAlterPartitionRequestTopicDataArray(reader: Reader, version: number, count: number): AlterPartitionRequestTopicData[] {
+function readAlterPartitionRequestTopicDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterPartitionRequestTopicData[] {
   const elements = new Array<AlterPartitionRequestTopicData>(count);
   for (let index = 0; index < count; index++) elements[index] = readAlterPartitionRequestTopicData(reader, version);
   return elements;
 }
 
-function writeAlterPartitionRequestTopicData(writer: Writer, struct: AlterPartitionRequestTopicData, version: number): void {
+function writeAlterPartitionRequestTopicData(
+  writer: Writer,
+  struct: AlterPartitionRequestTopicData,
+  version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writeAlterPartitionRequestPartitionData(writer, element, version);
@@ -122,13 +130,21 @@ function readAlterPartitionRequestPartitionData(reader: Reader, version: number)
   return { partitionIndex, leaderEpoch, newIsr, newIsrWithEpochs, leaderRecoveryState, partitionEpoch };
 }
 
-function readAlterPartitionRequestPartitionDataArray(reader: Reader, version: number, count: number): AlterPartitionRequestPartitionData[] {
+function readAlterPartitionRequestPartitionDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterPartitionRequestPartitionData[] {
   const elements = new Array<AlterPartitionRequestPartitionData>(count);
   for (let index = 0; index < count; index++) elements[index] = readAlterPartitionRequestPartitionData(reader, version);
   return elements;
 }
 
-function writeAlterPartitionRequestPartitionData(writer: Writer, struct: AlterPartitionRequestPartitionData, version: number): void {
+function writeAlterPartitionRequestPartitionData(
+  writer: Writer,
+  struct: AlterPartitionRequestPartitionData,
+  version: number,
+): void {
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt32(struct.leaderEpoch);
   if (version === 2) {
@@ -140,7 +156,9 @@ function writeAlterPartitionRequestPartitionData(writer: Writer, struct: AlterPa
     writer.writeCompactArrayLength(struct.newIsrWithEpochs);
     for (const element of struct.newIsrWithEpochs) writeAlterPartitionRequestBrokerState(writer, element, version);
   }
-  if (version < 3 && struct.newIsrWithEpochs.length !== 0) throw unsupportedField("AlterPartitionRequest.newIsrWithEpochs", version);
+  if (version < 3 && struct.newIsrWithEpochs.length !== 0) {
+    throw unsupportedField("AlterPartitionRequest.newIsrWithEpochs", version);
+  }
   writer.writeInt8(struct.leaderRecoveryState);
   writer.writeInt32(struct.partitionEpoch);
   writer.writeEmptyTaggedFields();
@@ -153,13 +171,21 @@ function readAlterPartitionRequestBrokerState(reader: Reader, _version: number):
   return { brokerId, brokerEpoch };
 }
 
-function readAlterPartitionRequestBrokerStateArray(reader: Reader, version: number, count: number): AlterPartitionRequestBrokerState[] {
+function readAlterPartitionRequestBrokerStateArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterPartitionRequestBrokerState[] {
   const elements = new Array<AlterPartitionRequestBrokerState>(count);
   for (let index = 0; index < count; index++) elements[index] = readAlterPartitionRequestBrokerState(reader, version);
   return elements;
 }
 
-function writeAlterPartitionRequestBrokerState(writer: Writer, struct: AlterPartitionRequestBrokerState, _version: number): void {
+function writeAlterPartitionRequestBrokerState(
+  writer: Writer,
+  struct: AlterPartitionRequestBrokerState,
+  _version: number,
+): void {
   writer.writeInt32(struct.brokerId);
   writer.writeInt64(struct.brokerEpoch);
   writer.writeEmptyTaggedFields();

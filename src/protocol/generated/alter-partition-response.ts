@@ -80,20 +80,31 @@ function readAlterPartitionResponseTopicData(reader: Reader, version: number): A
   return { topicId, partitions };
 }
 
-function readAlterPartitionResponseTopicDataArray(reader: Reader, version: number, count: number): AlterPartitionResponseTopicData[] {
+function readAlterPartitionResponseTopicDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterPartitionResponseTopicData[] {
   const elements = new Array<AlterPartitionResponseTopicData>(count);
   for (let index = 0; index < count; index++) elements[index] = readAlterPartitionResponseTopicData(reader, version);
   return elements;
 }
 
-function writeAlterPartitionResponseTopicData(writer: Writer, struct: AlterPartitionResponseTopicData, version: number): void {
+function writeAlterPartitionResponseTopicData(
+  writer: Writer,
+  struct: AlterPartitionResponseTopicData,
+  version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writeAlterPartitionResponsePartitionData(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readAlterPartitionResponsePartitionData(reader: Reader, _version: number): AlterPartitionResponsePartitionData {
+function readAlterPartitionResponsePartitionData(
+  reader: Reader,
+  _version: number,
+): AlterPartitionResponsePartitionData {
   const partitionIndex = reader.readInt32();
   const errorCode = reader.readInt16();
   const leaderId = reader.readInt32();
@@ -105,13 +116,23 @@ function readAlterPartitionResponsePartitionData(reader: Reader, _version: numbe
   return { partitionIndex, errorCode, leaderId, leaderEpoch, isr, leaderRecoveryState, partitionEpoch };
 }
 
-function readAlterPartitionResponsePartitionDataArray(reader: Reader, version: number, count: number): AlterPartitionResponsePartitionData[] {
+function readAlterPartitionResponsePartitionDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterPartitionResponsePartitionData[] {
   const elements = new Array<AlterPartitionResponsePartitionData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAlterPartitionResponsePartitionData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAlterPartitionResponsePartitionData(reader, version);
+  }
   return elements;
 }
 
-function writeAlterPartitionResponsePartitionData(writer: Writer, struct: AlterPartitionResponsePartitionData, _version: number): void {
+function writeAlterPartitionResponsePartitionData(
+  writer: Writer,
+  struct: AlterPartitionResponsePartitionData,
+  _version: number,
+): void {
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt16(struct.errorCode);
   writer.writeInt32(struct.leaderId);

@@ -43,13 +43,18 @@ export function newAlterReplicaLogDirsRequestAlterReplicaLogDirTopic({
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readAlterReplicaLogDirsRequest(reader: Reader, version: number): AlterReplicaLogDirsRequest {
   const flexible = version >= 2;
-  const dirs = readAlterReplicaLogDirsRequestAlterReplicaLogDirArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const dirsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const dirs = readAlterReplicaLogDirsRequestAlterReplicaLogDirArray(reader, version, dirsCount);
   if (flexible) reader.skipTaggedFields();
   return { dirs };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeAlterReplicaLogDirsRequest(writer: Writer, message: AlterReplicaLogDirsRequest, version: number): void {
+export function writeAlterReplicaLogDirsRequest(
+  writer: Writer,
+  message: AlterReplicaLogDirsRequest,
+  version: number,
+): void {
   const flexible = version >= 2;
   if (flexible) writer.writeCompactArrayLength(message.dirs);
   else writer.writeArrayLength(message.dirs);
@@ -57,21 +62,35 @@ export function writeAlterReplicaLogDirsRequest(writer: Writer, message: AlterRe
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readAlterReplicaLogDirsRequestAlterReplicaLogDir(reader: Reader, version: number): AlterReplicaLogDirsRequestAlterReplicaLogDir {
+function readAlterReplicaLogDirsRequestAlterReplicaLogDir(
+  reader: Reader,
+  version: number,
+): AlterReplicaLogDirsRequestAlterReplicaLogDir {
   const flexible = version >= 2;
   const path = flexible ? reader.readCompactString() : reader.readString();
-  const topics = readAlterReplicaLogDirsRequestAlterReplicaLogDirTopicArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const topicsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const topics = readAlterReplicaLogDirsRequestAlterReplicaLogDirTopicArray(reader, version, topicsCount);
   if (flexible) reader.skipTaggedFields();
   return { path, topics };
 }
 
-function readAlterReplicaLogDirsRequestAlterReplicaLogDirArray(reader: Reader, version: number, count: number): AlterReplicaLogDirsRequestAlterReplicaLogDir[] {
+function readAlterReplicaLogDirsRequestAlterReplicaLogDirArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterReplicaLogDirsRequestAlterReplicaLogDir[] {
   const elements = new Array<AlterReplicaLogDirsRequestAlterReplicaLogDir>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAlterReplicaLogDirsRequestAlterReplicaLogDir(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAlterReplicaLogDirsRequestAlterReplicaLogDir(reader, version);
+  }
   return elements;
 }
 
-function writeAlterReplicaLogDirsRequestAlterReplicaLogDir(writer: Writer, struct: AlterReplicaLogDirsRequestAlterReplicaLogDir, version: number): void {
+function writeAlterReplicaLogDirsRequestAlterReplicaLogDir(
+  writer: Writer,
+  struct: AlterReplicaLogDirsRequestAlterReplicaLogDir,
+  version: number,
+): void {
   const flexible = version >= 2;
   if (flexible) writer.writeCompactString(struct.path);
   else writer.writeString(struct.path);
@@ -81,7 +100,10 @@ function writeAlterReplicaLogDirsRequestAlterReplicaLogDir(writer: Writer, struc
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readAlterReplicaLogDirsRequestAlterReplicaLogDirTopic(reader: Reader, version: number): AlterReplicaLogDirsRequestAlterReplicaLogDirTopic {
+function readAlterReplicaLogDirsRequestAlterReplicaLogDirTopic(
+  reader: Reader,
+  version: number,
+): AlterReplicaLogDirsRequestAlterReplicaLogDirTopic {
   const flexible = version >= 2;
   const name = flexible ? reader.readCompactString() : reader.readString();
   const partitions = reader.readInt32Array(flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4));
@@ -89,13 +111,23 @@ function readAlterReplicaLogDirsRequestAlterReplicaLogDirTopic(reader: Reader, v
   return { name, partitions };
 }
 
-function readAlterReplicaLogDirsRequestAlterReplicaLogDirTopicArray(reader: Reader, version: number, count: number): AlterReplicaLogDirsRequestAlterReplicaLogDirTopic[] {
+function readAlterReplicaLogDirsRequestAlterReplicaLogDirTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterReplicaLogDirsRequestAlterReplicaLogDirTopic[] {
   const elements = new Array<AlterReplicaLogDirsRequestAlterReplicaLogDirTopic>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAlterReplicaLogDirsRequestAlterReplicaLogDirTopic(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAlterReplicaLogDirsRequestAlterReplicaLogDirTopic(reader, version);
+  }
   return elements;
 }
 
-function writeAlterReplicaLogDirsRequestAlterReplicaLogDirTopic(writer: Writer, struct: AlterReplicaLogDirsRequestAlterReplicaLogDirTopic, version: number): void {
+function writeAlterReplicaLogDirsRequestAlterReplicaLogDirTopic(
+  writer: Writer,
+  struct: AlterReplicaLogDirsRequestAlterReplicaLogDirTopic,
+  version: number,
+): void {
   const flexible = version >= 2;
   if (flexible) writer.writeCompactString(struct.name);
   else writer.writeString(struct.name);

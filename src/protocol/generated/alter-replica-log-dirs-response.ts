@@ -25,7 +25,8 @@ export interface AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult {
 export function newAlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult({
   topicName = "",
   partitions = [],
-}: Partial<AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult> = {}): AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult {
+}: Partial<AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult> =
+  {}): AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult {
   return { topicName, partitions };
 }
 
@@ -38,7 +39,8 @@ export interface AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult {
 export function newAlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult({
   partitionIndex = 0,
   errorCode = 0,
-}: Partial<AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult> = {}): AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult {
+}: Partial<AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult> =
+  {}): AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult {
   return { partitionIndex, errorCode };
 }
 
@@ -46,46 +48,73 @@ export function newAlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult(
 export function readAlterReplicaLogDirsResponse(reader: Reader, version: number): AlterReplicaLogDirsResponse {
   const flexible = version >= 2;
   const throttleTimeMs = reader.readInt32();
-  const results = readAlterReplicaLogDirsResponseAlterReplicaLogDirTopicResultArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const resultsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const results = readAlterReplicaLogDirsResponseAlterReplicaLogDirTopicResultArray(reader, version, resultsCount);
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, results };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeAlterReplicaLogDirsResponse(writer: Writer, message: AlterReplicaLogDirsResponse, version: number): void {
+export function writeAlterReplicaLogDirsResponse(
+  writer: Writer,
+  message: AlterReplicaLogDirsResponse,
+  version: number,
+): void {
   const flexible = version >= 2;
   writer.writeInt32(message.throttleTimeMs);
   if (flexible) writer.writeCompactArrayLength(message.results);
   else writer.writeArrayLength(message.results);
-  for (const element of message.results) writeAlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult(writer, element, version);
+  for (const element of message.results) {
+    writeAlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult(writer, element, version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readAlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult(reader: Reader, version: number): AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult {
+function readAlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult(
+  reader: Reader,
+  version: number,
+): AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult {
   const flexible = version >= 2;
   const topicName = flexible ? reader.readCompactString() : reader.readString();
-  const partitions = readAlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResultArray(reader, version, flexible ? reader.readCompactArrayLength(6) : reader.readArrayLength(6));
+  const partitionsCount = flexible ? reader.readCompactArrayLength(6) : reader.readArrayLength(6);
+  const partitions =
+    readAlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResultArray(reader, version, partitionsCount);
   if (flexible) reader.skipTaggedFields();
   return { topicName, partitions };
 }
 
-function readAlterReplicaLogDirsResponseAlterReplicaLogDirTopicResultArray(reader: Reader, version: number, count: number): AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult[] {
+function readAlterReplicaLogDirsResponseAlterReplicaLogDirTopicResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult[] {
   const elements = new Array<AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult(reader, version);
+  }
   return elements;
 }
 
-function writeAlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult(writer: Writer, struct: AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult, version: number): void {
+function writeAlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult(
+  writer: Writer,
+  struct: AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult,
+  version: number,
+): void {
   const flexible = version >= 2;
   if (flexible) writer.writeCompactString(struct.topicName);
   else writer.writeString(struct.topicName);
   if (flexible) writer.writeCompactArrayLength(struct.partitions);
   else writer.writeArrayLength(struct.partitions);
-  for (const element of struct.partitions) writeAlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult(writer, element, version);
+  for (const element of struct.partitions) {
+    writeAlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult(writer, element, version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readAlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult(reader: Reader, version: number): AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult {
+function readAlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult(
+  reader: Reader,
+  version: number,
+): AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult {
   const flexible = version >= 2;
   const partitionIndex = reader.readInt32();
   const errorCode = reader.readInt16();
@@ -93,13 +122,23 @@ function readAlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult(reader
   return { partitionIndex, errorCode };
 }
 
-function readAlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResultArray(reader: Reader, version: number, count: number): AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult[] {
+function readAlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult[] {
   const elements = new Array<AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult(reader, version);
+  }
   return elements;
 }
 
-function writeAlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult(writer: Writer, struct: AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult, version: number): void {
+function writeAlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult(
+  writer: Writer,
+  struct: AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult,
+  version: number,
+): void {
   const flexible = version >= 2;
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt16(struct.errorCode);

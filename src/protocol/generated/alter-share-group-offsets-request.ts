@@ -51,7 +51,11 @@ export function readAlterShareGroupOffsetsRequest(reader: Reader, version: numbe
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeAlterShareGroupOffsetsRequest(writer: Writer, message: AlterShareGroupOffsetsRequest, version: number): void {
+export function writeAlterShareGroupOffsetsRequest(
+  writer: Writer,
+  message: AlterShareGroupOffsetsRequest,
+  version: number,
+): void {
   writer.writeCompactString(message.groupId);
   writer.writeCompactArrayLength(message.topics);
   for (const element of message.topics) writeAlterShareGroupOffsetsRequestTopic(writer, element, version);
@@ -60,38 +64,60 @@ export function writeAlterShareGroupOffsetsRequest(writer: Writer, message: Alte
 
 function readAlterShareGroupOffsetsRequestTopic(reader: Reader, version: number): AlterShareGroupOffsetsRequestTopic {
   const topicName = reader.readCompactString();
-  const partitions = readAlterShareGroupOffsetsRequestPartitionArray(reader, version, reader.readCompactArrayLength(13));
+  const partitions =
+    readAlterShareGroupOffsetsRequestPartitionArray(reader, version, reader.readCompactArrayLength(13));
   reader.skipTaggedFields();
   return { topicName, partitions };
 }
 
-function readAlterShareGroupOffsetsRequestTopicArray(reader: Reader, version: number, count: number): AlterShareGroupOffsetsRequestTopic[] {
+function readAlterShareGroupOffsetsRequestTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterShareGroupOffsetsRequestTopic[] {
   const elements = new Array<AlterShareGroupOffsetsRequestTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readAlterShareGroupOffsetsRequestTopic(reader, version);
   return elements;
 }
 
-function writeAlterShareGroupOffsetsRequestTopic(writer: Writer, struct: AlterShareGroupOffsetsRequestTopic, version: number): void {
+function writeAlterShareGroupOffsetsRequestTopic(
+  writer: Writer,
+  struct: AlterShareGroupOffsetsRequestTopic,
+  version: number,
+): void {
   writer.writeCompactString(struct.topicName);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writeAlterShareGroupOffsetsRequestPartition(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readAlterShareGroupOffsetsRequestPartition(reader: Reader, _version: number): AlterShareGroupOffsetsRequestPartition {
+function readAlterShareGroupOffsetsRequestPartition(
+  reader: Reader,
+  _version: number,
+): AlterShareGroupOffsetsRequestPartition {
   const partitionIndex = reader.readInt32();
   const startOffset = reader.readInt64Saturated();
   reader.skipTaggedFields();
   return { partitionIndex, startOffset };
 }
 
-function readAlterShareGroupOffsetsRequestPartitionArray(reader: Reader, version: number, count: number): AlterShareGroupOffsetsRequestPartition[] {
+function readAlterShareGroupOffsetsRequestPartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterShareGroupOffsetsRequestPartition[] {
   const elements = new Array<AlterShareGroupOffsetsRequestPartition>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAlterShareGroupOffsetsRequestPartition(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAlterShareGroupOffsetsRequestPartition(reader, version);
+  }
   return elements;
 }
 
-function writeAlterShareGroupOffsetsRequestPartition(writer: Writer, struct: AlterShareGroupOffsetsRequestPartition, _version: number): void {
+function writeAlterShareGroupOffsetsRequestPartition(
+  writer: Writer,
+  struct: AlterShareGroupOffsetsRequestPartition,
+  _version: number,
+): void {
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt64(struct.startOffset);
   writer.writeEmptyTaggedFields();

@@ -62,7 +62,11 @@ export function readAlterShareGroupOffsetsResponse(reader: Reader, version: numb
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeAlterShareGroupOffsetsResponse(writer: Writer, message: AlterShareGroupOffsetsResponse, version: number): void {
+export function writeAlterShareGroupOffsetsResponse(
+  writer: Writer,
+  message: AlterShareGroupOffsetsResponse,
+  version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeInt16(message.errorCode);
   writer.writeCompactString(message.errorMessage);
@@ -74,18 +78,29 @@ export function writeAlterShareGroupOffsetsResponse(writer: Writer, message: Alt
 function readAlterShareGroupOffsetsResponseTopic(reader: Reader, version: number): AlterShareGroupOffsetsResponseTopic {
   const topicName = reader.readCompactString();
   const topicId = reader.readUuid();
-  const partitions = readAlterShareGroupOffsetsResponsePartitionArray(reader, version, reader.readCompactArrayLength(8));
+  const partitions =
+    readAlterShareGroupOffsetsResponsePartitionArray(reader, version, reader.readCompactArrayLength(8));
   reader.skipTaggedFields();
   return { topicName, topicId, partitions };
 }
 
-function readAlterShareGroupOffsetsResponseTopicArray(reader: Reader, version: number, count: number): AlterShareGroupOffsetsResponseTopic[] {
+function readAlterShareGroupOffsetsResponseTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterShareGroupOffsetsResponseTopic[] {
   const elements = new Array<AlterShareGroupOffsetsResponseTopic>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAlterShareGroupOffsetsResponseTopic(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAlterShareGroupOffsetsResponseTopic(reader, version);
+  }
   return elements;
 }
 
-function writeAlterShareGroupOffsetsResponseTopic(writer: Writer, struct: AlterShareGroupOffsetsResponseTopic, version: number): void {
+function writeAlterShareGroupOffsetsResponseTopic(
+  writer: Writer,
+  struct: AlterShareGroupOffsetsResponseTopic,
+  version: number,
+): void {
   writer.writeCompactString(struct.topicName);
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
@@ -93,7 +108,10 @@ function writeAlterShareGroupOffsetsResponseTopic(writer: Writer, struct: AlterS
   writer.writeEmptyTaggedFields();
 }
 
-function readAlterShareGroupOffsetsResponsePartition(reader: Reader, _version: number): AlterShareGroupOffsetsResponsePartition {
+function readAlterShareGroupOffsetsResponsePartition(
+  reader: Reader,
+  _version: number,
+): AlterShareGroupOffsetsResponsePartition {
   const partitionIndex = reader.readInt32();
   const errorCode = reader.readInt16();
   const errorMessage = reader.readCompactNullableString();
@@ -101,13 +119,23 @@ function readAlterShareGroupOffsetsResponsePartition(reader: Reader, _version: n
   return { partitionIndex, errorCode, errorMessage };
 }
 
-function readAlterShareGroupOffsetsResponsePartitionArray(reader: Reader, version: number, count: number): AlterShareGroupOffsetsResponsePartition[] {
+function readAlterShareGroupOffsetsResponsePartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterShareGroupOffsetsResponsePartition[] {
   const elements = new Array<AlterShareGroupOffsetsResponsePartition>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAlterShareGroupOffsetsResponsePartition(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAlterShareGroupOffsetsResponsePartition(reader, version);
+  }
   return elements;
 }
 
-function writeAlterShareGroupOffsetsResponsePartition(writer: Writer, struct: AlterShareGroupOffsetsResponsePartition, _version: number): void {
+function writeAlterShareGroupOffsetsResponsePartition(
+  writer: Writer,
+  struct: AlterShareGroupOffsetsResponsePartition,
+  _version: number,
+): void {
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt16(struct.errorCode);
   writer.writeCompactString(struct.errorMessage);

@@ -25,7 +25,8 @@ export interface AlterUserScramCredentialsRequestScramCredentialDeletion {
 export function newAlterUserScramCredentialsRequestScramCredentialDeletion({
   name = "",
   mechanism = 0,
-}: Partial<AlterUserScramCredentialsRequestScramCredentialDeletion> = {}): AlterUserScramCredentialsRequestScramCredentialDeletion {
+}: Partial<AlterUserScramCredentialsRequestScramCredentialDeletion> =
+  {}): AlterUserScramCredentialsRequestScramCredentialDeletion {
   return { name, mechanism };
 }
 
@@ -46,47 +47,77 @@ export function newAlterUserScramCredentialsRequestScramCredentialUpsertion({
   iterations = 0,
   salt = new Uint8Array(0),
   saltedPassword = new Uint8Array(0),
-}: Partial<AlterUserScramCredentialsRequestScramCredentialUpsertion> = {}): AlterUserScramCredentialsRequestScramCredentialUpsertion {
+}: Partial<AlterUserScramCredentialsRequestScramCredentialUpsertion> =
+  {}): AlterUserScramCredentialsRequestScramCredentialUpsertion {
   return { name, mechanism, iterations, salt, saltedPassword };
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readAlterUserScramCredentialsRequest(reader: Reader, version: number): AlterUserScramCredentialsRequest {
-  const deletions = readAlterUserScramCredentialsRequestScramCredentialDeletionArray(reader, version, reader.readCompactArrayLength(3));
-  const upsertions = readAlterUserScramCredentialsRequestScramCredentialUpsertionArray(reader, version, reader.readCompactArrayLength(9));
+export function readAlterUserScramCredentialsRequest(
+  reader: Reader,
+  version: number,
+): AlterUserScramCredentialsRequest {
+  const deletions =
+    readAlterUserScramCredentialsRequestScramCredentialDeletionArray(reader, version, reader.readCompactArrayLength(3));
+  const upsertions =
+    readAlterUserScramCredentialsRequestScramCredentialUpsertionArray(reader, version, reader.readCompactArrayLength(9));
   reader.skipTaggedFields();
   return { deletions, upsertions };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeAlterUserScramCredentialsRequest(writer: Writer, message: AlterUserScramCredentialsRequest, version: number): void {
+export function writeAlterUserScramCredentialsRequest(
+  writer: Writer,
+  message: AlterUserScramCredentialsRequest,
+  version: number,
+): void {
   writer.writeCompactArrayLength(message.deletions);
-  for (const element of message.deletions) writeAlterUserScramCredentialsRequestScramCredentialDeletion(writer, element, version);
+  for (const element of message.deletions) {
+    writeAlterUserScramCredentialsRequestScramCredentialDeletion(writer, element, version);
+  }
   writer.writeCompactArrayLength(message.upsertions);
-  for (const element of message.upsertions) writeAlterUserScramCredentialsRequestScramCredentialUpsertion(writer, element, version);
+  for (const element of message.upsertions) {
+    writeAlterUserScramCredentialsRequestScramCredentialUpsertion(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readAlterUserScramCredentialsRequestScramCredentialDeletion(reader: Reader, _version: number): AlterUserScramCredentialsRequestScramCredentialDeletion {
+function readAlterUserScramCredentialsRequestScramCredentialDeletion(
+  reader: Reader,
+  _version: number,
+): AlterUserScramCredentialsRequestScramCredentialDeletion {
   const name = reader.readCompactString();
   const mechanism = reader.readInt8();
   reader.skipTaggedFields();
   return { name, mechanism };
 }
 
-function readAlterUserScramCredentialsRequestScramCredentialDeletionArray(reader: Reader, version: number, count: number): AlterUserScramCredentialsRequestScramCredentialDeletion[] {
+function readAlterUserScramCredentialsRequestScramCredentialDeletionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterUserScramCredentialsRequestScramCredentialDeletion[] {
   const elements = new Array<AlterUserScramCredentialsRequestScramCredentialDeletion>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAlterUserScramCredentialsRequestScramCredentialDeletion(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAlterUserScramCredentialsRequestScramCredentialDeletion(reader, version);
+  }
   return elements;
 }
 
-function writeAlterUserScramCredentialsRequestScramCredentialDeletion(writer: Writer, struct: AlterUserScramCredentialsRequestScramCredentialDeletion, _version: number): void {
+function writeAlterUserScramCredentialsRequestScramCredentialDeletion(
+  writer: Writer,
+  struct: AlterUserScramCredentialsRequestScramCredentialDeletion,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeInt8(struct.mechanism);
   writer.writeEmptyTaggedFields();
 }
 
-function readAlterUserScramCredentialsRequestScramCredentialUpsertion(reader: Reader, _version: number): AlterUserScramCredentialsRequestScramCredentialUpsertion {
+function readAlterUserScramCredentialsRequestScramCredentialUpsertion(
+  reader: Reader,
+  _version: number,
+): AlterUserScramCredentialsRequestScramCredentialUpsertion {
   const name = reader.readCompactString();
   const mechanism = reader.readInt8();
   const iterations = reader.readInt32();
@@ -96,13 +127,23 @@ function readAlterUserScramCredentialsRequestScramCredentialUpsertion(reader: Re
   return { name, mechanism, iterations, salt, saltedPassword };
 }
 
-function readAlterUserScramCredentialsRequestScramCredentialUpsertionArray(reader: Reader, version: number, count: number): AlterUserScramCredentialsRequestScramCredentialUpsertion[] {
+function readAlterUserScramCredentialsRequestScramCredentialUpsertionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterUserScramCredentialsRequestScramCredentialUpsertion[] {
   const elements = new Array<AlterUserScramCredentialsRequestScramCredentialUpsertion>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAlterUserScramCredentialsRequestScramCredentialUpsertion(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAlterUserScramCredentialsRequestScramCredentialUpsertion(reader, version);
+  }
   return elements;
 }
 
-function writeAlterUserScramCredentialsRequestScramCredentialUpsertion(writer: Writer, struct: AlterUserScramCredentialsRequestScramCredentialUpsertion, _version: number): void {
+function writeAlterUserScramCredentialsRequestScramCredentialUpsertion(
+  writer: Writer,
+  struct: AlterUserScramCredentialsRequestScramCredentialUpsertion,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeInt8(struct.mechanism);
   writer.writeInt32(struct.iterations);

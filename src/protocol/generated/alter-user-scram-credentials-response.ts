@@ -32,7 +32,10 @@ export function newAlterUserScramCredentialsResponseResult({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readAlterUserScramCredentialsResponse(reader: Reader, version: number): AlterUserScramCredentialsResponse {
+export function readAlterUserScramCredentialsResponse(
+  reader: Reader,
+  version: number,
+): AlterUserScramCredentialsResponse {
   const throttleTimeMs = reader.readInt32();
   const results = readAlterUserScramCredentialsResponseResultArray(reader, version, reader.readCompactArrayLength(5));
   reader.skipTaggedFields();
@@ -40,14 +43,21 @@ export function readAlterUserScramCredentialsResponse(reader: Reader, version: n
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeAlterUserScramCredentialsResponse(writer: Writer, message: AlterUserScramCredentialsResponse, version: number): void {
+export function writeAlterUserScramCredentialsResponse(
+  writer: Writer,
+  message: AlterUserScramCredentialsResponse,
+  version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeCompactArrayLength(message.results);
   for (const element of message.results) writeAlterUserScramCredentialsResponseResult(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readAlterUserScramCredentialsResponseResult(reader: Reader, _version: number): AlterUserScramCredentialsResponseResult {
+function readAlterUserScramCredentialsResponseResult(
+  reader: Reader,
+  _version: number,
+): AlterUserScramCredentialsResponseResult {
   const user = reader.readCompactString();
   const errorCode = reader.readInt16();
   const errorMessage = reader.readCompactNullableString();
@@ -55,13 +65,23 @@ function readAlterUserScramCredentialsResponseResult(reader: Reader, _version: n
   return { user, errorCode, errorMessage };
 }
 
-function readAlterUserScramCredentialsResponseResultArray(reader: Reader, version: number, count: number): AlterUserScramCredentialsResponseResult[] {
+function readAlterUserScramCredentialsResponseResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AlterUserScramCredentialsResponseResult[] {
   const elements = new Array<AlterUserScramCredentialsResponseResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAlterUserScramCredentialsResponseResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAlterUserScramCredentialsResponseResult(reader, version);
+  }
   return elements;
 }
 
-function writeAlterUserScramCredentialsResponseResult(writer: Writer, struct: AlterUserScramCredentialsResponseResult, _version: number): void {
+function writeAlterUserScramCredentialsResponseResult(
+  writer: Writer,
+  struct: AlterUserScramCredentialsResponseResult,
+  _version: number,
+): void {
   writer.writeCompactString(struct.user);
   writer.writeInt16(struct.errorCode);
   writer.writeCompactString(struct.errorMessage);

@@ -88,7 +88,8 @@ export function newApiVersionsResponseFinalizedFeatureKey({
 export function readApiVersionsResponse(reader: Reader, version: number): ApiVersionsResponse {
   const flexible = version >= 3;
   const errorCode = reader.readInt16();
-  const apiKeys = readApiVersionsResponseApiVersionArray(reader, version, flexible ? reader.readCompactArrayLength(6) : reader.readArrayLength(6));
+  const apiKeysCount = flexible ? reader.readCompactArrayLength(6) : reader.readArrayLength(6);
+  const apiKeys = readApiVersionsResponseApiVersionArray(reader, version, apiKeysCount);
   let throttleTimeMs: number = 0;
   if (version >= 1) throttleTimeMs = reader.readInt32();
   let supportedFeatures: ApiVersionsResponseSupportedFeatureKey[] = [];
@@ -101,7 +102,8 @@ export function readApiVersionsResponse(reader: Reader, version: number): ApiVer
       const end = reader.readTaggedFieldEnd();
       switch (tag) {
         case 0:
-          supportedFeatures = readApiVersionsResponseSupportedFeatureKeyArray(reader, version, reader.readCompactArrayLength(6));
+          supportedFeatures =
+            readApiVersionsResponseSupportedFeatureKeyArray(reader, version, reader.readCompactArrayLength(6));
           reader.endTaggedField(end);
           break;
         case 1:
@@ -109,7 +111,8 @@ export function readApiVersionsResponse(reader: Reader, version: number): ApiVer
           reader.endTaggedField(end);
           break;
         case 2:
-          finalizedFeatures = readApiVersionsResponseFinalizedFeatureKeyArray(reader, version, reader.readCompactArrayLength(6));
+          finalizedFeatures =
+            readApiVersionsResponseFinalizedFeatureKeyArray(reader, version, reader.readCompactArrayLength(6));
           reader.endTaggedField(end);
           break;
         case 3:
@@ -149,7 +152,9 @@ export function writeApiVersionsResponse(writer: Writer, message: ApiVersionsRes
     if (hasSupportedFeatures) {
       const start = writer.beginTaggedField(0);
       writer.writeCompactArrayLength(message.supportedFeatures);
-      for (const element of message.supportedFeatures) writeApiVersionsResponseSupportedFeatureKey(writer, element, version);
+      for (const element of message.supportedFeatures) {
+        writeApiVersionsResponseSupportedFeatureKey(writer, element, version);
+      }
       writer.endTaggedField(start);
     }
     if (hasFinalizedFeaturesEpoch) {
@@ -160,7 +165,9 @@ export function writeApiVersionsResponse(writer: Writer, message: ApiVersionsRes
     if (hasFinalizedFeatures) {
       const start = writer.beginTaggedField(2);
       writer.writeCompactArrayLength(message.finalizedFeatures);
-      for (const element of message.finalizedFeatures) writeApiVersionsResponseFinalizedFeatureKey(writer, element, version);
+      for (const element of message.finalizedFeatures) {
+        writeApiVersionsResponseFinalizedFeatureKey(writer, element, version);
+      }
       writer.endTaggedField(start);
     }
     if (hasZkMigrationReady) {
@@ -180,13 +187,21 @@ function readApiVersionsResponseApiVersion(reader: Reader, version: number): Api
   return { apiKey, minVersion, maxVersion };
 }
 
-function readApiVersionsResponseApiVersionArray(reader: Reader, version: number, count: number): ApiVersionsResponseApiVersion[] {
+function readApiVersionsResponseApiVersionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ApiVersionsResponseApiVersion[] {
   const elements = new Array<ApiVersionsResponseApiVersion>(count);
   for (let index = 0; index < count; index++) elements[index] = readApiVersionsResponseApiVersion(reader, version);
   return elements;
 }
 
-function writeApiVersionsResponseApiVersion(writer: Writer, struct: ApiVersionsResponseApiVersion, version: number): void {
+function writeApiVersionsResponseApiVersion(
+  writer: Writer,
+  struct: ApiVersionsResponseApiVersion,
+  version: number,
+): void {
   const flexible = version >= 3;
   writer.writeInt16(struct.apiKey);
   writer.writeInt16(struct.minVersion);
@@ -194,7 +209,10 @@ function writeApiVersionsResponseApiVersion(writer: Writer, struct: ApiVersionsR
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readApiVersionsResponseSupportedFeatureKey(reader: Reader, _version: number): ApiVersionsResponseSupportedFeatureKey {
+function readApiVersionsResponseSupportedFeatureKey(
+  reader: Reader,
+  _version: number,
+): ApiVersionsResponseSupportedFeatureKey {
   const name = reader.readCompactString();
   const minVersion = reader.readInt16();
   const maxVersion = reader.readInt16();
@@ -202,20 +220,33 @@ function readApiVersionsResponseSupportedFeatureKey(reader: Reader, _version: nu
   return { name, minVersion, maxVersion };
 }
 
-function readApiVersionsResponseSupportedFeatureKeyArray(reader: Reader, version: number, count: number): ApiVersionsResponseSupportedFeatureKey[] {
+function readApiVersionsResponseSupportedFeatureKeyArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ApiVersionsResponseSupportedFeatureKey[] {
   const elements = new Array<ApiVersionsResponseSupportedFeatureKey>(count);
-  for (let index = 0; index < count; index++) elements[index] = readApiVersionsResponseSupportedFeatureKey(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readApiVersionsResponseSupportedFeatureKey(reader, version);
+  }
   return elements;
 }
 
-function writeApiVersionsResponseSupportedFeatureKey(writer: Writer, struct: ApiVersionsResponseSupportedFeatureKey, _version: number): void {
+function writeApiVersionsResponseSupportedFeatureKey(
+  writer: Writer,
+  struct: ApiVersionsResponseSupportedFeatureKey,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeInt16(struct.minVersion);
   writer.writeInt16(struct.maxVersion);
   writer.writeEmptyTaggedFields();
 }
 
-function readApiVersionsResponseFinalizedFeatureKey(reader: Reader, _version: number): ApiVersionsResponseFinalizedFeatureKey {
+function readApiVersionsResponseFinalizedFeatureKey(
+  reader: Reader,
+  _version: number,
+): ApiVersionsResponseFinalizedFeatureKey {
   const name = reader.readCompactString();
   const maxVersionLevel = reader.readInt16();
   const minVersionLevel = reader.readInt16();
@@ -223,13 +254,23 @@ function readApiVersionsResponseFinalizedFeatureKey(reader: Reader, _version: nu
   return { name, maxVersionLevel, minVersionLevel };
 }
 
-function readApiVersionsResponseFinalizedFeatureKeyArray(reader: Reader, version: number, count: number): ApiVersionsResponseFinalizedFeatureKey[] {
+function readApiVersionsResponseFinalizedFeatureKeyArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ApiVersionsResponseFinalizedFeatureKey[] {
   const elements = new Array<ApiVersionsResponseFinalizedFeatureKey>(count);
-  for (let index = 0; index < count; index++) elements[index] = readApiVersionsResponseFinalizedFeatureKey(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readApiVersionsResponseFinalizedFeatureKey(reader, version);
+  }
   return elements;
 }
 
-function writeApiVersionsResponseFinalizedFeatureKey(writer: Writer, struct: ApiVersionsResponseFinalizedFeatureKey, _version: number): void {
+function writeApiVersionsResponseFinalizedFeatureKey(
+  writer: Writer,
+  struct: ApiVersionsResponseFinalizedFeatureKey,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeInt16(struct.maxVersionLevel);
   writer.writeInt16(struct.minVersionLevel);

@@ -60,13 +60,18 @@ export function newAssignReplicasToDirsRequestPartitionData({
 export function readAssignReplicasToDirsRequest(reader: Reader, version: number): AssignReplicasToDirsRequest {
   const brokerId = reader.readInt32();
   const brokerEpoch = reader.readInt64();
-  const directories = readAssignReplicasToDirsRequestDirectoryDataArray(reader, version, reader.readCompactArrayLength(18));
+  const directories =
+    readAssignReplicasToDirsRequestDirectoryDataArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();
   return { brokerId, brokerEpoch, directories };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeAssignReplicasToDirsRequest(writer: Writer, message: AssignReplicasToDirsRequest, version: number): void {
+export function writeAssignReplicasToDirsRequest(
+  writer: Writer,
+  message: AssignReplicasToDirsRequest,
+  version: number,
+): void {
   writer.writeInt32(message.brokerId);
   writer.writeInt64(message.brokerEpoch);
   writer.writeCompactArrayLength(message.directories);
@@ -74,59 +79,99 @@ export function writeAssignReplicasToDirsRequest(writer: Writer, message: Assign
   writer.writeEmptyTaggedFields();
 }
 
-function readAssignReplicasToDirsRequestDirectoryData(reader: Reader, version: number): AssignReplicasToDirsRequestDirectoryData {
+function readAssignReplicasToDirsRequestDirectoryData(
+  reader: Reader,
+  version: number,
+): AssignReplicasToDirsRequestDirectoryData {
   const id = reader.readUuid();
   const topics = readAssignReplicasToDirsRequestTopicDataArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();
   return { id, topics };
 }
 
-function readAssignReplicasToDirsRequestDirectoryDataArray(reader: Reader, version: number, count: number): AssignReplicasToDirsRequestDirectoryData[] {
+function readAssignReplicasToDirsRequestDirectoryDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AssignReplicasToDirsRequestDirectoryData[] {
   const elements = new Array<AssignReplicasToDirsRequestDirectoryData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAssignReplicasToDirsRequestDirectoryData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAssignReplicasToDirsRequestDirectoryData(reader, version);
+  }
   return elements;
 }
 
-function writeAssignReplicasToDirsRequestDirectoryData(writer: Writer, struct: AssignReplicasToDirsRequestDirectoryData, version: number): void {
+function writeAssignReplicasToDirsRequestDirectoryData(
+  writer: Writer,
+  struct: AssignReplicasToDirsRequestDirectoryData,
+  version: number,
+): void {
   writer.writeUuid(struct.id);
   writer.writeCompactArrayLength(struct.topics);
   for (const element of struct.topics) writeAssignReplicasToDirsRequestTopicData(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readAssignReplicasToDirsRequestTopicData(reader: Reader, version: number): AssignReplicasToDirsRequestTopicData {
+function readAssignReplicasToDirsRequestTopicData(
+  reader: Reader,
+  version: number,
+): AssignReplicasToDirsRequestTopicData {
   const topicId = reader.readUuid();
-  const partitions = readAssignReplicasToDirsRequestPartitionDataArray(reader, version, reader.readCompactArrayLength(5));
+  const partitions =
+    readAssignReplicasToDirsRequestPartitionDataArray(reader, version, reader.readCompactArrayLength(5));
   reader.skipTaggedFields();
   return { topicId, partitions };
 }
 
-function readAssignReplicasToDirsRequestTopicDataArray(reader: Reader, version: number, count: number): AssignReplicasToDirsRequestTopicData[] {
+function readAssignReplicasToDirsRequestTopicDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AssignReplicasToDirsRequestTopicData[] {
   const elements = new Array<AssignReplicasToDirsRequestTopicData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAssignReplicasToDirsRequestTopicData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAssignReplicasToDirsRequestTopicData(reader, version);
+  }
   return elements;
 }
 
-function writeAssignReplicasToDirsRequestTopicData(writer: Writer, struct: AssignReplicasToDirsRequestTopicData, version: number): void {
+function writeAssignReplicasToDirsRequestTopicData(
+  writer: Writer,
+  struct: AssignReplicasToDirsRequestTopicData,
+  version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writeAssignReplicasToDirsRequestPartitionData(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readAssignReplicasToDirsRequestPartitionData(reader: Reader, _version: number): AssignReplicasToDirsRequestPartitionData {
+function readAssignReplicasToDirsRequestPartitionData(
+  reader: Reader,
+  _version: number,
+): AssignReplicasToDirsRequestPartitionData {
   const partitionIndex = reader.readInt32();
   reader.skipTaggedFields();
   return { partitionIndex };
 }
 
-function readAssignReplicasToDirsRequestPartitionDataArray(reader: Reader, version: number, count: number): AssignReplicasToDirsRequestPartitionData[] {
+function readAssignReplicasToDirsRequestPartitionDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AssignReplicasToDirsRequestPartitionData[] {
   const elements = new Array<AssignReplicasToDirsRequestPartitionData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAssignReplicasToDirsRequestPartitionData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAssignReplicasToDirsRequestPartitionData(reader, version);
+  }
   return elements;
 }
 
-function writeAssignReplicasToDirsRequestPartitionData(writer: Writer, struct: AssignReplicasToDirsRequestPartitionData, _version: number): void {
+function writeAssignReplicasToDirsRequestPartitionData(
+  writer: Writer,
+  struct: AssignReplicasToDirsRequestPartitionData,
+  _version: number,
+): void {
   writer.writeInt32(struct.partitionIndex);
   writer.writeEmptyTaggedFields();
 }

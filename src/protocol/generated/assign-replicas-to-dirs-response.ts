@@ -62,13 +62,18 @@ export function newAssignReplicasToDirsResponsePartitionData({
 export function readAssignReplicasToDirsResponse(reader: Reader, version: number): AssignReplicasToDirsResponse {
   const throttleTimeMs = reader.readInt32();
   const errorCode = reader.readInt16();
-  const directories = readAssignReplicasToDirsResponseDirectoryDataArray(reader, version, reader.readCompactArrayLength(18));
+  const directories =
+    readAssignReplicasToDirsResponseDirectoryDataArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();
   return { throttleTimeMs, errorCode, directories };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeAssignReplicasToDirsResponse(writer: Writer, message: AssignReplicasToDirsResponse, version: number): void {
+export function writeAssignReplicasToDirsResponse(
+  writer: Writer,
+  message: AssignReplicasToDirsResponse,
+  version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeInt16(message.errorCode);
   writer.writeCompactArrayLength(message.directories);
@@ -76,60 +81,100 @@ export function writeAssignReplicasToDirsResponse(writer: Writer, message: Assig
   writer.writeEmptyTaggedFields();
 }
 
-function readAssignReplicasToDirsResponseDirectoryData(reader: Reader, version: number): AssignReplicasToDirsResponseDirectoryData {
+function readAssignReplicasToDirsResponseDirectoryData(
+  reader: Reader,
+  version: number,
+): AssignReplicasToDirsResponseDirectoryData {
   const id = reader.readUuid();
   const topics = readAssignReplicasToDirsResponseTopicDataArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();
   return { id, topics };
 }
 
-function readAssignReplicasToDirsResponseDirectoryDataArray(reader: Reader, version: number, count: number): AssignReplicasToDirsResponseDirectoryData[] {
+function readAssignReplicasToDirsResponseDirectoryDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AssignReplicasToDirsResponseDirectoryData[] {
   const elements = new Array<AssignReplicasToDirsResponseDirectoryData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAssignReplicasToDirsResponseDirectoryData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAssignReplicasToDirsResponseDirectoryData(reader, version);
+  }
   return elements;
 }
 
-function writeAssignReplicasToDirsResponseDirectoryData(writer: Writer, struct: AssignReplicasToDirsResponseDirectoryData, version: number): void {
+function writeAssignReplicasToDirsResponseDirectoryData(
+  writer: Writer,
+  struct: AssignReplicasToDirsResponseDirectoryData,
+  version: number,
+): void {
   writer.writeUuid(struct.id);
   writer.writeCompactArrayLength(struct.topics);
   for (const element of struct.topics) writeAssignReplicasToDirsResponseTopicData(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readAssignReplicasToDirsResponseTopicData(reader: Reader, version: number): AssignReplicasToDirsResponseTopicData {
+function readAssignReplicasToDirsResponseTopicData(
+  reader: Reader,
+  version: number,
+): AssignReplicasToDirsResponseTopicData {
   const topicId = reader.readUuid();
-  const partitions = readAssignReplicasToDirsResponsePartitionDataArray(reader, version, reader.readCompactArrayLength(7));
+  const partitions =
+    readAssignReplicasToDirsResponsePartitionDataArray(reader, version, reader.readCompactArrayLength(7));
   reader.skipTaggedFields();
   return { topicId, partitions };
 }
 
-function readAssignReplicasToDirsResponseTopicDataArray(reader: Reader, version: number, count: number): AssignReplicasToDirsResponseTopicData[] {
+function readAssignReplicasToDirsResponseTopicDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AssignReplicasToDirsResponseTopicData[] {
   const elements = new Array<AssignReplicasToDirsResponseTopicData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAssignReplicasToDirsResponseTopicData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAssignReplicasToDirsResponseTopicData(reader, version);
+  }
   return elements;
 }
 
-function writeAssignReplicasToDirsResponseTopicData(writer: Writer, struct: AssignReplicasToDirsResponseTopicData, version: number): void {
+function writeAssignReplicasToDirsResponseTopicData(
+  writer: Writer,
+  struct: AssignReplicasToDirsResponseTopicData,
+  version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writeAssignReplicasToDirsResponsePartitionData(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readAssignReplicasToDirsResponsePartitionData(reader: Reader, _version: number): AssignReplicasToDirsResponsePartitionData {
+function readAssignReplicasToDirsResponsePartitionData(
+  reader: Reader,
+  _version: number,
+): AssignReplicasToDirsResponsePartitionData {
   const partitionIndex = reader.readInt32();
   const errorCode = reader.readInt16();
   reader.skipTaggedFields();
   return { partitionIndex, errorCode };
 }
 
-function readAssignReplicasToDirsResponsePartitionDataArray(reader: Reader, version: number, count: number): AssignReplicasToDirsResponsePartitionData[] {
+function readAssignReplicasToDirsResponsePartitionDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): AssignReplicasToDirsResponsePartitionData[] {
   const elements = new Array<AssignReplicasToDirsResponsePartitionData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readAssignReplicasToDirsResponsePartitionData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readAssignReplicasToDirsResponsePartitionData(reader, version);
+  }
   return elements;
 }
 
-function writeAssignReplicasToDirsResponsePartitionData(writer: Writer, struct: AssignReplicasToDirsResponsePartitionData, _version: number): void {
+function writeAssignReplicasToDirsResponsePartitionData(
+  writer: Writer,
+  struct: AssignReplicasToDirsResponsePartitionData,
+  _version: number,
+): void {
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt16(struct.errorCode);
   writer.writeEmptyTaggedFields();

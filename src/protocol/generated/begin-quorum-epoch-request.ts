@@ -75,7 +75,8 @@ export function readBeginQuorumEpochRequest(reader: Reader, version: number): Be
   const clusterId = flexible ? reader.readCompactNullableString() : reader.readNullableString();
   let voterId: number = -1;
   if (version >= 1) voterId = reader.readInt32();
-  const topics = readBeginQuorumEpochRequestTopicDataArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const topicsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const topics = readBeginQuorumEpochRequestTopicDataArray(reader, version, topicsCount);
   let leaderEndpoints: BeginQuorumEpochRequestLeaderEndpoint[] = [];
   if (version >= 1) {
     leaderEndpoints = readBeginQuorumEpochRequestLeaderEndpointArray(reader, version, reader.readCompactArrayLength(5));
@@ -103,18 +104,27 @@ export function writeBeginQuorumEpochRequest(writer: Writer, message: BeginQuoru
 function readBeginQuorumEpochRequestTopicData(reader: Reader, version: number): BeginQuorumEpochRequestTopicData {
   const flexible = version >= 1;
   const topicName = flexible ? reader.readCompactString() : reader.readString();
-  const partitions = readBeginQuorumEpochRequestPartitionDataArray(reader, version, flexible ? reader.readCompactArrayLength(12) : reader.readArrayLength(12));
+  const partitionsCount = flexible ? reader.readCompactArrayLength(12) : reader.readArrayLength(12);
+  const partitions = readBeginQuorumEpochRequestPartitionDataArray(reader, version, partitionsCount);
   if (flexible) reader.skipTaggedFields();
   return { topicName, partitions };
 }
 
-function readBeginQuorumEpochRequestTopicDataArray(reader: Reader, version: number, count: number): BeginQuorumEpochRequestTopicData[] {
+function readBeginQuorumEpochRequestTopicDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): BeginQuorumEpochRequestTopicData[] {
   const elements = new Array<BeginQuorumEpochRequestTopicData>(count);
   for (let index = 0; index < count; index++) elements[index] = readBeginQuorumEpochRequestTopicData(reader, version);
   return elements;
 }
 
-function writeBeginQuorumEpochRequestTopicData(writer: Writer, struct: BeginQuorumEpochRequestTopicData, version: number): void {
+function writeBeginQuorumEpochRequestTopicData(
+  writer: Writer,
+  struct: BeginQuorumEpochRequestTopicData,
+  version: number,
+): void {
   const flexible = version >= 1;
   if (flexible) writer.writeCompactString(struct.topicName);
   else writer.writeString(struct.topicName);
@@ -124,7 +134,10 @@ function writeBeginQuorumEpochRequestTopicData(writer: Writer, struct: BeginQuor
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readBeginQuorumEpochRequestPartitionData(reader: Reader, version: number): BeginQuorumEpochRequestPartitionData {
+function readBeginQuorumEpochRequestPartitionData(
+  reader: Reader,
+  version: number,
+): BeginQuorumEpochRequestPartitionData {
   const flexible = version >= 1;
   const partitionIndex = reader.readInt32();
   let voterDirectoryId: Uuid = ZERO_UUID;
@@ -135,13 +148,23 @@ function readBeginQuorumEpochRequestPartitionData(reader: Reader, version: numbe
   return { partitionIndex, voterDirectoryId, leaderId, leaderEpoch };
 }
 
-function readBeginQuorumEpochRequestPartitionDataArray(reader: Reader, version: number, count: number): BeginQuorumEpochRequestPartitionData[] {
+function readBeginQuorumEpochRequestPartitionDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): BeginQuorumEpochRequestPartitionData[] {
   const elements = new Array<BeginQuorumEpochRequestPartitionData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readBeginQuorumEpochRequestPartitionData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readBeginQuorumEpochRequestPartitionData(reader, version);
+  }
   return elements;
 }
 
-function writeBeginQuorumEpochRequestPartitionData(writer: Writer, struct: BeginQuorumEpochRequestPartitionData, version: number): void {
+function writeBeginQuorumEpochRequestPartitionData(
+  writer: Writer,
+  struct: BeginQuorumEpochRequestPartitionData,
+  version: number,
+): void {
   const flexible = version >= 1;
   writer.writeInt32(struct.partitionIndex);
   if (version >= 1) writer.writeUuid(struct.voterDirectoryId);
@@ -150,7 +173,10 @@ function writeBeginQuorumEpochRequestPartitionData(writer: Writer, struct: Begin
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readBeginQuorumEpochRequestLeaderEndpoint(reader: Reader, _version: number): BeginQuorumEpochRequestLeaderEndpoint {
+function readBeginQuorumEpochRequestLeaderEndpoint(
+  reader: Reader,
+  _version: number,
+): BeginQuorumEpochRequestLeaderEndpoint {
   const name = reader.readCompactString();
   const host = reader.readCompactString();
   const port = reader.readUint16();
@@ -158,13 +184,23 @@ function readBeginQuorumEpochRequestLeaderEndpoint(reader: Reader, _version: num
   return { name, host, port };
 }
 
-function readBeginQuorumEpochRequestLeaderEndpointArray(reader: Reader, version: number, count: number): BeginQuorumEpochRequestLeaderEndpoint[] {
+function readBeginQuorumEpochRequestLeaderEndpointArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): BeginQuorumEpochRequestLeaderEndpoint[] {
   const elements = new Array<BeginQuorumEpochRequestLeaderEndpoint>(count);
-  for (let index = 0; index < count; index++) elements[index] = readBeginQuorumEpochRequestLeaderEndpoint(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readBeginQuorumEpochRequestLeaderEndpoint(reader, version);
+  }
   return elements;
 }
 
-function writeBeginQuorumEpochRequestLeaderEndpoint(writer: Writer, struct: BeginQuorumEpochRequestLeaderEndpoint, _version: number): void {
+function writeBeginQuorumEpochRequestLeaderEndpoint(
+  writer: Writer,
+  struct: BeginQuorumEpochRequestLeaderEndpoint,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactString(struct.host);
   writer.writeInt16(struct.port);

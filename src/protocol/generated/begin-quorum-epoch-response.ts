@@ -69,7 +69,8 @@ export function newBeginQuorumEpochResponseNodeEndpoint({
 export function readBeginQuorumEpochResponse(reader: Reader, version: number): BeginQuorumEpochResponse {
   const flexible = version >= 1;
   const errorCode = reader.readInt16();
-  const topics = readBeginQuorumEpochResponseTopicDataArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const topicsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const topics = readBeginQuorumEpochResponseTopicDataArray(reader, version, topicsCount);
   let nodeEndpoints: BeginQuorumEpochResponseNodeEndpoint[] = [];
   if (flexible) {
     for (let tagCount = reader.readTagCount(); tagCount > 0; tagCount--) {
@@ -77,7 +78,8 @@ export function readBeginQuorumEpochResponse(reader: Reader, version: number): B
       const end = reader.readTaggedFieldEnd();
       switch (tag) {
         case 0:
-          nodeEndpoints = readBeginQuorumEpochResponseNodeEndpointArray(reader, version, reader.readCompactArrayLength(8));
+          nodeEndpoints =
+            readBeginQuorumEpochResponseNodeEndpointArray(reader, version, reader.readCompactArrayLength(8));
           reader.endTaggedField(end);
           break;
         default:
@@ -89,13 +91,19 @@ export function readBeginQuorumEpochResponse(reader: Reader, version: number): B
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeBeginQuorumEpochResponse(writer: Writer, message: BeginQuorumEpochResponse, version: number): void {
+export function writeBeginQuorumEpochResponse(
+  writer: Writer,
+  message: BeginQuorumEpochResponse,
+  version: number,
+): void {
   const flexible = version >= 1;
   writer.writeInt16(message.errorCode);
   if (flexible) writer.writeCompactArrayLength(message.topics);
   else writer.writeArrayLength(message.topics);
   for (const element of message.topics) writeBeginQuorumEpochResponseTopicData(writer, element, version);
-  if (version < 1 && message.nodeEndpoints.length !== 0) throw unsupportedField("BeginQuorumEpochResponse.nodeEndpoints", version);
+  if (version < 1 && message.nodeEndpoints.length !== 0) {
+    throw unsupportedField("BeginQuorumEpochResponse.nodeEndpoints", version);
+  }
   if (flexible) {
     const hasNodeEndpoints = message.nodeEndpoints.length !== 0;
     writer.writeUnsignedVarint(hasNodeEndpoints ? 1 : 0);
@@ -111,18 +119,27 @@ export function writeBeginQuorumEpochResponse(writer: Writer, message: BeginQuor
 function readBeginQuorumEpochResponseTopicData(reader: Reader, version: number): BeginQuorumEpochResponseTopicData {
   const flexible = version >= 1;
   const topicName = flexible ? reader.readCompactString() : reader.readString();
-  const partitions = readBeginQuorumEpochResponsePartitionDataArray(reader, version, flexible ? reader.readCompactArrayLength(14) : reader.readArrayLength(14));
+  const partitionsCount = flexible ? reader.readCompactArrayLength(14) : reader.readArrayLength(14);
+  const partitions = readBeginQuorumEpochResponsePartitionDataArray(reader, version, partitionsCount);
   if (flexible) reader.skipTaggedFields();
   return { topicName, partitions };
 }
 
-function readBeginQuorumEpochResponseTopicDataArray(reader: Reader, version: number, count: number): BeginQuorumEpochResponseTopicData[] {
+function readBeginQuorumEpochResponseTopicDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): BeginQuorumEpochResponseTopicData[] {
   const elements = new Array<BeginQuorumEpochResponseTopicData>(count);
   for (let index = 0; index < count; index++) elements[index] = readBeginQuorumEpochResponseTopicData(reader, version);
   return elements;
 }
 
-function writeBeginQuorumEpochResponseTopicData(writer: Writer, struct: BeginQuorumEpochResponseTopicData, version: number): void {
+function writeBeginQuorumEpochResponseTopicData(
+  writer: Writer,
+  struct: BeginQuorumEpochResponseTopicData,
+  version: number,
+): void {
   const flexible = version >= 1;
   if (flexible) writer.writeCompactString(struct.topicName);
   else writer.writeString(struct.topicName);
@@ -132,7 +149,10 @@ function writeBeginQuorumEpochResponseTopicData(writer: Writer, struct: BeginQuo
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readBeginQuorumEpochResponsePartitionData(reader: Reader, version: number): BeginQuorumEpochResponsePartitionData {
+function readBeginQuorumEpochResponsePartitionData(
+  reader: Reader,
+  version: number,
+): BeginQuorumEpochResponsePartitionData {
   const flexible = version >= 1;
   const partitionIndex = reader.readInt32();
   const errorCode = reader.readInt16();
@@ -142,13 +162,23 @@ function readBeginQuorumEpochResponsePartitionData(reader: Reader, version: numb
   return { partitionIndex, errorCode, leaderId, leaderEpoch };
 }
 
-function readBeginQuorumEpochResponsePartitionDataArray(reader: Reader, version: number, count: number): BeginQuorumEpochResponsePartitionData[] {
+function readBeginQuorumEpochResponsePartitionDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): BeginQuorumEpochResponsePartitionData[] {
   const elements = new Array<BeginQuorumEpochResponsePartitionData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readBeginQuorumEpochResponsePartitionData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readBeginQuorumEpochResponsePartitionData(reader, version);
+  }
   return elements;
 }
 
-function writeBeginQuorumEpochResponsePartitionData(writer: Writer, struct: BeginQuorumEpochResponsePartitionData, version: number): void {
+function writeBeginQuorumEpochResponsePartitionData(
+  writer: Writer,
+  struct: BeginQuorumEpochResponsePartitionData,
+  version: number,
+): void {
   const flexible = version >= 1;
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt16(struct.errorCode);
@@ -157,7 +187,10 @@ function writeBeginQuorumEpochResponsePartitionData(writer: Writer, struct: Begi
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readBeginQuorumEpochResponseNodeEndpoint(reader: Reader, _version: number): BeginQuorumEpochResponseNodeEndpoint {
+function readBeginQuorumEpochResponseNodeEndpoint(
+  reader: Reader,
+  _version: number,
+): BeginQuorumEpochResponseNodeEndpoint {
   const nodeId = reader.readInt32();
   const host = reader.readCompactString();
   const port = reader.readUint16();
@@ -165,13 +198,23 @@ function readBeginQuorumEpochResponseNodeEndpoint(reader: Reader, _version: numb
   return { nodeId, host, port };
 }
 
-function readBeginQuorumEpochResponseNodeEndpointArray(reader: Reader, version: number, count: number): BeginQuorumEpochResponseNodeEndpoint[] {
+function readBeginQuorumEpochResponseNodeEndpointArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): BeginQuorumEpochResponseNodeEndpoint[] {
   const elements = new Array<BeginQuorumEpochResponseNodeEndpoint>(count);
-  for (let index = 0; index < count; index++) elements[index] = readBeginQuorumEpochResponseNodeEndpoint(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readBeginQuorumEpochResponseNodeEndpoint(reader, version);
+  }
   return elements;
 }
 
-function writeBeginQuorumEpochResponseNodeEndpoint(writer: Writer, struct: BeginQuorumEpochResponseNodeEndpoint, _version: number): void {
+function writeBeginQuorumEpochResponseNodeEndpoint(
+  writer: Writer,
+  struct: BeginQuorumEpochResponseNodeEndpoint,
+  _version: number,
+): void {
   writer.writeInt32(struct.nodeId);
   writer.writeCompactString(struct.host);
   writer.writeInt16(struct.port);

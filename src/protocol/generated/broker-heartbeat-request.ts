@@ -69,8 +69,12 @@ export function writeBrokerHeartbeatRequest(writer: Writer, message: BrokerHeart
   writer.writeInt64(message.currentMetadataOffset);
   writer.writeBoolean(message.wantFence);
   writer.writeBoolean(message.wantShutDown);
-  if (version < 1 && message.offlineLogDirs.length !== 0) throw unsupportedField("BrokerHeartbeatRequest.offlineLogDirs", version);
-  if (version < 2 && message.cordonedLogDirs !== null) throw unsupportedField("BrokerHeartbeatRequest.cordonedLogDirs", version);
+  if (version < 1 && message.offlineLogDirs.length !== 0) {
+    throw unsupportedField("BrokerHeartbeatRequest.offlineLogDirs", version);
+  }
+  if (version < 2 && message.cordonedLogDirs !== null) {
+    throw unsupportedField("BrokerHeartbeatRequest.cordonedLogDirs", version);
+  }
   const hasOfflineLogDirs = version >= 1 && message.offlineLogDirs.length !== 0;
   const hasCordonedLogDirs = version >= 2 && message.cordonedLogDirs !== null;
   writer.writeUnsignedVarint((hasOfflineLogDirs ? 1 : 0) + (hasCordonedLogDirs ? 1 : 0));

@@ -70,12 +70,22 @@ export function readBrokerRegistrationChangeRecord(reader: Reader, version: numb
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeBrokerRegistrationChangeRecord(writer: Writer, message: BrokerRegistrationChangeRecord, version: number): void {
+export function writeBrokerRegistrationChangeRecord(
+  writer: Writer,
+  message: BrokerRegistrationChangeRecord,
+  version: number,
+): void {
   writer.writeInt32(message.brokerId);
   writer.writeInt64(message.brokerEpoch);
-  if (version < 1 && message.inControlledShutdown !== 0) throw unsupportedField("BrokerRegistrationChangeRecord.inControlledShutdown", version);
-  if (version < 2 && message.logDirs.length !== 0) throw unsupportedField("BrokerRegistrationChangeRecord.logDirs", version);
-  if (version < 3 && message.cordonedLogDirs !== null) throw unsupportedField("BrokerRegistrationChangeRecord.cordonedLogDirs", version);
+  if (version < 1 && message.inControlledShutdown !== 0) {
+    throw unsupportedField("BrokerRegistrationChangeRecord.inControlledShutdown", version);
+  }
+  if (version < 2 && message.logDirs.length !== 0) {
+    throw unsupportedField("BrokerRegistrationChangeRecord.logDirs", version);
+  }
+  if (version < 3 && message.cordonedLogDirs !== null) {
+    throw unsupportedField("BrokerRegistrationChangeRecord.cordonedLogDirs", version);
+  }
   const hasFenced = message.fenced !== 0;
   const hasInControlledShutdown = version >= 1 && message.inControlledShutdown !== 0;
   const hasLogDirs = version >= 2 && message.logDirs.length !== 0;

@@ -106,7 +106,11 @@ export function readBrokerRegistrationRequest(reader: Reader, version: number): 
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeBrokerRegistrationRequest(writer: Writer, message: BrokerRegistrationRequest, version: number): void {
+export function writeBrokerRegistrationRequest(
+  writer: Writer,
+  message: BrokerRegistrationRequest,
+  version: number,
+): void {
   writer.writeInt32(message.brokerId);
   writer.writeCompactString(message.clusterId);
   writer.writeUuid(message.incarnationId);
@@ -116,7 +120,9 @@ export function writeBrokerRegistrationRequest(writer: Writer, message: BrokerRe
   for (const element of message.features) writeBrokerRegistrationRequestFeature(writer, element, version);
   writer.writeCompactString(message.rack);
   if (version >= 1) writer.writeBoolean(message.isMigratingZkBroker);
-  if (version < 1 && message.isMigratingZkBroker) throw unsupportedField("BrokerRegistrationRequest.isMigratingZkBroker", version);
+  if (version < 1 && message.isMigratingZkBroker) {
+    throw unsupportedField("BrokerRegistrationRequest.isMigratingZkBroker", version);
+  }
   if (version >= 2) {
     writer.writeCompactArrayLength(message.logDirs);
     for (const element of message.logDirs) writer.writeUuid(element);
@@ -134,13 +140,21 @@ function readBrokerRegistrationRequestListener(reader: Reader, _version: number)
   return { name, host, port, securityProtocol };
 }
 
-function readBrokerRegistrationRequestListenerArray(reader: Reader, version: number, count: number): BrokerRegistrationRequestListener[] {
+function readBrokerRegistrationRequestListenerArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): BrokerRegistrationRequestListener[] {
   const elements = new Array<BrokerRegistrationRequestListener>(count);
   for (let index = 0; index < count; index++) elements[index] = readBrokerRegistrationRequestListener(reader, version);
   return elements;
 }
 
-function writeBrokerRegistrationRequestListener(writer: Writer, struct: BrokerRegistrationRequestListener, _version: number): void {
+function writeBrokerRegistrationRequestListener(
+  writer: Writer,
+  struct: BrokerRegistrationRequestListener,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactString(struct.host);
   writer.writeInt16(struct.port);
@@ -156,13 +170,21 @@ function readBrokerRegistrationRequestFeature(reader: Reader, _version: number):
   return { name, minSupportedVersion, maxSupportedVersion };
 }
 
-function readBrokerRegistrationRequestFeatureArray(reader: Reader, version: number, count: number): BrokerRegistrationRequestFeature[] {
+function readBrokerRegistrationRequestFeatureArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): BrokerRegistrationRequestFeature[] {
   const elements = new Array<BrokerRegistrationRequestFeature>(count);
   for (let index = 0; index < count; index++) elements[index] = readBrokerRegistrationRequestFeature(reader, version);
   return elements;
 }
 
-function writeBrokerRegistrationRequestFeature(writer: Writer, struct: BrokerRegistrationRequestFeature, _version: number): void {
+function writeBrokerRegistrationRequestFeature(
+  writer: Writer,
+  struct: BrokerRegistrationRequestFeature,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeInt16(struct.minSupportedVersion);
   writer.writeInt16(struct.maxSupportedVersion);

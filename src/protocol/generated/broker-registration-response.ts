@@ -28,7 +28,11 @@ export function readBrokerRegistrationResponse(reader: Reader, _version: number)
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeBrokerRegistrationResponse(writer: Writer, message: BrokerRegistrationResponse, _version: number): void {
+export function writeBrokerRegistrationResponse(
+  writer: Writer,
+  message: BrokerRegistrationResponse,
+  _version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeInt16(message.errorCode);
   writer.writeInt64(message.brokerEpoch);

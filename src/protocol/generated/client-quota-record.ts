@@ -60,7 +60,11 @@ function readClientQuotaRecordEntityData(reader: Reader, _version: number): Clie
   return { entityType, entityName };
 }
 
-function readClientQuotaRecordEntityDataArray(reader: Reader, version: number, count: number): ClientQuotaRecordEntityData[] {
+function readClientQuotaRecordEntityDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ClientQuotaRecordEntityData[] {
   const elements = new Array<ClientQuotaRecordEntityData>(count);
   for (let index = 0; index < count; index++) elements[index] = readClientQuotaRecordEntityData(reader, version);
   return elements;

@@ -17,14 +17,21 @@ export function newConsumerGroupCurrentMemberAssignmentKey({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readConsumerGroupCurrentMemberAssignmentKey(reader: Reader, _version: number): ConsumerGroupCurrentMemberAssignmentKey {
+export function readConsumerGroupCurrentMemberAssignmentKey(
+  reader: Reader,
+  _version: number,
+): ConsumerGroupCurrentMemberAssignmentKey {
   const groupId = reader.readString();
   const memberId = reader.readString();
   return { groupId, memberId };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeConsumerGroupCurrentMemberAssignmentKey(writer: Writer, message: ConsumerGroupCurrentMemberAssignmentKey, _version: number): void {
+export function writeConsumerGroupCurrentMemberAssignmentKey(
+  writer: Writer,
+  message: ConsumerGroupCurrentMemberAssignmentKey,
+  _version: number,
+): void {
   writer.writeString(message.groupId);
   writer.writeString(message.memberId);
 }

@@ -34,34 +34,51 @@ export function newConsumerGroupCurrentMemberAssignmentValueTopicPartitions({
   topicId = ZERO_UUID,
   partitions = [],
   assignmentEpochs = null,
-}: Partial<ConsumerGroupCurrentMemberAssignmentValueTopicPartitions> = {}): ConsumerGroupCurrentMemberAssignmentValueTopicPartitions {
+}: Partial<ConsumerGroupCurrentMemberAssignmentValueTopicPartitions> =
+  {}): ConsumerGroupCurrentMemberAssignmentValueTopicPartitions {
   return { topicId, partitions, assignmentEpochs };
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readConsumerGroupCurrentMemberAssignmentValue(reader: Reader, version: number): ConsumerGroupCurrentMemberAssignmentValue {
+export function readConsumerGroupCurrentMemberAssignmentValue(
+  reader: Reader,
+  version: number,
+): ConsumerGroupCurrentMemberAssignmentValue {
   const memberEpoch = reader.readInt32();
   const previousMemberEpoch = reader.readInt32();
   const state = reader.readInt8();
-  const assignedPartitions = readConsumerGroupCurrentMemberAssignmentValueTopicPartitionsArray(reader, version, reader.readCompactArrayLength(18));
-  const partitionsPendingRevocation = readConsumerGroupCurrentMemberAssignmentValueTopicPartitionsArray(reader, version, reader.readCompactArrayLength(18));
+  const assignedPartitions =
+    readConsumerGroupCurrentMemberAssignmentValueTopicPartitionsArray(reader, version, reader.readCompactArrayLength(18));
+  const partitionsPendingRevocation =
+    readConsumerGroupCurrentMemberAssignmentValueTopicPartitionsArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();
   return { memberEpoch, previousMemberEpoch, state, assignedPartitions, partitionsPendingRevocation };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeConsumerGroupCurrentMemberAssignmentValue(writer: Writer, message: ConsumerGroupCurrentMemberAssignmentValue, version: number): void {
+export function writeConsumerGroupCurrentMemberAssignmentValue(
+  writer: Writer,
+  message: ConsumerGroupCurrentMemberAssignmentValue,
+  version: number,
+): void {
   writer.writeInt32(message.memberEpoch);
   writer.writeInt32(message.previousMemberEpoch);
   writer.writeInt8(message.state);
   writer.writeCompactArrayLength(message.assignedPartitions);
-  for (const element of message.assignedPartitions) writeConsumerGroupCurrentMemberAssignmentValueTopicPartitions(writer, element, version);
+  for (const element of message.assignedPartitions) {
+    writeConsumerGroupCurrentMemberAssignmentValueTopicPartitions(writer, element, version);
+  }
   writer.writeCompactArrayLength(message.partitionsPendingRevocation);
-  for (const element of message.partitionsPendingRevocation) writeConsumerGroupCurrentMemberAssignmentValueTopicPartitions(writer, element, version);
+  for (const element of message.partitionsPendingRevocation) {
+    writeConsumerGroupCurrentMemberAssignmentValueTopicPartitions(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readConsumerGroupCurrentMemberAssignmentValueTopicPartitions(reader: Reader, _version: number): ConsumerGroupCurrentMemberAssignmentValueTopicPartitions {
+function readConsumerGroupCurrentMemberAssignmentValueTopicPartitions(
+  reader: Reader,
+  _version: number,
+): ConsumerGroupCurrentMemberAssignmentValueTopicPartitions {
   const topicId = reader.readUuid();
   const partitions = reader.readInt32Array(reader.readCompactArrayLength(4));
   let assignmentEpochs: number[] | null = null;
@@ -82,13 +99,23 @@ function readConsumerGroupCurrentMemberAssignmentValueTopicPartitions(reader: Re
   return { topicId, partitions, assignmentEpochs };
 }
 
-function readConsumerGroupCurrentMemberAssignmentValueTopicPartitionsArray(reader: Reader, version: number, count: number): ConsumerGroupCurrentMemberAssignmentValueTopicPartitions[] {
+function readConsumerGroupCurrentMemberAssignmentValueTopicPartitionsArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ConsumerGroupCurrentMemberAssignmentValueTopicPartitions[] {
   const elements = new Array<ConsumerGroupCurrentMemberAssignmentValueTopicPartitions>(count);
-  for (let index = 0; index < count; index++) elements[index] = readConsumerGroupCurrentMemberAssignmentValueTopicPartitions(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readConsumerGroupCurrentMemberAssignmentValueTopicPartitions(reader, version);
+  }
   return elements;
 }
 
-function writeConsumerGroupCurrentMemberAssignmentValueTopicPartitions(writer: Writer, struct: ConsumerGroupCurrentMemberAssignmentValueTopicPartitions, _version: number): void {
+function writeConsumerGroupCurrentMemberAssignmentValueTopicPartitions(
+  writer: Writer,
+  struct: ConsumerGroupCurrentMemberAssignmentValueTopicPartitions,
+  _version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writer.writeInt32(element);

@@ -25,7 +25,11 @@ export function readConsumerGroupDescribeRequest(reader: Reader, _version: numbe
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeConsumerGroupDescribeRequest(writer: Writer, message: ConsumerGroupDescribeRequest, _version: number): void {
+export function writeConsumerGroupDescribeRequest(
+  writer: Writer,
+  message: ConsumerGroupDescribeRequest,
+  _version: number,
+): void {
   writer.writeCompactArrayLength(message.groupIds);
   for (const element of message.groupIds) writer.writeCompactString(element);
   writer.writeBoolean(message.includeAuthorizedOperations);

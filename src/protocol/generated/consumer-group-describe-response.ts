@@ -127,20 +127,28 @@ export function newConsumerGroupDescribeResponseTopicPartitions({
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readConsumerGroupDescribeResponse(reader: Reader, version: number): ConsumerGroupDescribeResponse {
   const throttleTimeMs = reader.readInt32();
-  const groups = readConsumerGroupDescribeResponseDescribedGroupArray(reader, version, reader.readCompactArrayLength(20));
+  const groups =
+    readConsumerGroupDescribeResponseDescribedGroupArray(reader, version, reader.readCompactArrayLength(20));
   reader.skipTaggedFields();
   return { throttleTimeMs, groups };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeConsumerGroupDescribeResponse(writer: Writer, message: ConsumerGroupDescribeResponse, version: number): void {
+export function writeConsumerGroupDescribeResponse(
+  writer: Writer,
+  message: ConsumerGroupDescribeResponse,
+  version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeCompactArrayLength(message.groups);
   for (const element of message.groups) writeConsumerGroupDescribeResponseDescribedGroup(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readConsumerGroupDescribeResponseDescribedGroup(reader: Reader, version: number): ConsumerGroupDescribeResponseDescribedGroup {
+function readConsumerGroupDescribeResponseDescribedGroup(
+  reader: Reader,
+  version: number,
+): ConsumerGroupDescribeResponseDescribedGroup {
   const errorCode = reader.readInt16();
   const errorMessage = reader.readCompactNullableString();
   const groupId = reader.readCompactString();
@@ -164,13 +172,23 @@ function readConsumerGroupDescribeResponseDescribedGroup(reader: Reader, version
   };
 }
 
-function readConsumerGroupDescribeResponseDescribedGroupArray(reader: Reader, version: number, count: number): ConsumerGroupDescribeResponseDescribedGroup[] {
+function readConsumerGroupDescribeResponseDescribedGroupArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ConsumerGroupDescribeResponseDescribedGroup[] {
   const elements = new Array<ConsumerGroupDescribeResponseDescribedGroup>(count);
-  for (let index = 0; index < count; index++) elements[index] = readConsumerGroupDescribeResponseDescribedGroup(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readConsumerGroupDescribeResponseDescribedGroup(reader, version);
+  }
   return elements;
 }
 
-function writeConsumerGroupDescribeResponseDescribedGroup(writer: Writer, struct: ConsumerGroupDescribeResponseDescribedGroup, version: number): void {
+function writeConsumerGroupDescribeResponseDescribedGroup(
+  writer: Writer,
+  struct: ConsumerGroupDescribeResponseDescribedGroup,
+  version: number,
+): void {
   writer.writeInt16(struct.errorCode);
   writer.writeCompactString(struct.errorMessage);
   writer.writeCompactString(struct.groupId);
@@ -213,13 +231,23 @@ function readConsumerGroupDescribeResponseMember(reader: Reader, version: number
   };
 }
 
-function readConsumerGroupDescribeResponseMemberArray(reader: Reader, version: number, count: number): ConsumerGroupDescribeResponseMember[] {
+function readConsumerGroupDescribeResponseMemberArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ConsumerGroupDescribeResponseMember[] {
   const elements = new Array<ConsumerGroupDescribeResponseMember>(count);
-  for (let index = 0; index < count; index++) elements[index] = readConsumerGroupDescribeResponseMember(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readConsumerGroupDescribeResponseMember(reader, version);
+  }
   return elements;
 }
 
-function writeConsumerGroupDescribeResponseMember(writer: Writer, struct: ConsumerGroupDescribeResponseMember, version: number): void {
+function writeConsumerGroupDescribeResponseMember(
+  writer: Writer,
+  struct: ConsumerGroupDescribeResponseMember,
+  version: number,
+): void {
   writer.writeCompactString(struct.memberId);
   writer.writeCompactString(struct.instanceId);
   writer.writeCompactString(struct.rackId);
@@ -235,19 +263,32 @@ function writeConsumerGroupDescribeResponseMember(writer: Writer, struct: Consum
   writer.writeEmptyTaggedFields();
 }
 
-function readConsumerGroupDescribeResponseAssignment(reader: Reader, version: number): ConsumerGroupDescribeResponseAssignment {
-  const topicPartitions = readConsumerGroupDescribeResponseTopicPartitionsArray(reader, version, reader.readCompactArrayLength(19));
+function readConsumerGroupDescribeResponseAssignment(
+  reader: Reader,
+  version: number,
+): ConsumerGroupDescribeResponseAssignment {
+  const topicPartitions =
+    readConsumerGroupDescribeResponseTopicPartitionsArray(reader, version, reader.readCompactArrayLength(19));
   reader.skipTaggedFields();
   return { topicPartitions };
 }
 
-function writeConsumerGroupDescribeResponseAssignment(writer: Writer, struct: ConsumerGroupDescribeResponseAssignment, version: number): void {
+function writeConsumerGroupDescribeResponseAssignment(
+  writer: Writer,
+  struct: ConsumerGroupDescribeResponseAssignment,
+  version: number,
+): void {
   writer.writeCompactArrayLength(struct.topicPartitions);
-  for (const element of struct.topicPartitions) writeConsumerGroupDescribeResponseTopicPartitions(writer, element, version);
+  for (const element of struct.topicPartitions) {
+    writeConsumerGroupDescribeResponseTopicPartitions(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readConsumerGroupDescribeResponseTopicPartitions(reader: Reader, _version: number): ConsumerGroupDescribeResponseTopicPartitions {
+function readConsumerGroupDescribeResponseTopicPartitions(
+  reader: Reader,
+  _version: number,
+): ConsumerGroupDescribeResponseTopicPartitions {
   const topicId = reader.readUuid();
   const topicName = reader.readCompactString();
   const partitions = reader.readInt32Array(reader.readCompactArrayLength(4));
@@ -255,13 +296,23 @@ function readConsumerGroupDescribeResponseTopicPartitions(reader: Reader, _versi
   return { topicId, topicName, partitions };
 }
 
-function readConsumerGroupDescribeResponseTopicPartitionsArray(reader: Reader, version: number, count: number): ConsumerGroupDescribeResponseTopicPartitions[] {
+function readConsumerGroupDescribeResponseTopicPartitionsArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ConsumerGroupDescribeResponseTopicPartitions[] {
   const elements = new Array<ConsumerGroupDescribeResponseTopicPartitions>(count);
-  for (let index = 0; index < count; index++) elements[index] = readConsumerGroupDescribeResponseTopicPartitions(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readConsumerGroupDescribeResponseTopicPartitions(reader, version);
+  }
   return elements;
 }
 
-function writeConsumerGroupDescribeResponseTopicPartitions(writer: Writer, struct: ConsumerGroupDescribeResponseTopicPartitions, _version: number): void {
+function writeConsumerGroupDescribeResponseTopicPartitions(
+  writer: Writer,
+  struct: ConsumerGroupDescribeResponseTopicPartitions,
+  _version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactString(struct.topicName);
   writer.writeCompactArrayLength(struct.partitions);

@@ -68,12 +68,16 @@ export function readConsumerGroupHeartbeatRequest(reader: Reader, version: numbe
   const rackId = reader.readCompactNullableString();
   const rebalanceTimeoutMs = reader.readInt32();
   const subscribedTopicNamesCount = reader.readCompactNullableArrayLength(1);
-  const subscribedTopicNames = subscribedTopicNamesCount < 0 ? null : reader.readCompactStringArray(subscribedTopicNamesCount);
+  const subscribedTopicNames = subscribedTopicNamesCount < 0
+    ? null
+    : reader.readCompactStringArray(subscribedTopicNamesCount);
   let subscribedTopicRegex: string | null = null;
   if (version >= 1) subscribedTopicRegex = reader.readCompactNullableString();
   const serverAssignor = reader.readCompactNullableString();
   const topicPartitionsCount = reader.readCompactNullableArrayLength(18);
-  const topicPartitions = topicPartitionsCount < 0 ? null : readConsumerGroupHeartbeatRequestTopicPartitionsArray(reader, version, topicPartitionsCount);
+  const topicPartitions = topicPartitionsCount < 0
+    ? null
+    : readConsumerGroupHeartbeatRequestTopicPartitionsArray(reader, version, topicPartitionsCount);
   reader.skipTaggedFields();
   return {
     groupId,
@@ -90,7 +94,11 @@ export function readConsumerGroupHeartbeatRequest(reader: Reader, version: numbe
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeConsumerGroupHeartbeatRequest(writer: Writer, message: ConsumerGroupHeartbeatRequest, version: number): void {
+export function writeConsumerGroupHeartbeatRequest(
+  writer: Writer,
+  message: ConsumerGroupHeartbeatRequest,
+  version: number,
+): void {
   writer.writeCompactString(message.groupId);
   writer.writeCompactString(message.memberId);
   writer.writeInt32(message.memberEpoch);
@@ -98,29 +106,50 @@ export function writeConsumerGroupHeartbeatRequest(writer: Writer, message: Cons
   writer.writeCompactString(message.rackId);
   writer.writeInt32(message.rebalanceTimeoutMs);
   writer.writeCompactArrayLength(message.subscribedTopicNames);
-  if (message.subscribedTopicNames !== null) for (const element of message.subscribedTopicNames) writer.writeCompactString(element);
+  if (message.subscribedTopicNames !== null) {
+    for (const element of message.subscribedTopicNames) writer.writeCompactString(element);
+  }
   if (version >= 1) writer.writeCompactString(message.subscribedTopicRegex);
-  if (version < 1 && message.subscribedTopicRegex !== null) throw unsupportedField("ConsumerGroupHeartbeatRequest.subscribedTopicRegex", version);
+  if (version < 1 && message.subscribedTopicRegex !== null) {
+    throw unsupportedField("ConsumerGroupHeartbeatRequest.subscribedTopicRegex", version);
+  }
   writer.writeCompactString(message.serverAssignor);
   writer.writeCompactArrayLength(message.topicPartitions);
-  if (message.topicPartitions !== null) for (const element of message.topicPartitions) writeConsumerGroupHeartbeatRequestTopicPartitions(writer, element, version);
+  if (message.topicPartitions !== null) {
+    for (const element of message.topicPartitions) {
+      writeConsumerGroupHeartbeatRequestTopicPartitions(writer, element, version);
+    }
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readConsumerGroupHeartbeatRequestTopicPartitions(reader: Reader, _version: number): ConsumerGroupHeartbeatRequestTopicPartitions {
+function readConsumerGroupHeartbeatRequestTopicPartitions(
+  reader: Reader,
+  _version: number,
+): ConsumerGroupHeartbeatRequestTopicPartitions {
   const topicId = reader.readUuid();
   const partitions = reader.readInt32Array(reader.readCompactArrayLength(4));
   reader.skipTaggedFields();
   return { topicId, partitions };
 }
 
-function readConsumerGroupHeartbeatRequestTopicPartitionsArray(reader: Reader, version: number, count: number): ConsumerGroupHeartbeatRequestTopicPartitions[] {
+function readConsumerGroupHeartbeatRequestTopicPartitionsArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ConsumerGroupHeartbeatRequestTopicPartitions[] {
   const elements = new Array<ConsumerGroupHeartbeatRequestTopicPartitions>(count);
-  for (let index = 0; index < count; index++) elements[index] = readConsumerGroupHeartbeatRequestTopicPartitions(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readConsumerGroupHeartbeatRequestTopicPartitions(reader, version);
+  }
   return elements;
 }
 
-function writeConsumerGroupHeartbeatRequestTopicPartitions(writer: Writer, struct: ConsumerGroupHeartbeatRequestTopicPartitions, _version: number): void {
+function writeConsumerGroupHeartbeatRequestTopicPartitions(
+  writer: Writer,
+  struct: ConsumerGroupHeartbeatRequestTopicPartitions,
+  _version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writer.writeInt32(element);

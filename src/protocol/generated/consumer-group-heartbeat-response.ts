@@ -65,7 +65,11 @@ export function readConsumerGroupHeartbeatResponse(reader: Reader, version: numb
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeConsumerGroupHeartbeatResponse(writer: Writer, message: ConsumerGroupHeartbeatResponse, version: number): void {
+export function writeConsumerGroupHeartbeatResponse(
+  writer: Writer,
+  message: ConsumerGroupHeartbeatResponse,
+  version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeInt16(message.errorCode);
   writer.writeCompactString(message.errorMessage);
@@ -80,32 +84,55 @@ export function writeConsumerGroupHeartbeatResponse(writer: Writer, message: Con
   writer.writeEmptyTaggedFields();
 }
 
-function readConsumerGroupHeartbeatResponseAssignment(reader: Reader, version: number): ConsumerGroupHeartbeatResponseAssignment {
-  const topicPartitions = readConsumerGroupHeartbeatResponseTopicPartitionsArray(reader, version, reader.readCompactArrayLength(18));
+function readConsumerGroupHeartbeatResponseAssignment(
+  reader: Reader,
+  version: number,
+): ConsumerGroupHeartbeatResponseAssignment {
+  const topicPartitions =
+    readConsumerGroupHeartbeatResponseTopicPartitionsArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();
   return { topicPartitions };
 }
 
-function writeConsumerGroupHeartbeatResponseAssignment(writer: Writer, struct: ConsumerGroupHeartbeatResponseAssignment, version: number): void {
+function writeConsumerGroupHeartbeatResponseAssignment(
+  writer: Writer,
+  struct: ConsumerGroupHeartbeatResponseAssignment,
+  version: number,
+): void {
   writer.writeCompactArrayLength(struct.topicPartitions);
-  for (const element of struct.topicPartitions) writeConsumerGroupHeartbeatResponseTopicPartitions(writer, element, version);
+  for (const element of struct.topicPartitions) {
+    writeConsumerGroupHeartbeatResponseTopicPartitions(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readConsumerGroupHeartbeatResponseTopicPartitions(reader: Reader, _version: number): ConsumerGroupHeartbeatResponseTopicPartitions {
+function readConsumerGroupHeartbeatResponseTopicPartitions(
+  reader: Reader,
+  _version: number,
+): ConsumerGroupHeartbeatResponseTopicPartitions {
   const topicId = reader.readUuid();
   const partitions = reader.readInt32Array(reader.readCompactArrayLength(4));
   reader.skipTaggedFields();
   return { topicId, partitions };
 }
 
-function readConsumerGroupHeartbeatResponseTopicPartitionsArray(reader: Reader, version: number, count: number): ConsumerGroupHeartbeatResponseTopicPartitions[] {
+function readConsumerGroupHeartbeatResponseTopicPartitionsArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ConsumerGroupHeartbeatResponseTopicPartitions[] {
   const elements = new Array<ConsumerGroupHeartbeatResponseTopicPartitions>(count);
-  for (let index = 0; index < count; index++) elements[index] = readConsumerGroupHeartbeatResponseTopicPartitions(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readConsumerGroupHeartbeatResponseTopicPartitions(reader, version);
+  }
   return elements;
 }
 
-function writeConsumerGroupHeartbeatResponseTopicPartitions(writer: Writer, struct: ConsumerGroupHeartbeatResponseTopicPartitions, _version: number): void {
+function writeConsumerGroupHeartbeatResponseTopicPartitions(
+  writer: Writer,
+  struct: ConsumerGroupHeartbeatResponseTopicPartitions,
+  _version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writer.writeInt32(element);

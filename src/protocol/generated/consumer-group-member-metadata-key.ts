@@ -24,7 +24,11 @@ export function readConsumerGroupMemberMetadataKey(reader: Reader, _version: num
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeConsumerGroupMemberMetadataKey(writer: Writer, message: ConsumerGroupMemberMetadataKey, _version: number): void {
+export function writeConsumerGroupMemberMetadataKey(
+  writer: Writer,
+  message: ConsumerGroupMemberMetadataKey,
+  _version: number,
+): void {
   writer.writeString(message.groupId);
   writer.writeString(message.memberId);
 }

@@ -49,7 +49,8 @@ export interface ConsumerGroupMemberMetadataValueClassicMemberMetadata {
 export function newConsumerGroupMemberMetadataValueClassicMemberMetadata({
   sessionTimeoutMs = 0,
   supportedProtocols = [],
-}: Partial<ConsumerGroupMemberMetadataValueClassicMemberMetadata> = {}): ConsumerGroupMemberMetadataValueClassicMemberMetadata {
+}: Partial<ConsumerGroupMemberMetadataValueClassicMemberMetadata> =
+  {}): ConsumerGroupMemberMetadataValueClassicMemberMetadata {
   return { sessionTimeoutMs, supportedProtocols };
 }
 
@@ -68,7 +69,10 @@ export function newConsumerGroupMemberMetadataValueClassicProtocol({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readConsumerGroupMemberMetadataValue(reader: Reader, version: number): ConsumerGroupMemberMetadataValue {
+export function readConsumerGroupMemberMetadataValue(
+  reader: Reader,
+  version: number,
+): ConsumerGroupMemberMetadataValue {
   const instanceId = reader.readCompactNullableString();
   const rackId = reader.readCompactNullableString();
   const clientId = reader.readCompactString();
@@ -83,7 +87,8 @@ export function readConsumerGroupMemberMetadataValue(reader: Reader, version: nu
     const end = reader.readTaggedFieldEnd();
     switch (tag) {
       case 0:
-        classicMemberMetadata = reader.readInt8() < 0 ? null : readConsumerGroupMemberMetadataValueClassicMemberMetadata(reader, version);
+        classicMemberMetadata =
+          reader.readInt8() < 0 ? null : readConsumerGroupMemberMetadataValueClassicMemberMetadata(reader, version);
         reader.endTaggedField(end);
         break;
       default:
@@ -104,7 +109,11 @@ export function readConsumerGroupMemberMetadataValue(reader: Reader, version: nu
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeConsumerGroupMemberMetadataValue(writer: Writer, message: ConsumerGroupMemberMetadataValue, version: number): void {
+export function writeConsumerGroupMemberMetadataValue(
+  writer: Writer,
+  message: ConsumerGroupMemberMetadataValue,
+  version: number,
+): void {
   writer.writeCompactString(message.instanceId);
   writer.writeCompactString(message.rackId);
   writer.writeCompactString(message.clientId);
@@ -127,34 +136,57 @@ export function writeConsumerGroupMemberMetadataValue(writer: Writer, message: C
   }
 }
 
-function readConsumerGroupMemberMetadataValueClassicMemberMetadata(reader: Reader, version: number): ConsumerGroupMemberMetadataValueClassicMemberMetadata {
+function readConsumerGroupMemberMetadataValueClassicMemberMetadata(
+  reader: Reader,
+  version: number,
+): ConsumerGroupMemberMetadataValueClassicMemberMetadata {
   const sessionTimeoutMs = reader.readInt32();
-  const supportedProtocols = readConsumerGroupMemberMetadataValueClassicProtocolArray(reader, version, reader.readCompactArrayLength(3));
+  const supportedProtocols =
+    readConsumerGroupMemberMetadataValueClassicProtocolArray(reader, version, reader.readCompactArrayLength(3));
   reader.skipTaggedFields();
   return { sessionTimeoutMs, supportedProtocols };
 }
 
-function writeConsumerGroupMemberMetadataValueClassicMemberMetadata(writer: Writer, struct: ConsumerGroupMemberMetadataValueClassicMemberMetadata, version: number): void {
+function writeConsumerGroupMemberMetadataValueClassicMemberMetadata(
+  writer: Writer,
+  struct: ConsumerGroupMemberMetadataValueClassicMemberMetadata,
+  version: number,
+): void {
   writer.writeInt32(struct.sessionTimeoutMs);
   writer.writeCompactArrayLength(struct.supportedProtocols);
-  for (const element of struct.supportedProtocols) writeConsumerGroupMemberMetadataValueClassicProtocol(writer, element, version);
+  for (const element of struct.supportedProtocols) {
+    writeConsumerGroupMemberMetadataValueClassicProtocol(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readConsumerGroupMemberMetadataValueClassicProtocol(reader: Reader, _version: number): ConsumerGroupMemberMetadataValueClassicProtocol {
+function readConsumerGroupMemberMetadataValueClassicProtocol(
+  reader: Reader,
+  _version: number,
+): ConsumerGroupMemberMetadataValueClassicProtocol {
   const name = reader.readCompactString();
   const metadata = reader.readCompactBytes();
   reader.skipTaggedFields();
   return { name, metadata };
 }
 
-function readConsumerGroupMemberMetadataValueClassicProtocolArray(reader: Reader, version: number, count: number): ConsumerGroupMemberMetadataValueClassicProtocol[] {
+function readConsumerGroupMemberMetadataValueClassicProtocolArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ConsumerGroupMemberMetadataValueClassicProtocol[] {
   const elements = new Array<ConsumerGroupMemberMetadataValueClassicProtocol>(count);
-  for (let index = 0; index < count; index++) elements[index] = readConsumerGroupMemberMetadataValueClassicProtocol(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readConsumerGroupMemberMetadataValueClassicProtocol(reader, version);
+  }
   return elements;
 }
 
-function writeConsumerGroupMemberMetadataValueClassicProtocol(writer: Writer, struct: ConsumerGroupMemberMetadataValueClassicProtocol, _version: number): void {
+function writeConsumerGroupMemberMetadataValueClassicProtocol(
+  writer: Writer,
+  struct: ConsumerGroupMemberMetadataValueClassicProtocol,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactBytes(struct.metadata);
   writer.writeEmptyTaggedFields();

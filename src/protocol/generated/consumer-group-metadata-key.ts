@@ -21,6 +21,10 @@ export function readConsumerGroupMetadataKey(reader: Reader, _version: number): 
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeConsumerGroupMetadataKey(writer: Writer, message: ConsumerGroupMetadataKey, _version: number): void {
+export function writeConsumerGroupMetadataKey(
+  writer: Writer,
+  message: ConsumerGroupMetadataKey,
+  _version: number,
+): void {
   writer.writeString(message.groupId);
 }

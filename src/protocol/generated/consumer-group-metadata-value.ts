@@ -36,7 +36,11 @@ export function readConsumerGroupMetadataValue(reader: Reader, _version: number)
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeConsumerGroupMetadataValue(writer: Writer, message: ConsumerGroupMetadataValue, _version: number): void {
+export function writeConsumerGroupMetadataValue(
+  writer: Writer,
+  message: ConsumerGroupMetadataValue,
+  _version: number,
+): void {
   writer.writeInt32(message.epoch);
   const hasMetadataHash = message.metadataHash !== 0;
   writer.writeUnsignedVarint(hasMetadataHash ? 1 : 0);

@@ -15,12 +15,19 @@ export function newConsumerGroupPartitionMetadataKey({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readConsumerGroupPartitionMetadataKey(reader: Reader, _version: number): ConsumerGroupPartitionMetadataKey {
+export function readConsumerGroupPartitionMetadataKey(
+  reader: Reader,
+  _version: number,
+): ConsumerGroupPartitionMetadataKey {
   const groupId = reader.readString();
   return { groupId };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeConsumerGroupPartitionMetadataKey(writer: Writer, message: ConsumerGroupPartitionMetadataKey, _version: number): void {
+export function writeConsumerGroupPartitionMetadataKey(
+  writer: Writer,
+  message: ConsumerGroupPartitionMetadataKey,
+  _version: number,
+): void {
   writer.writeString(message.groupId);
 }

@@ -41,62 +41,100 @@ export interface ConsumerGroupPartitionMetadataValuePartitionMetadata {
 export function newConsumerGroupPartitionMetadataValuePartitionMetadata({
   partition = 0,
   racks = [],
-}: Partial<ConsumerGroupPartitionMetadataValuePartitionMetadata> = {}): ConsumerGroupPartitionMetadataValuePartitionMetadata {
+}: Partial<ConsumerGroupPartitionMetadataValuePartitionMetadata> =
+  {}): ConsumerGroupPartitionMetadataValuePartitionMetadata {
   return { partition, racks };
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readConsumerGroupPartitionMetadataValue(reader: Reader, version: number): ConsumerGroupPartitionMetadataValue {
-  const topics = readConsumerGroupPartitionMetadataValueTopicMetadataArray(reader, version, reader.readCompactArrayLength(23));
+export function readConsumerGroupPartitionMetadataValue(
+  reader: Reader,
+  version: number,
+): ConsumerGroupPartitionMetadataValue {
+  const topics =
+    readConsumerGroupPartitionMetadataValueTopicMetadataArray(reader, version, reader.readCompactArrayLength(23));
   reader.skipTaggedFields();
   return { topics };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeConsumerGroupPartitionMetadataValue(writer: Writer, message: ConsumerGroupPartitionMetadataValue, version: number): void {
+export function writeConsumerGroupPartitionMetadataValue(
+  writer: Writer,
+  message: ConsumerGroupPartitionMetadataValue,
+  version: number,
+): void {
   writer.writeCompactArrayLength(message.topics);
   for (const element of message.topics) writeConsumerGroupPartitionMetadataValueTopicMetadata(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readConsumerGroupPartitionMetadataValueTopicMetadata(reader: Reader, version: number): ConsumerGroupPartitionMetadataValueTopicMetadata {
+function readConsumerGroupPartitionMetadataValueTopicMetadata(
+  reader: Reader,
+  version: number,
+): ConsumerGroupPartitionMetadataValueTopicMetadata {
   const topicId = reader.readUuid();
   const topicName = reader.readCompactString();
   const numPartitions = reader.readInt32();
-  const partitionMetadata = readConsumerGroupPartitionMetadataValuePartitionMetadataArray(reader, version, reader.readCompactArrayLength(6));
+  const partitionMetadata =
+    readConsumerGroupPartitionMetadataValuePartitionMetadataArray(reader, version, reader.readCompactArrayLength(6));
   reader.skipTaggedFields();
   return { topicId, topicName, numPartitions, partitionMetadata };
 }
 
-function readConsumerGroupPartitionMetadataValueTopicMetadataArray(reader: Reader, version: number, count: number): ConsumerGroupPartitionMetadataValueTopicMetadata[] {
+function readConsumerGroupPartitionMetadataValueTopicMetadataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ConsumerGroupPartitionMetadataValueTopicMetadata[] {
   const elements = new Array<ConsumerGroupPartitionMetadataValueTopicMetadata>(count);
-  for (let index = 0; index < count; index++) elements[index] = readConsumerGroupPartitionMetadataValueTopicMetadata(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readConsumerGroupPartitionMetadataValueTopicMetadata(reader, version);
+  }
   return elements;
 }
 
-function writeConsumerGroupPartitionMetadataValueTopicMetadata(writer: Writer, struct: ConsumerGroupPartitionMetadataValueTopicMetadata, version: number): void {
+function writeConsumerGroupPartitionMetadataValueTopicMetadata(
+  writer: Writer,
+  struct: ConsumerGroupPartitionMetadataValueTopicMetadata,
+  version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactString(struct.topicName);
   writer.writeInt32(struct.numPartitions);
   writer.writeCompactArrayLength(struct.partitionMetadata);
-  for (const element of struct.partitionMetadata) writeConsumerGroupPartitionMetadataValuePartitionMetadata(writer, element, version);
+  for (const element of struct.partitionMetadata) {
+    writeConsumerGroupPartitionMetadataValuePartitionMetadata(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readConsumerGroupPartitionMetadataValuePartitionMetadata(reader: Reader, _version: number): ConsumerGroupPartitionMetadataValuePartitionMetadata {
+function readConsumerGroupPartitionMetadataValuePartitionMetadata(
+  reader: Reader,
+  _version: number,
+): ConsumerGroupPartitionMetadataValuePartitionMetadata {
   const partition = reader.readInt32();
   const racks = reader.readCompactStringArray(reader.readCompactArrayLength(1));
   reader.skipTaggedFields();
   return { partition, racks };
 }
 
-function readConsumerGroupPartitionMetadataValuePartitionMetadataArray(reader: Reader, version: number, count: number): ConsumerGroupPartitionMetadataValuePartitionMetadata[] {
+function readConsumerGroupPartitionMetadataValuePartitionMetadataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ConsumerGroupPartitionMetadataValuePartitionMetadata[] {
   const elements = new Array<ConsumerGroupPartitionMetadataValuePartitionMetadata>(count);
-  for (let index = 0; index < count; index++) elements[index] = readConsumerGroupPartitionMetadataValuePartitionMetadata(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readConsumerGroupPartitionMetadataValuePartitionMetadata(reader, version);
+  }
   return elements;
 }
 
-function writeConsumerGroupPartitionMetadataValuePartitionMetadata(writer: Writer, struct: ConsumerGroupPartitionMetadataValuePartitionMetadata, _version: number): void {
+function writeConsumerGroupPartitionMetadataValuePartitionMetadata(
+  writer: Writer,
+  struct: ConsumerGroupPartitionMetadataValuePartitionMetadata,
+  _version: number,
+): void {
   writer.writeInt32(struct.partition);
   writer.writeCompactArrayLength(struct.racks);
   for (const element of struct.racks) writer.writeCompactString(element);

@@ -17,14 +17,21 @@ export function newConsumerGroupRegularExpressionKey({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readConsumerGroupRegularExpressionKey(reader: Reader, _version: number): ConsumerGroupRegularExpressionKey {
+export function readConsumerGroupRegularExpressionKey(
+  reader: Reader,
+  _version: number,
+): ConsumerGroupRegularExpressionKey {
   const groupId = reader.readString();
   const regularExpression = reader.readString();
   return { groupId, regularExpression };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeConsumerGroupRegularExpressionKey(writer: Writer, message: ConsumerGroupRegularExpressionKey, _version: number): void {
+export function writeConsumerGroupRegularExpressionKey(
+  writer: Writer,
+  message: ConsumerGroupRegularExpressionKey,
+  _version: number,
+): void {
   writer.writeString(message.groupId);
   writer.writeString(message.regularExpression);
 }

@@ -19,7 +19,10 @@ export function newConsumerGroupRegularExpressionValue({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readConsumerGroupRegularExpressionValue(reader: Reader, _version: number): ConsumerGroupRegularExpressionValue {
+export function readConsumerGroupRegularExpressionValue(
+  reader: Reader,
+  _version: number,
+): ConsumerGroupRegularExpressionValue {
   const topics = reader.readCompactStringArray(reader.readCompactArrayLength(1));
   const versionField = reader.readInt64OrLimit();
   const timestamp = reader.readInt64OrLimit();
@@ -28,7 +31,11 @@ export function readConsumerGroupRegularExpressionValue(reader: Reader, _version
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeConsumerGroupRegularExpressionValue(writer: Writer, message: ConsumerGroupRegularExpressionValue, _version: number): void {
+export function writeConsumerGroupRegularExpressionValue(
+  writer: Writer,
+  message: ConsumerGroupRegularExpressionValue,
+  _version: number,
+): void {
   writer.writeCompactArrayLength(message.topics);
   for (const element of message.topics) writer.writeCompactString(element);
   writer.writeInt64(message.version);

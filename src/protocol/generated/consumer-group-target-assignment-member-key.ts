@@ -17,14 +17,21 @@ export function newConsumerGroupTargetAssignmentMemberKey({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readConsumerGroupTargetAssignmentMemberKey(reader: Reader, _version: number): ConsumerGroupTargetAssignmentMemberKey {
+export function readConsumerGroupTargetAssignmentMemberKey(
+  reader: Reader,
+  _version: number,
+): ConsumerGroupTargetAssignmentMemberKey {
   const groupId = reader.readString();
   const memberId = reader.readString();
   return { groupId, memberId };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeConsumerGroupTargetAssignmentMemberKey(writer: Writer, message: ConsumerGroupTargetAssignmentMemberKey, _version: number): void {
+export function writeConsumerGroupTargetAssignmentMemberKey(
+  writer: Writer,
+  message: ConsumerGroupTargetAssignmentMemberKey,
+  _version: number,
+): void {
   writer.writeString(message.groupId);
   writer.writeString(message.memberId);
 }

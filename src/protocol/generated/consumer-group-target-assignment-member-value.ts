@@ -24,38 +24,62 @@ export interface ConsumerGroupTargetAssignmentMemberValueTopicPartition {
 export function newConsumerGroupTargetAssignmentMemberValueTopicPartition({
   topicId = ZERO_UUID,
   partitions = [],
-}: Partial<ConsumerGroupTargetAssignmentMemberValueTopicPartition> = {}): ConsumerGroupTargetAssignmentMemberValueTopicPartition {
+}: Partial<ConsumerGroupTargetAssignmentMemberValueTopicPartition> =
+  {}): ConsumerGroupTargetAssignmentMemberValueTopicPartition {
   return { topicId, partitions };
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readConsumerGroupTargetAssignmentMemberValue(reader: Reader, version: number): ConsumerGroupTargetAssignmentMemberValue {
-  const topicPartitions = readConsumerGroupTargetAssignmentMemberValueTopicPartitionArray(reader, version, reader.readCompactArrayLength(18));
+export function readConsumerGroupTargetAssignmentMemberValue(
+  reader: Reader,
+  version: number,
+): ConsumerGroupTargetAssignmentMemberValue {
+  const topicPartitions =
+    readConsumerGroupTargetAssignmentMemberValueTopicPartitionArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();
   return { topicPartitions };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeConsumerGroupTargetAssignmentMemberValue(writer: Writer, message: ConsumerGroupTargetAssignmentMemberValue, version: number): void {
+export function writeConsumerGroupTargetAssignmentMemberValue(
+  writer: Writer,
+  message: ConsumerGroupTargetAssignmentMemberValue,
+  version: number,
+): void {
   writer.writeCompactArrayLength(message.topicPartitions);
-  for (const element of message.topicPartitions) writeConsumerGroupTargetAssignmentMemberValueTopicPartition(writer, element, version);
+  for (const element of message.topicPartitions) {
+    writeConsumerGroupTargetAssignmentMemberValueTopicPartition(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readConsumerGroupTargetAssignmentMemberValueTopicPartition(reader: Reader, _version: number): ConsumerGroupTargetAssignmentMemberValueTopicPartition {
+function readConsumerGroupTargetAssignmentMemberValueTopicPartition(
+  reader: Reader,
+  _version: number,
+): ConsumerGroupTargetAssignmentMemberValueTopicPartition {
   const topicId = reader.readUuid();
   const partitions = reader.readInt32Array(reader.readCompactArrayLength(4));
   reader.skipTaggedFields();
   return { topicId, partitions };
 }
 
-function readConsumerGroupTargetAssignmentMemberValueTopicPartitionArray(reader: Reader, version: number, count: number): ConsumerGroupTargetAssignmentMemberValueTopicPartition[] {
+function readConsumerGroupTargetAssignmentMemberValueTopicPartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ConsumerGroupTargetAssignmentMemberValueTopicPartition[] {
   const elements = new Array<ConsumerGroupTargetAssignmentMemberValueTopicPartition>(count);
-  for (let index = 0; index < count; index++) elements[index] = readConsumerGroupTargetAssignmentMemberValueTopicPartition(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readConsumerGroupTargetAssignmentMemberValueTopicPartition(reader, version);
+  }
   return elements;
 }
 
-function writeConsumerGroupTargetAssignmentMemberValueTopicPartition(writer: Writer, struct: ConsumerGroupTargetAssignmentMemberValueTopicPartition, _version: number): void {
+function writeConsumerGroupTargetAssignmentMemberValueTopicPartition(
+  writer: Writer,
+  struct: ConsumerGroupTargetAssignmentMemberValueTopicPartition,
+  _version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writer.writeInt32(element);

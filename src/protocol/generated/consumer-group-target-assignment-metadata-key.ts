@@ -15,12 +15,19 @@ export function newConsumerGroupTargetAssignmentMetadataKey({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readConsumerGroupTargetAssignmentMetadataKey(reader: Reader, _version: number): ConsumerGroupTargetAssignmentMetadataKey {
+export function readConsumerGroupTargetAssignmentMetadataKey(
+  reader: Reader,
+  _version: number,
+): ConsumerGroupTargetAssignmentMetadataKey {
   const groupId = reader.readString();
   return { groupId };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeConsumerGroupTargetAssignmentMetadataKey(writer: Writer, message: ConsumerGroupTargetAssignmentMetadataKey, _version: number): void {
+export function writeConsumerGroupTargetAssignmentMetadataKey(
+  writer: Writer,
+  message: ConsumerGroupTargetAssignmentMetadataKey,
+  _version: number,
+): void {
   writer.writeString(message.groupId);
 }

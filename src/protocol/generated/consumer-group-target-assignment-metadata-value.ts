@@ -17,7 +17,10 @@ export function newConsumerGroupTargetAssignmentMetadataValue({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readConsumerGroupTargetAssignmentMetadataValue(reader: Reader, _version: number): ConsumerGroupTargetAssignmentMetadataValue {
+export function readConsumerGroupTargetAssignmentMetadataValue(
+  reader: Reader,
+  _version: number,
+): ConsumerGroupTargetAssignmentMetadataValue {
   const assignmentEpoch = reader.readInt32();
   let assignmentTimestamp: number = 0;
   for (let tagCount = reader.readTagCount(); tagCount > 0; tagCount--) {
@@ -36,7 +39,11 @@ export function readConsumerGroupTargetAssignmentMetadataValue(reader: Reader, _
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeConsumerGroupTargetAssignmentMetadataValue(writer: Writer, message: ConsumerGroupTargetAssignmentMetadataValue, _version: number): void {
+export function writeConsumerGroupTargetAssignmentMetadataValue(
+  writer: Writer,
+  message: ConsumerGroupTargetAssignmentMetadataValue,
+  _version: number,
+): void {
   writer.writeInt32(message.assignmentEpoch);
   const hasAssignmentTimestamp = message.assignmentTimestamp !== 0;
   writer.writeUnsignedVarint(hasAssignmentTimestamp ? 1 : 0);

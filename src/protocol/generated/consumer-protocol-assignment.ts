@@ -32,31 +32,51 @@ export function newConsumerProtocolAssignmentTopicPartition({
 
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readConsumerProtocolAssignment(reader: Reader, version: number): ConsumerProtocolAssignment {
-  const assignedPartitions = readConsumerProtocolAssignmentTopicPartitionArray(reader, version, reader.readArrayLength(6));
+  const assignedPartitions =
+    readConsumerProtocolAssignmentTopicPartitionArray(reader, version, reader.readArrayLength(6));
   const userData = reader.readNullableBytes();
   return { assignedPartitions, userData };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeConsumerProtocolAssignment(writer: Writer, message: ConsumerProtocolAssignment, version: number): void {
+export function writeConsumerProtocolAssignment(
+  writer: Writer,
+  message: ConsumerProtocolAssignment,
+  version: number,
+): void {
   writer.writeArrayLength(message.assignedPartitions);
-  for (const element of message.assignedPartitions) writeConsumerProtocolAssignmentTopicPartition(writer, element, version);
+  for (const element of message.assignedPartitions) {
+    writeConsumerProtocolAssignmentTopicPartition(writer, element, version);
+  }
   writer.writeBytes(message.userData);
 }
 
-function readConsumerProtocolAssignmentTopicPartition(reader: Reader, _version: number): ConsumerProtocolAssignmentTopicPartition {
+function readConsumerProtocolAssignmentTopicPartition(
+  reader: Reader,
+  _version: number,
+): ConsumerProtocolAssignmentTopicPartition {
   const topic = reader.readString();
   const partitions = reader.readInt32Array(reader.readArrayLength(4));
   return { topic, partitions };
 }
 
-function readConsumerProtocolAssignmentTopicPartitionArray(reader: Reader, version: number, count: number): ConsumerProtocolAssignmentTopicPartition[] {
+function readConsumerProtocolAssignmentTopicPartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ConsumerProtocolAssignmentTopicPartition[] {
   const elements = new Array<ConsumerProtocolAssignmentTopicPartition>(count);
-  for (let index = 0; index < count; index++) elements[index] = readConsumerProtocolAssignmentTopicPartition(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readConsumerProtocolAssignmentTopicPartition(reader, version);
+  }
   return elements;
 }
 
-function writeConsumerProtocolAssignmentTopicPartition(writer: Writer, struct: ConsumerProtocolAssignmentTopicPartition, _version: number): void {
+function writeConsumerProtocolAssignmentTopicPartition(
+  writer: Writer,
+  struct: ConsumerProtocolAssignmentTopicPartition,
+  _version: number,
+): void {
   writer.writeString(struct.topic);
   writer.writeArrayLength(struct.partitions);
   for (const element of struct.partitions) writer.writeInt32(element);

@@ -55,31 +55,50 @@ export function readConsumerProtocolSubscription(reader: Reader, version: number
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeConsumerProtocolSubscription(writer: Writer, message: ConsumerProtocolSubscription, version: number): void {
+export function writeConsumerProtocolSubscription(
+  writer: Writer,
+  message: ConsumerProtocolSubscription,
+  version: number,
+): void {
   writer.writeArrayLength(message.topics);
   for (const element of message.topics) writer.writeString(element);
   writer.writeBytes(message.userData);
   if (version >= 1) {
     writer.writeArrayLength(message.ownedPartitions);
-    for (const element of message.ownedPartitions) writeConsumerProtocolSubscriptionTopicPartition(writer, element, version);
+    for (const element of message.ownedPartitions) {
+      writeConsumerProtocolSubscriptionTopicPartition(writer, element, version);
+    }
   }
   if (version >= 2) writer.writeInt32(message.generationId);
   if (version >= 3) writer.writeString(message.rackId);
 }
 
-function readConsumerProtocolSubscriptionTopicPartition(reader: Reader, _version: number): ConsumerProtocolSubscriptionTopicPartition {
+function readConsumerProtocolSubscriptionTopicPartition(
+  reader: Reader,
+  _version: number,
+): ConsumerProtocolSubscriptionTopicPartition {
   const topic = reader.readString();
   const partitions = reader.readInt32Array(reader.readArrayLength(4));
   return { topic, partitions };
 }
 
-function readConsumerProtocolSubscriptionTopicPartitionArray(reader: Reader, version: number, count: number): ConsumerProtocolSubscriptionTopicPartition[] {
+function readConsumerProtocolSubscriptionTopicPartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ConsumerProtocolSubscriptionTopicPartition[] {
   const elements = new Array<ConsumerProtocolSubscriptionTopicPartition>(count);
-  for (let index = 0; index < count; index++) elements[index] = readConsumerProtocolSubscriptionTopicPartition(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readConsumerProtocolSubscriptionTopicPartition(reader, version);
+  }
   return elements;
 }
 
-function writeConsumerProtocolSubscriptionTopicPartition(writer: Writer, struct: ConsumerProtocolSubscriptionTopicPartition, _version: number): void {
+function writeConsumerProtocolSubscriptionTopicPartition(
+  writer: Writer,
+  struct: ConsumerProtocolSubscriptionTopicPartition,
+  _version: number,
+): void {
   writer.writeString(struct.topic);
   writer.writeArrayLength(struct.partitions);
   for (const element of struct.partitions) writer.writeInt32(element);

@@ -67,7 +67,11 @@ export function readControllerRegistrationRequest(reader: Reader, version: numbe
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeControllerRegistrationRequest(writer: Writer, message: ControllerRegistrationRequest, version: number): void {
+export function writeControllerRegistrationRequest(
+  writer: Writer,
+  message: ControllerRegistrationRequest,
+  version: number,
+): void {
   writer.writeInt32(message.controllerId);
   writer.writeUuid(message.incarnationId);
   writer.writeBoolean(message.zkMigrationReady);
@@ -78,7 +82,10 @@ export function writeControllerRegistrationRequest(writer: Writer, message: Cont
   writer.writeEmptyTaggedFields();
 }
 
-function readControllerRegistrationRequestListener(reader: Reader, _version: number): ControllerRegistrationRequestListener {
+function readControllerRegistrationRequestListener(
+  reader: Reader,
+  _version: number,
+): ControllerRegistrationRequestListener {
   const name = reader.readCompactString();
   const host = reader.readCompactString();
   const port = reader.readUint16();
@@ -87,13 +94,23 @@ function readControllerRegistrationRequestListener(reader: Reader, _version: num
   return { name, host, port, securityProtocol };
 }
 
-function readControllerRegistrationRequestListenerArray(reader: Reader, version: number, count: number): ControllerRegistrationRequestListener[] {
+function readControllerRegistrationRequestListenerArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ControllerRegistrationRequestListener[] {
   const elements = new Array<ControllerRegistrationRequestListener>(count);
-  for (let index = 0; index < count; index++) elements[index] = readControllerRegistrationRequestListener(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readControllerRegistrationRequestListener(reader, version);
+  }
   return elements;
 }
 
-function writeControllerRegistrationRequestListener(writer: Writer, struct: ControllerRegistrationRequestListener, _version: number): void {
+function writeControllerRegistrationRequestListener(
+  writer: Writer,
+  struct: ControllerRegistrationRequestListener,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactString(struct.host);
   writer.writeInt16(struct.port);
@@ -101,7 +118,10 @@ function writeControllerRegistrationRequestListener(writer: Writer, struct: Cont
   writer.writeEmptyTaggedFields();
 }
 
-function readControllerRegistrationRequestFeature(reader: Reader, _version: number): ControllerRegistrationRequestFeature {
+function readControllerRegistrationRequestFeature(
+  reader: Reader,
+  _version: number,
+): ControllerRegistrationRequestFeature {
   const name = reader.readCompactString();
   const minSupportedVersion = reader.readInt16();
   const maxSupportedVersion = reader.readInt16();
@@ -109,13 +129,23 @@ function readControllerRegistrationRequestFeature(reader: Reader, _version: numb
   return { name, minSupportedVersion, maxSupportedVersion };
 }
 
-function readControllerRegistrationRequestFeatureArray(reader: Reader, version: number, count: number): ControllerRegistrationRequestFeature[] {
+function readControllerRegistrationRequestFeatureArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ControllerRegistrationRequestFeature[] {
   const elements = new Array<ControllerRegistrationRequestFeature>(count);
-  for (let index = 0; index < count; index++) elements[index] = readControllerRegistrationRequestFeature(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readControllerRegistrationRequestFeature(reader, version);
+  }
   return elements;
 }
 
-function writeControllerRegistrationRequestFeature(writer: Writer, struct: ControllerRegistrationRequestFeature, _version: number): void {
+function writeControllerRegistrationRequestFeature(
+  writer: Writer,
+  struct: ControllerRegistrationRequestFeature,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeInt16(struct.minSupportedVersion);
   writer.writeInt16(struct.maxSupportedVersion);

@@ -28,7 +28,11 @@ export function readControllerRegistrationResponse(reader: Reader, _version: num
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeControllerRegistrationResponse(writer: Writer, message: ControllerRegistrationResponse, _version: number): void {
+export function writeControllerRegistrationResponse(
+  writer: Writer,
+  message: ControllerRegistrationResponse,
+  _version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeInt16(message.errorCode);
   writer.writeCompactString(message.errorMessage);

@@ -38,7 +38,8 @@ export function newCreateAclsRequestAclCreation({
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readCreateAclsRequest(reader: Reader, version: number): CreateAclsRequest {
   const flexible = version >= 2;
-  const creations = readCreateAclsRequestAclCreationArray(reader, version, flexible ? reader.readCompactArrayLength(8) : reader.readArrayLength(8));
+  const creationsCount = flexible ? reader.readCompactArrayLength(8) : reader.readArrayLength(8);
+  const creations = readCreateAclsRequestAclCreationArray(reader, version, creationsCount);
   if (flexible) reader.skipTaggedFields();
   return { creations };
 }
@@ -65,13 +66,21 @@ function readCreateAclsRequestAclCreation(reader: Reader, version: number): Crea
   return { resourceType, resourceName, resourcePatternType, principal, host, operation, permissionType };
 }
 
-function readCreateAclsRequestAclCreationArray(reader: Reader, version: number, count: number): CreateAclsRequestAclCreation[] {
+function readCreateAclsRequestAclCreationArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): CreateAclsRequestAclCreation[] {
   const elements = new Array<CreateAclsRequestAclCreation>(count);
   for (let index = 0; index < count; index++) elements[index] = readCreateAclsRequestAclCreation(reader, version);
   return elements;
 }
 
-function writeCreateAclsRequestAclCreation(writer: Writer, struct: CreateAclsRequestAclCreation, version: number): void {
+function writeCreateAclsRequestAclCreation(
+  writer: Writer,
+  struct: CreateAclsRequestAclCreation,
+  version: number,
+): void {
   const flexible = version >= 2;
   writer.writeInt8(struct.resourceType);
   if (flexible) writer.writeCompactString(struct.resourceName);

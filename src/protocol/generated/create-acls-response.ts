@@ -33,7 +33,8 @@ export function newCreateAclsResponseAclCreationResult({
 export function readCreateAclsResponse(reader: Reader, version: number): CreateAclsResponse {
   const flexible = version >= 2;
   const throttleTimeMs = reader.readInt32();
-  const results = readCreateAclsResponseAclCreationResultArray(reader, version, flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4));
+  const resultsCount = flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4);
+  const results = readCreateAclsResponseAclCreationResultArray(reader, version, resultsCount);
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, results };
 }
@@ -56,13 +57,23 @@ function readCreateAclsResponseAclCreationResult(reader: Reader, version: number
   return { errorCode, errorMessage };
 }
 
-function readCreateAclsResponseAclCreationResultArray(reader: Reader, version: number, count: number): CreateAclsResponseAclCreationResult[] {
+function readCreateAclsResponseAclCreationResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): CreateAclsResponseAclCreationResult[] {
   const elements = new Array<CreateAclsResponseAclCreationResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readCreateAclsResponseAclCreationResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readCreateAclsResponseAclCreationResult(reader, version);
+  }
   return elements;
 }
 
-function writeCreateAclsResponseAclCreationResult(writer: Writer, struct: CreateAclsResponseAclCreationResult, version: number): void {
+function writeCreateAclsResponseAclCreationResult(
+  writer: Writer,
+  struct: CreateAclsResponseAclCreationResult,
+  version: number,
+): void {
   const flexible = version >= 2;
   writer.writeInt16(struct.errorCode);
   if (flexible) writer.writeCompactString(struct.errorMessage);

@@ -43,19 +43,28 @@ export function readCreateDelegationTokenRequest(reader: Reader, version: number
   if (version >= 3) ownerPrincipalType = reader.readCompactNullableString();
   let ownerPrincipalName: string | null = "";
   if (version >= 3) ownerPrincipalName = reader.readCompactNullableString();
-  const renewers = readCreateDelegationTokenRequestCreatableRenewersArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const renewersCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const renewers = readCreateDelegationTokenRequestCreatableRenewersArray(reader, version, renewersCount);
   const maxLifetimeMs = reader.readInt64Saturated();
   if (flexible) reader.skipTaggedFields();
   return { ownerPrincipalType, ownerPrincipalName, renewers, maxLifetimeMs };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeCreateDelegationTokenRequest(writer: Writer, message: CreateDelegationTokenRequest, version: number): void {
+export function writeCreateDelegationTokenRequest(
+  writer: Writer,
+  message: CreateDelegationTokenRequest,
+  version: number,
+): void {
   const flexible = version >= 2;
   if (version >= 3) writer.writeCompactString(message.ownerPrincipalType);
-  if (version < 3 && message.ownerPrincipalType !== "") throw unsupportedField("CreateDelegationTokenRequest.ownerPrincipalType", version);
+  if (version < 3 && message.ownerPrincipalType !== "") {
+    throw unsupportedField("CreateDelegationTokenRequest.ownerPrincipalType", version);
+  }
   if (version >= 3) writer.writeCompactString(message.ownerPrincipalName);
-  if (version < 3 && message.ownerPrincipalName !== "") throw unsupportedField("CreateDelegationTokenRequest.ownerPrincipalName", version);
+  if (version < 3 && message.ownerPrincipalName !== "") {
+    throw unsupportedField("CreateDelegationTokenRequest.ownerPrincipalName", version);
+  }
   if (flexible) writer.writeCompactArrayLength(message.renewers);
   else writer.writeArrayLength(message.renewers);
   for (const element of message.renewers) writeCreateDelegationTokenRequestCreatableRenewers(writer, element, version);
@@ -63,7 +72,10 @@ export function writeCreateDelegationTokenRequest(writer: Writer, message: Creat
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readCreateDelegationTokenRequestCreatableRenewers(reader: Reader, version: number): CreateDelegationTokenRequestCreatableRenewers {
+function readCreateDelegationTokenRequestCreatableRenewers(
+  reader: Reader,
+  version: number,
+): CreateDelegationTokenRequestCreatableRenewers {
   const flexible = version >= 2;
   const principalType = flexible ? reader.readCompactString() : reader.readString();
   const principalName = flexible ? reader.readCompactString() : reader.readString();
@@ -71,13 +83,23 @@ function readCreateDelegationTokenRequestCreatableRenewers(reader: Reader, versi
   return { principalType, principalName };
 }
 
-function readCreateDelegationTokenRequestCreatableRenewersArray(reader: Reader, version: number, count: number): CreateDelegationTokenRequestCreatableRenewers[] {
+function readCreateDelegationTokenRequestCreatableRenewersArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): CreateDelegationTokenRequestCreatableRenewers[] {
   const elements = new Array<CreateDelegationTokenRequestCreatableRenewers>(count);
-  for (let index = 0; index < count; index++) elements[index] = readCreateDelegationTokenRequestCreatableRenewers(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readCreateDelegationTokenRequestCreatableRenewers(reader, version);
+  }
   return elements;
 }
 
-function writeCreateDelegationTokenRequestCreatableRenewers(writer: Writer, struct: CreateDelegationTokenRequestCreatableRenewers, version: number): void {
+function writeCreateDelegationTokenRequestCreatableRenewers(
+  writer: Writer,
+  struct: CreateDelegationTokenRequestCreatableRenewers,
+  version: number,
+): void {
   const flexible = version >= 2;
   if (flexible) writer.writeCompactString(struct.principalType);
   else writer.writeString(struct.principalType);

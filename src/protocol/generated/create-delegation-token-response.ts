@@ -83,7 +83,11 @@ export function readCreateDelegationTokenResponse(reader: Reader, version: numbe
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeCreateDelegationTokenResponse(writer: Writer, message: CreateDelegationTokenResponse, version: number): void {
+export function writeCreateDelegationTokenResponse(
+  writer: Writer,
+  message: CreateDelegationTokenResponse,
+  version: number,
+): void {
   const flexible = version >= 2;
   writer.writeInt16(message.errorCode);
   if (flexible) writer.writeCompactString(message.principalType);
@@ -91,9 +95,13 @@ export function writeCreateDelegationTokenResponse(writer: Writer, message: Crea
   if (flexible) writer.writeCompactString(message.principalName);
   else writer.writeString(message.principalName);
   if (version >= 3) writer.writeCompactString(message.tokenRequesterPrincipalType);
-  if (version < 3 && message.tokenRequesterPrincipalType !== "") throw unsupportedField("CreateDelegationTokenResponse.tokenRequesterPrincipalType", version);
+  if (version < 3 && message.tokenRequesterPrincipalType !== "") {
+    throw unsupportedField("CreateDelegationTokenResponse.tokenRequesterPrincipalType", version);
+  }
   if (version >= 3) writer.writeCompactString(message.tokenRequesterPrincipalName);
-  if (version < 3 && message.tokenRequesterPrincipalName !== "") throw unsupportedField("CreateDelegationTokenResponse.tokenRequesterPrincipalName", version);
+  if (version < 3 && message.tokenRequesterPrincipalName !== "") {
+    throw unsupportedField("CreateDelegationTokenResponse.tokenRequesterPrincipalName", version);
+  }
   writer.writeInt64(message.issueTimestampMs);
   writer.writeInt64(message.expiryTimestampMs);
   writer.writeInt64(message.maxTimestampMs);

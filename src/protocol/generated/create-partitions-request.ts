@@ -47,7 +47,8 @@ export function newCreatePartitionsRequestAssignment({
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readCreatePartitionsRequest(reader: Reader, version: number): CreatePartitionsRequest {
   const flexible = version >= 2;
-  const topics = readCreatePartitionsRequestTopicArray(reader, version, flexible ? reader.readCompactArrayLength(7) : reader.readArrayLength(7));
+  const topicsCount = flexible ? reader.readCompactArrayLength(7) : reader.readArrayLength(7);
+  const topics = readCreatePartitionsRequestTopicArray(reader, version, topicsCount);
   const timeoutMs = reader.readInt32();
   const validateOnly = reader.readBoolean();
   if (flexible) reader.skipTaggedFields();
@@ -70,25 +71,37 @@ function readCreatePartitionsRequestTopic(reader: Reader, version: number): Crea
   const name = flexible ? reader.readCompactString() : reader.readString();
   const count = reader.readInt32();
   const assignmentsCount = flexible ? reader.readCompactNullableArrayLength(2) : reader.readNullableArrayLength(2);
-  const assignments = assignmentsCount < 0 ? null : readCreatePartitionsRequestAssignmentArray(reader, version, assignmentsCount);
+  const assignments = assignmentsCount < 0
+    ? null
+    : readCreatePartitionsRequestAssignmentArray(reader, version, assignmentsCount);
   if (flexible) reader.skipTaggedFields();
   return { name, count, assignments };
 }
 
-function readCreatePartitionsRequestTopicArray(reader: Reader, version: number, count: number): CreatePartitionsRequestTopic[] {
+function readCreatePartitionsRequestTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): CreatePartitionsRequestTopic[] {
   const elements = new Array<CreatePartitionsRequestTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readCreatePartitionsRequestTopic(reader, version);
   return elements;
 }
 
-function writeCreatePartitionsRequestTopic(writer: Writer, struct: CreatePartitionsRequestTopic, version: number): void {
+function writeCreatePartitionsRequestTopic(
+  writer: Writer,
+  struct: CreatePartitionsRequestTopic,
+  version: number,
+): void {
   const flexible = version >= 2;
   if (flexible) writer.writeCompactString(struct.name);
   else writer.writeString(struct.name);
   writer.writeInt32(struct.count);
   if (flexible) writer.writeCompactArrayLength(struct.assignments);
   else writer.writeArrayLength(struct.assignments);
-  if (struct.assignments !== null) for (const element of struct.assignments) writeCreatePartitionsRequestAssignment(writer, element, version);
+  if (struct.assignments !== null) {
+    for (const element of struct.assignments) writeCreatePartitionsRequestAssignment(writer, element, version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
@@ -99,13 +112,21 @@ function readCreatePartitionsRequestAssignment(reader: Reader, version: number):
   return { brokerIds };
 }
 
-function readCreatePartitionsRequestAssignmentArray(reader: Reader, version: number, count: number): CreatePartitionsRequestAssignment[] {
+function readCreatePartitionsRequestAssignmentArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): CreatePartitionsRequestAssignment[] {
   const elements = new Array<CreatePartitionsRequestAssignment>(count);
   for (let index = 0; index < count; index++) elements[index] = readCreatePartitionsRequestAssignment(reader, version);
   return elements;
 }
 
-function writeCreatePartitionsRequestAssignment(writer: Writer, struct: CreatePartitionsRequestAssignment, version: number): void {
+function writeCreatePartitionsRequestAssignment(
+  writer: Writer,
+  struct: CreatePartitionsRequestAssignment,
+  version: number,
+): void {
   const flexible = version >= 2;
   if (flexible) writer.writeCompactArrayLength(struct.brokerIds);
   else writer.writeArrayLength(struct.brokerIds);

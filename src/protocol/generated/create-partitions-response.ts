@@ -35,13 +35,18 @@ export function newCreatePartitionsResponseTopicResult({
 export function readCreatePartitionsResponse(reader: Reader, version: number): CreatePartitionsResponse {
   const flexible = version >= 2;
   const throttleTimeMs = reader.readInt32();
-  const results = readCreatePartitionsResponseTopicResultArray(reader, version, flexible ? reader.readCompactArrayLength(5) : reader.readArrayLength(5));
+  const resultsCount = flexible ? reader.readCompactArrayLength(5) : reader.readArrayLength(5);
+  const results = readCreatePartitionsResponseTopicResultArray(reader, version, resultsCount);
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, results };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeCreatePartitionsResponse(writer: Writer, message: CreatePartitionsResponse, version: number): void {
+export function writeCreatePartitionsResponse(
+  writer: Writer,
+  message: CreatePartitionsResponse,
+  version: number,
+): void {
   const flexible = version >= 2;
   writer.writeInt32(message.throttleTimeMs);
   if (flexible) writer.writeCompactArrayLength(message.results);
@@ -59,13 +64,23 @@ function readCreatePartitionsResponseTopicResult(reader: Reader, version: number
   return { name, errorCode, errorMessage };
 }
 
-function readCreatePartitionsResponseTopicResultArray(reader: Reader, version: number, count: number): CreatePartitionsResponseTopicResult[] {
+function readCreatePartitionsResponseTopicResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): CreatePartitionsResponseTopicResult[] {
   const elements = new Array<CreatePartitionsResponseTopicResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readCreatePartitionsResponseTopicResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readCreatePartitionsResponseTopicResult(reader, version);
+  }
   return elements;
 }
 
-function writeCreatePartitionsResponseTopicResult(writer: Writer, struct: CreatePartitionsResponseTopicResult, version: number): void {
+function writeCreatePartitionsResponseTopicResult(
+  writer: Writer,
+  struct: CreatePartitionsResponseTopicResult,
+  version: number,
+): void {
   const flexible = version >= 2;
   if (flexible) writer.writeCompactString(struct.name);
   else writer.writeString(struct.name);

@@ -5,11 +5,17 @@ import type { Writer } from "../writer.ts";
 /** CreateTopicsRequest: API key 19, versions 2–7, flexible from 5. */
 export interface CreateTopicsRequest {
   topics: CreateTopicsRequestCreatableTopic[];
+  timeoutMs: number;
+  validateOnly: boolean;
 }
 
 /** {@link CreateTopicsRequest} with Kafka's defaults for what is not given. */
-export function newCreateTopicsRequest({ topics = [] }: Partial<CreateTopicsRequest> = {}): CreateTopicsRequest {
-  return { topics };
+export function newCreateTopicsRequest({
+  topics = [],
+  timeoutMs = 60000,
+  validateOnly = false,
+}: Partial<CreateTopicsRequest> = {}): CreateTopicsRequest {
+  return { topics, timeoutMs, validateOnly };
 }
 
 export interface CreateTopicsRequestCreatableTopic {
@@ -60,9 +66,12 @@ export function newCreateTopicsRequestCreatableTopicConfig({
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readCreateTopicsRequest(reader: Reader, version: number): CreateTopicsRequest {
   const flexible = version >= 5;
-  const topics = readCreateTopicsRequestCreatableTopicArray(reader, version, flexible ? reader.readCompactArrayLength(10) : reader.readArrayLength(10));
+  const topicsCount = flexible ? reader.readCompactArrayLength(10) : reader.readArrayLength(10);
+  const topics = readCreateTopicsRequestCreatableTopicArray(reader, version, topicsCount);
+  const timeoutMs = reader.readInt32();
+  const validateOnly = reader.readBoolean();
   if (flexible) reader.skipTaggedFields();
-  return { topics };
+  return { topics, timeoutMs, validateOnly };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
@@ -71,6 +80,8 @@ export function writeCreateTopicsRequest(writer: Writer, message: CreateTopicsRe
   if (flexible) writer.writeCompactArrayLength(message.topics);
   else writer.writeArrayLength(message.topics);
   for (const element of message.topics) writeCreateTopicsRequestCreatableTopic(writer, element, version);
+  writer.writeInt32(message.timeoutMs);
+  writer.writeBoolean(message.validateOnly);
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
@@ -79,19 +90,29 @@ function readCreateTopicsRequestCreatableTopic(reader: Reader, version: number):
   const name = flexible ? reader.readCompactString() : reader.readString();
   const numPartitions = reader.readInt32();
   const replicationFactor = reader.readInt16();
-  const assignments = readCreateTopicsRequestCreatableReplicaAssignmentArray(reader, version, flexible ? reader.readCompactArrayLength(6) : reader.readArrayLength(6));
-  const configs = readCreateTopicsRequestCreatableTopicConfigArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const assignmentsCount = flexible ? reader.readCompactArrayLength(6) : reader.readArrayLength(6);
+  const assignments = readCreateTopicsRequestCreatableReplicaAssignmentArray(reader, version, assignmentsCount);
+  const configsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const configs = readCreateTopicsRequestCreatableTopicConfigArray(reader, version, configsCount);
   if (flexible) reader.skipTaggedFields();
   return { name, numPartitions, replicationFactor, assignments, configs };
 }
 
-function readCreateTopicsRequestCreatableTopicArray(reader: Reader, version: number, count: number): CreateTopicsRequestCreatableTopic[] {
+function readCreateTopicsRequestCreatableTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): CreateTopicsRequestCreatableTopic[] {
   const elements = new Array<CreateTopicsRequestCreatableTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readCreateTopicsRequestCreatableTopic(reader, version);
   return elements;
 }
 
-function writeCreateTopicsRequestCreatableTopic(writer: Writer, struct: CreateTopicsRequestCreatableTopic, version: number): void {
+function writeCreateTopicsRequestCreatableTopic(
+  writer: Writer,
+  struct: CreateTopicsRequestCreatableTopic,
+  version: number,
+): void {
   const flexible = version >= 5;
   if (flexible) writer.writeCompactString(struct.name);
   else writer.writeString(struct.name);
@@ -99,14 +120,19 @@ function writeCreateTopicsRequestCreatableTopic(writer: Writer, struct: CreateTo
   writer.writeInt16(struct.replicationFactor);
   if (flexible) writer.writeCompactArrayLength(struct.assignments);
   else writer.writeArrayLength(struct.assignments);
-  for (const element of struct.assignments) writeCreateTopicsRequestCreatableReplicaAssignment(writer, element, version);
+  for (const element of struct.assignments) {
+    writeCreateTopicsRequestCreatableReplicaAssignment(writer, element, version);
+  }
   if (flexible) writer.writeCompactArrayLength(struct.configs);
   else writer.writeArrayLength(struct.configs);
   for (const element of struct.configs) writeCreateTopicsRequestCreatableTopicConfig(writer, element, version);
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readCreateTopicsRequestCreatableReplicaAssignment(reader: Reader, version: number): CreateTopicsRequestCreatableReplicaAssignment {
+function readCreateTopicsRequestCreatableReplicaAssignment(
+  reader: Reader,
+  version: number,
+): CreateTopicsRequestCreatableReplicaAssignment {
   const flexible = version >= 5;
   const partitionIndex = reader.readInt32();
   const brokerIds = reader.readInt32Array(flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4));
@@ -114,13 +140,23 @@ function readCreateTopicsRequestCreatableReplicaAssignment(reader: Reader, versi
   return { partitionIndex, brokerIds };
 }
 
-function readCreateTopicsRequestCreatableReplicaAssignmentArray(reader: Reader, version: number, count: number): CreateTopicsRequestCreatableReplicaAssignment[] {
+function readCreateTopicsRequestCreatableReplicaAssignmentArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): CreateTopicsRequestCreatableReplicaAssignment[] {
   const elements = new Array<CreateTopicsRequestCreatableReplicaAssignment>(count);
-  for (let index = 0; index < count; index++) elements[index] = readCreateTopicsRequestCreatableReplicaAssignment(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readCreateTopicsRequestCreatableReplicaAssignment(reader, version);
+  }
   return elements;
 }
 
-function writeCreateTopicsRequestCreatableReplicaAssignment(writer: Writer, struct: CreateTopicsRequestCreatableReplicaAssignment, version: number): void {
+function writeCreateTopicsRequestCreatableReplicaAssignment(
+  writer: Writer,
+  struct: CreateTopicsRequestCreatableReplicaAssignment,
+  version: number,
+): void {
   const flexible = version >= 5;
   writer.writeInt32(struct.partitionIndex);
   if (flexible) writer.writeCompactArrayLength(struct.brokerIds);
@@ -129,7 +165,10 @@ function writeCreateTopicsRequestCreatableReplicaAssignment(writer: Writer, stru
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readCreateTopicsRequestCreatableTopicConfig(reader: Reader, version: number): CreateTopicsRequestCreatableTopicConfig {
+function readCreateTopicsRequestCreatableTopicConfig(
+  reader: Reader,
+  version: number,
+): CreateTopicsRequestCreatableTopicConfig {
   const flexible = version >= 5;
   const name = flexible ? reader.readCompactString() : reader.readString();
   const value = flexible ? reader.readCompactNullableString() : reader.readNullableString();
@@ -137,13 +176,23 @@ function readCreateTopicsRequestCreatableTopicConfig(reader: Reader, version: nu
   return { name, value };
 }
 
-function readCreateTopicsRequestCreatableTopicConfigArray(reader: Reader, version: number, count: number): CreateTopicsRequestCreatableTopicConfig[] {
+function readCreateTopicsRequestCreatableTopicConfigArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): CreateTopicsRequestCreatableTopicConfig[] {
   const elements = new Array<CreateTopicsRequestCreatableTopicConfig>(count);
-  for (let index = 0; index < count; index++) elements[index] = readCreateTopicsRequestCreatableTopicConfig(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readCreateTopicsRequestCreatableTopicConfig(reader, version);
+  }
   return elements;
 }
 
-function writeCreateTopicsRequestCreatableTopicConfig(writer: Writer, struct: CreateTopicsRequestCreatableTopicConfig, version: number): void {
+function writeCreateTopicsRequestCreatableTopicConfig(
+  writer: Writer,
+  struct: CreateTopicsRequestCreatableTopicConfig,
+  version: number,
+): void {
   const flexible = version >= 5;
   if (flexible) writer.writeCompactString(struct.name);
   else writer.writeString(struct.name);

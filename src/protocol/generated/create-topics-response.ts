@@ -70,7 +70,8 @@ export function newCreateTopicsResponseCreatableTopicConfigs({
 export function readCreateTopicsResponse(reader: Reader, version: number): CreateTopicsResponse {
   const flexible = version >= 5;
   const throttleTimeMs = reader.readInt32();
-  const topics = readCreateTopicsResponseCreatableTopicResultArray(reader, version, flexible ? reader.readCompactArrayLength(6) : reader.readArrayLength(6));
+  const topicsCount = flexible ? reader.readCompactArrayLength(6) : reader.readArrayLength(6);
+  const topics = readCreateTopicsResponseCreatableTopicResultArray(reader, version, topicsCount);
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, topics };
 }
@@ -85,7 +86,10 @@ export function writeCreateTopicsResponse(writer: Writer, message: CreateTopicsR
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readCreateTopicsResponseCreatableTopicResult(reader: Reader, version: number): CreateTopicsResponseCreatableTopicResult {
+function readCreateTopicsResponseCreatableTopicResult(
+  reader: Reader,
+  version: number,
+): CreateTopicsResponseCreatableTopicResult {
   const flexible = version >= 5;
   const name = flexible ? reader.readCompactString() : reader.readString();
   let topicId: Uuid = ZERO_UUID;
@@ -100,7 +104,9 @@ function readCreateTopicsResponseCreatableTopicResult(reader: Reader, version: n
   let configs: CreateTopicsResponseCreatableTopicConfigs[] | null = [];
   if (version >= 5) {
     const configsCount = reader.readCompactNullableArrayLength(6);
-    configs = configsCount < 0 ? null : readCreateTopicsResponseCreatableTopicConfigsArray(reader, version, configsCount);
+    configs = configsCount < 0
+      ? null
+      : readCreateTopicsResponseCreatableTopicConfigsArray(reader, version, configsCount);
   }
   if (flexible) {
     for (let tagCount = reader.readTagCount(); tagCount > 0; tagCount--) {
@@ -119,13 +125,23 @@ function readCreateTopicsResponseCreatableTopicResult(reader: Reader, version: n
   return { name, topicId, errorCode, errorMessage, topicConfigErrorCode, numPartitions, replicationFactor, configs };
 }
 
-function readCreateTopicsResponseCreatableTopicResultArray(reader: Reader, version: number, count: number): CreateTopicsResponseCreatableTopicResult[] {
+function readCreateTopicsResponseCreatableTopicResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): CreateTopicsResponseCreatableTopicResult[] {
   const elements = new Array<CreateTopicsResponseCreatableTopicResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readCreateTopicsResponseCreatableTopicResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readCreateTopicsResponseCreatableTopicResult(reader, version);
+  }
   return elements;
 }
 
-function writeCreateTopicsResponseCreatableTopicResult(writer: Writer, struct: CreateTopicsResponseCreatableTopicResult, version: number): void {
+function writeCreateTopicsResponseCreatableTopicResult(
+  writer: Writer,
+  struct: CreateTopicsResponseCreatableTopicResult,
+  version: number,
+): void {
   const flexible = version >= 5;
   if (flexible) writer.writeCompactString(struct.name);
   else writer.writeString(struct.name);
@@ -137,7 +153,9 @@ function writeCreateTopicsResponseCreatableTopicResult(writer: Writer, struct: C
   if (version >= 5) writer.writeInt16(struct.replicationFactor);
   if (version >= 5) {
     writer.writeCompactArrayLength(struct.configs);
-    if (struct.configs !== null) for (const element of struct.configs) writeCreateTopicsResponseCreatableTopicConfigs(writer, element, version);
+    if (struct.configs !== null) {
+      for (const element of struct.configs) writeCreateTopicsResponseCreatableTopicConfigs(writer, element, version);
+    }
   }
   if (flexible) {
     const hasTopicConfigErrorCode = struct.topicConfigErrorCode !== 0;
@@ -150,7 +168,10 @@ function writeCreateTopicsResponseCreatableTopicResult(writer: Writer, struct: C
   }
 }
 
-function readCreateTopicsResponseCreatableTopicConfigs(reader: Reader, _version: number): CreateTopicsResponseCreatableTopicConfigs {
+function readCreateTopicsResponseCreatableTopicConfigs(
+  reader: Reader,
+  _version: number,
+): CreateTopicsResponseCreatableTopicConfigs {
   const name = reader.readCompactString();
   const value = reader.readCompactNullableString();
   const readOnly = reader.readBoolean();
@@ -160,13 +181,23 @@ function readCreateTopicsResponseCreatableTopicConfigs(reader: Reader, _version:
   return { name, value, readOnly, configSource, isSensitive };
 }
 
-function readCreateTopicsResponseCreatableTopicConfigsArray(reader: Reader, version: number, count: number): CreateTopicsResponseCreatableTopicConfigs[] {
+function readCreateTopicsResponseCreatableTopicConfigsArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): CreateTopicsResponseCreatableTopicConfigs[] {
   const elements = new Array<CreateTopicsResponseCreatableTopicConfigs>(count);
-  for (let index = 0; index < count; index++) elements[index] = readCreateTopicsResponseCreatableTopicConfigs(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readCreateTopicsResponseCreatableTopicConfigs(reader, version);
+  }
   return elements;
 }
 
-function writeCreateTopicsResponseCreatableTopicConfigs(writer: Writer, struct: CreateTopicsResponseCreatableTopicConfigs, _version: number): void {
+function writeCreateTopicsResponseCreatableTopicConfigs(
+  writer: Writer,
+  struct: CreateTopicsResponseCreatableTopicConfigs,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactString(struct.value);
   writer.writeBoolean(struct.readOnly);

@@ -46,7 +46,8 @@ export function newDeleteAclsRequestFilter({
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readDeleteAclsRequest(reader: Reader, version: number): DeleteAclsRequest {
   const flexible = version >= 2;
-  const filters = readDeleteAclsRequestFilterArray(reader, version, flexible ? reader.readCompactArrayLength(8) : reader.readArrayLength(8));
+  const filtersCount = flexible ? reader.readCompactArrayLength(8) : reader.readArrayLength(8);
+  const filters = readDeleteAclsRequestFilterArray(reader, version, filtersCount);
   if (flexible) reader.skipTaggedFields();
   return { filters };
 }

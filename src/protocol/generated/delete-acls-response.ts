@@ -72,7 +72,8 @@ export function newDeleteAclsResponseMatchingAcl({
 export function readDeleteAclsResponse(reader: Reader, version: number): DeleteAclsResponse {
   const flexible = version >= 2;
   const throttleTimeMs = reader.readInt32();
-  const filterResults = readDeleteAclsResponseFilterResultArray(reader, version, flexible ? reader.readCompactArrayLength(5) : reader.readArrayLength(5));
+  const filterResultsCount = flexible ? reader.readCompactArrayLength(5) : reader.readArrayLength(5);
+  const filterResults = readDeleteAclsResponseFilterResultArray(reader, version, filterResultsCount);
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, filterResults };
 }
@@ -91,18 +92,27 @@ function readDeleteAclsResponseFilterResult(reader: Reader, version: number): De
   const flexible = version >= 2;
   const errorCode = reader.readInt16();
   const errorMessage = flexible ? reader.readCompactNullableString() : reader.readNullableString();
-  const matchingAcls = readDeleteAclsResponseMatchingAclArray(reader, version, flexible ? reader.readCompactArrayLength(11) : reader.readArrayLength(11));
+  const matchingAclsCount = flexible ? reader.readCompactArrayLength(11) : reader.readArrayLength(11);
+  const matchingAcls = readDeleteAclsResponseMatchingAclArray(reader, version, matchingAclsCount);
   if (flexible) reader.skipTaggedFields();
   return { errorCode, errorMessage, matchingAcls };
 }
 
-function readDeleteAclsResponseFilterResultArray(reader: Reader, version: number, count: number): DeleteAclsResponseFilterResult[] {
+function readDeleteAclsResponseFilterResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DeleteAclsResponseFilterResult[] {
   const elements = new Array<DeleteAclsResponseFilterResult>(count);
   for (let index = 0; index < count; index++) elements[index] = readDeleteAclsResponseFilterResult(reader, version);
   return elements;
 }
 
-function writeDeleteAclsResponseFilterResult(writer: Writer, struct: DeleteAclsResponseFilterResult, version: number): void {
+function writeDeleteAclsResponseFilterResult(
+  writer: Writer,
+  struct: DeleteAclsResponseFilterResult,
+  version: number,
+): void {
   const flexible = version >= 2;
   writer.writeInt16(struct.errorCode);
   if (flexible) writer.writeCompactString(struct.errorMessage);
@@ -138,13 +148,21 @@ function readDeleteAclsResponseMatchingAcl(reader: Reader, version: number): Del
   };
 }
 
-function readDeleteAclsResponseMatchingAclArray(reader: Reader, version: number, count: number): DeleteAclsResponseMatchingAcl[] {
+function readDeleteAclsResponseMatchingAclArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DeleteAclsResponseMatchingAcl[] {
   const elements = new Array<DeleteAclsResponseMatchingAcl>(count);
   for (let index = 0; index < count; index++) elements[index] = readDeleteAclsResponseMatchingAcl(reader, version);
   return elements;
 }
 
-function writeDeleteAclsResponseMatchingAcl(writer: Writer, struct: DeleteAclsResponseMatchingAcl, version: number): void {
+function writeDeleteAclsResponseMatchingAcl(
+  writer: Writer,
+  struct: DeleteAclsResponseMatchingAcl,
+  version: number,
+): void {
   const flexible = version >= 2;
   writer.writeInt16(struct.errorCode);
   if (flexible) writer.writeCompactString(struct.errorMessage);

@@ -15,7 +15,10 @@ export function newDeleteGroupsRequest({ groupsNames = [] }: Partial<DeleteGroup
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readDeleteGroupsRequest(reader: Reader, version: number): DeleteGroupsRequest {
   const flexible = version >= 2;
-  const groupsNames = flexible ? reader.readCompactStringArray(reader.readCompactArrayLength(1)) : reader.readStringArray(reader.readArrayLength(1));
+  const groupsNamesCount = flexible ? reader.readCompactArrayLength(1) : reader.readArrayLength(1);
+  const groupsNames = flexible
+    ? reader.readCompactStringArray(groupsNamesCount)
+    : reader.readStringArray(groupsNamesCount);
   if (flexible) reader.skipTaggedFields();
   return { groupsNames };
 }

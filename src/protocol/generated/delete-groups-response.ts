@@ -36,7 +36,8 @@ export function newDeleteGroupsResponseDeletableGroupResult({
 export function readDeleteGroupsResponse(reader: Reader, version: number): DeleteGroupsResponse {
   const flexible = version >= 2;
   const throttleTimeMs = reader.readInt32();
-  const results = readDeleteGroupsResponseDeletableGroupResultArray(reader, version, flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4));
+  const resultsCount = flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4);
+  const results = readDeleteGroupsResponseDeletableGroupResultArray(reader, version, resultsCount);
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, results };
 }
@@ -51,7 +52,10 @@ export function writeDeleteGroupsResponse(writer: Writer, message: DeleteGroupsR
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readDeleteGroupsResponseDeletableGroupResult(reader: Reader, version: number): DeleteGroupsResponseDeletableGroupResult {
+function readDeleteGroupsResponseDeletableGroupResult(
+  reader: Reader,
+  version: number,
+): DeleteGroupsResponseDeletableGroupResult {
   const flexible = version >= 2;
   const groupId = flexible ? reader.readCompactString() : reader.readString();
   const errorCode = reader.readInt16();
@@ -61,13 +65,23 @@ function readDeleteGroupsResponseDeletableGroupResult(reader: Reader, version: n
   return { groupId, errorCode, errorMessage };
 }
 
-function readDeleteGroupsResponseDeletableGroupResultArray(reader: Reader, version: number, count: number): DeleteGroupsResponseDeletableGroupResult[] {
+function readDeleteGroupsResponseDeletableGroupResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DeleteGroupsResponseDeletableGroupResult[] {
   const elements = new Array<DeleteGroupsResponseDeletableGroupResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDeleteGroupsResponseDeletableGroupResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDeleteGroupsResponseDeletableGroupResult(reader, version);
+  }
   return elements;
 }
 
-function writeDeleteGroupsResponseDeletableGroupResult(writer: Writer, struct: DeleteGroupsResponseDeletableGroupResult, version: number): void {
+function writeDeleteGroupsResponseDeletableGroupResult(
+  writer: Writer,
+  struct: DeleteGroupsResponseDeletableGroupResult,
+  version: number,
+): void {
   const flexible = version >= 2;
   if (flexible) writer.writeCompactString(struct.groupId);
   else writer.writeString(struct.groupId);

@@ -45,7 +45,8 @@ export function newDeleteRecordsRequestPartition({
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readDeleteRecordsRequest(reader: Reader, version: number): DeleteRecordsRequest {
   const flexible = version >= 2;
-  const topics = readDeleteRecordsRequestTopicArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const topicsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const topics = readDeleteRecordsRequestTopicArray(reader, version, topicsCount);
   const timeoutMs = reader.readInt32();
   if (flexible) reader.skipTaggedFields();
   return { topics, timeoutMs };
@@ -64,12 +65,17 @@ export function writeDeleteRecordsRequest(writer: Writer, message: DeleteRecords
 function readDeleteRecordsRequestTopic(reader: Reader, version: number): DeleteRecordsRequestTopic {
   const flexible = version >= 2;
   const name = flexible ? reader.readCompactString() : reader.readString();
-  const partitions = readDeleteRecordsRequestPartitionArray(reader, version, flexible ? reader.readCompactArrayLength(12) : reader.readArrayLength(12));
+  const partitionsCount = flexible ? reader.readCompactArrayLength(12) : reader.readArrayLength(12);
+  const partitions = readDeleteRecordsRequestPartitionArray(reader, version, partitionsCount);
   if (flexible) reader.skipTaggedFields();
   return { name, partitions };
 }
 
-function readDeleteRecordsRequestTopicArray(reader: Reader, version: number, count: number): DeleteRecordsRequestTopic[] {
+function readDeleteRecordsRequestTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DeleteRecordsRequestTopic[] {
   const elements = new Array<DeleteRecordsRequestTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readDeleteRecordsRequestTopic(reader, version);
   return elements;
@@ -93,13 +99,21 @@ function readDeleteRecordsRequestPartition(reader: Reader, version: number): Del
   return { partitionIndex, offset };
 }
 
-function readDeleteRecordsRequestPartitionArray(reader: Reader, version: number, count: number): DeleteRecordsRequestPartition[] {
+function readDeleteRecordsRequestPartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DeleteRecordsRequestPartition[] {
   const elements = new Array<DeleteRecordsRequestPartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readDeleteRecordsRequestPartition(reader, version);
   return elements;
 }
 
-function writeDeleteRecordsRequestPartition(writer: Writer, struct: DeleteRecordsRequestPartition, version: number): void {
+function writeDeleteRecordsRequestPartition(
+  writer: Writer,
+  struct: DeleteRecordsRequestPartition,
+  version: number,
+): void {
   const flexible = version >= 2;
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt64(struct.offset);

@@ -48,7 +48,8 @@ export function newDeleteRecordsResponsePartitionResult({
 export function readDeleteRecordsResponse(reader: Reader, version: number): DeleteRecordsResponse {
   const flexible = version >= 2;
   const throttleTimeMs = reader.readInt32();
-  const topics = readDeleteRecordsResponseTopicResultArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const topicsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const topics = readDeleteRecordsResponseTopicResultArray(reader, version, topicsCount);
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, topics };
 }
@@ -66,18 +67,27 @@ export function writeDeleteRecordsResponse(writer: Writer, message: DeleteRecord
 function readDeleteRecordsResponseTopicResult(reader: Reader, version: number): DeleteRecordsResponseTopicResult {
   const flexible = version >= 2;
   const name = flexible ? reader.readCompactString() : reader.readString();
-  const partitions = readDeleteRecordsResponsePartitionResultArray(reader, version, flexible ? reader.readCompactArrayLength(14) : reader.readArrayLength(14));
+  const partitionsCount = flexible ? reader.readCompactArrayLength(14) : reader.readArrayLength(14);
+  const partitions = readDeleteRecordsResponsePartitionResultArray(reader, version, partitionsCount);
   if (flexible) reader.skipTaggedFields();
   return { name, partitions };
 }
 
-function readDeleteRecordsResponseTopicResultArray(reader: Reader, version: number, count: number): DeleteRecordsResponseTopicResult[] {
+function readDeleteRecordsResponseTopicResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DeleteRecordsResponseTopicResult[] {
   const elements = new Array<DeleteRecordsResponseTopicResult>(count);
   for (let index = 0; index < count; index++) elements[index] = readDeleteRecordsResponseTopicResult(reader, version);
   return elements;
 }
 
-function writeDeleteRecordsResponseTopicResult(writer: Writer, struct: DeleteRecordsResponseTopicResult, version: number): void {
+function writeDeleteRecordsResponseTopicResult(
+  writer: Writer,
+  struct: DeleteRecordsResponseTopicResult,
+  version: number,
+): void {
   const flexible = version >= 2;
   if (flexible) writer.writeCompactString(struct.name);
   else writer.writeString(struct.name);
@@ -87,7 +97,10 @@ function writeDeleteRecordsResponseTopicResult(writer: Writer, struct: DeleteRec
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readDeleteRecordsResponsePartitionResult(reader: Reader, version: number): DeleteRecordsResponsePartitionResult {
+function readDeleteRecordsResponsePartitionResult(
+  reader: Reader,
+  version: number,
+): DeleteRecordsResponsePartitionResult {
   const flexible = version >= 2;
   const partitionIndex = reader.readInt32();
   const lowWatermark = reader.readInt64OrLimit();
@@ -96,13 +109,23 @@ function readDeleteRecordsResponsePartitionResult(reader: Reader, version: numbe
   return { partitionIndex, lowWatermark, errorCode };
 }
 
-function readDeleteRecordsResponsePartitionResultArray(reader: Reader, version: number, count: number): DeleteRecordsResponsePartitionResult[] {
+function readDeleteRecordsResponsePartitionResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DeleteRecordsResponsePartitionResult[] {
   const elements = new Array<DeleteRecordsResponsePartitionResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDeleteRecordsResponsePartitionResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDeleteRecordsResponsePartitionResult(reader, version);
+  }
   return elements;
 }
 
-function writeDeleteRecordsResponsePartitionResult(writer: Writer, struct: DeleteRecordsResponsePartitionResult, version: number): void {
+function writeDeleteRecordsResponsePartitionResult(
+  writer: Writer,
+  struct: DeleteRecordsResponsePartitionResult,
+  version: number,
+): void {
   const flexible = version >= 2;
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt64(struct.lowWatermark);

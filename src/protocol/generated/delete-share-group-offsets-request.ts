@@ -36,26 +36,43 @@ export function readDeleteShareGroupOffsetsRequest(reader: Reader, version: numb
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeDeleteShareGroupOffsetsRequest(writer: Writer, message: DeleteShareGroupOffsetsRequest, version: number): void {
+export function writeDeleteShareGroupOffsetsRequest(
+  writer: Writer,
+  message: DeleteShareGroupOffsetsRequest,
+  version: number,
+): void {
   writer.writeCompactString(message.groupId);
   writer.writeCompactArrayLength(message.topics);
   for (const element of message.topics) writeDeleteShareGroupOffsetsRequestTopic(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readDeleteShareGroupOffsetsRequestTopic(reader: Reader, _version: number): DeleteShareGroupOffsetsRequestTopic {
+function readDeleteShareGroupOffsetsRequestTopic(
+  reader: Reader,
+  _version: number,
+): DeleteShareGroupOffsetsRequestTopic {
   const topicName = reader.readCompactString();
   reader.skipTaggedFields();
   return { topicName };
 }
 
-function readDeleteShareGroupOffsetsRequestTopicArray(reader: Reader, version: number, count: number): DeleteShareGroupOffsetsRequestTopic[] {
+function readDeleteShareGroupOffsetsRequestTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DeleteShareGroupOffsetsRequestTopic[] {
   const elements = new Array<DeleteShareGroupOffsetsRequestTopic>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDeleteShareGroupOffsetsRequestTopic(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDeleteShareGroupOffsetsRequestTopic(reader, version);
+  }
   return elements;
 }
 
-function writeDeleteShareGroupOffsetsRequestTopic(writer: Writer, struct: DeleteShareGroupOffsetsRequestTopic, _version: number): void {
+function writeDeleteShareGroupOffsetsRequestTopic(
+  writer: Writer,
+  struct: DeleteShareGroupOffsetsRequestTopic,
+  _version: number,
+): void {
   writer.writeCompactString(struct.topicName);
   writer.writeEmptyTaggedFields();
 }

@@ -49,7 +49,11 @@ export function readDeleteShareGroupOffsetsResponse(reader: Reader, version: num
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeDeleteShareGroupOffsetsResponse(writer: Writer, message: DeleteShareGroupOffsetsResponse, version: number): void {
+export function writeDeleteShareGroupOffsetsResponse(
+  writer: Writer,
+  message: DeleteShareGroupOffsetsResponse,
+  version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeInt16(message.errorCode);
   writer.writeCompactString(message.errorMessage);
@@ -58,7 +62,10 @@ export function writeDeleteShareGroupOffsetsResponse(writer: Writer, message: De
   writer.writeEmptyTaggedFields();
 }
 
-function readDeleteShareGroupOffsetsResponseTopic(reader: Reader, _version: number): DeleteShareGroupOffsetsResponseTopic {
+function readDeleteShareGroupOffsetsResponseTopic(
+  reader: Reader,
+  _version: number,
+): DeleteShareGroupOffsetsResponseTopic {
   const topicName = reader.readCompactString();
   const topicId = reader.readUuid();
   const errorCode = reader.readInt16();
@@ -67,13 +74,23 @@ function readDeleteShareGroupOffsetsResponseTopic(reader: Reader, _version: numb
   return { topicName, topicId, errorCode, errorMessage };
 }
 
-function readDeleteShareGroupOffsetsResponseTopicArray(reader: Reader, version: number, count: number): DeleteShareGroupOffsetsResponseTopic[] {
+function readDeleteShareGroupOffsetsResponseTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DeleteShareGroupOffsetsResponseTopic[] {
   const elements = new Array<DeleteShareGroupOffsetsResponseTopic>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDeleteShareGroupOffsetsResponseTopic(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDeleteShareGroupOffsetsResponseTopic(reader, version);
+  }
   return elements;
 }
 
-function writeDeleteShareGroupOffsetsResponseTopic(writer: Writer, struct: DeleteShareGroupOffsetsResponseTopic, _version: number): void {
+function writeDeleteShareGroupOffsetsResponseTopic(
+  writer: Writer,
+  struct: DeleteShareGroupOffsetsResponseTopic,
+  _version: number,
+): void {
   writer.writeCompactString(struct.topicName);
   writer.writeUuid(struct.topicId);
   writer.writeInt16(struct.errorCode);

@@ -44,52 +44,84 @@ export function newDeleteShareGroupStateRequestPartitionData({
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readDeleteShareGroupStateRequest(reader: Reader, version: number): DeleteShareGroupStateRequest {
   const groupId = reader.readCompactString();
-  const topics = readDeleteShareGroupStateRequestDeleteStateDataArray(reader, version, reader.readCompactArrayLength(18));
+  const topics =
+    readDeleteShareGroupStateRequestDeleteStateDataArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();
   return { groupId, topics };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeDeleteShareGroupStateRequest(writer: Writer, message: DeleteShareGroupStateRequest, version: number): void {
+export function writeDeleteShareGroupStateRequest(
+  writer: Writer,
+  message: DeleteShareGroupStateRequest,
+  version: number,
+): void {
   writer.writeCompactString(message.groupId);
   writer.writeCompactArrayLength(message.topics);
   for (const element of message.topics) writeDeleteShareGroupStateRequestDeleteStateData(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readDeleteShareGroupStateRequestDeleteStateData(reader: Reader, version: number): DeleteShareGroupStateRequestDeleteStateData {
+function readDeleteShareGroupStateRequestDeleteStateData(
+  reader: Reader,
+  version: number,
+): DeleteShareGroupStateRequestDeleteStateData {
   const topicId = reader.readUuid();
-  const partitions = readDeleteShareGroupStateRequestPartitionDataArray(reader, version, reader.readCompactArrayLength(5));
+  const partitions =
+    readDeleteShareGroupStateRequestPartitionDataArray(reader, version, reader.readCompactArrayLength(5));
   reader.skipTaggedFields();
   return { topicId, partitions };
 }
 
-function readDeleteShareGroupStateRequestDeleteStateDataArray(reader: Reader, version: number, count: number): DeleteShareGroupStateRequestDeleteStateData[] {
+function readDeleteShareGroupStateRequestDeleteStateDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DeleteShareGroupStateRequestDeleteStateData[] {
   const elements = new Array<DeleteShareGroupStateRequestDeleteStateData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDeleteShareGroupStateRequestDeleteStateData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDeleteShareGroupStateRequestDeleteStateData(reader, version);
+  }
   return elements;
 }
 
-function writeDeleteShareGroupStateRequestDeleteStateData(writer: Writer, struct: DeleteShareGroupStateRequestDeleteStateData, version: number): void {
+function writeDeleteShareGroupStateRequestDeleteStateData(
+  writer: Writer,
+  struct: DeleteShareGroupStateRequestDeleteStateData,
+  version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writeDeleteShareGroupStateRequestPartitionData(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readDeleteShareGroupStateRequestPartitionData(reader: Reader, _version: number): DeleteShareGroupStateRequestPartitionData {
+function readDeleteShareGroupStateRequestPartitionData(
+  reader: Reader,
+  _version: number,
+): DeleteShareGroupStateRequestPartitionData {
   const partition = reader.readInt32();
   reader.skipTaggedFields();
   return { partition };
 }
 
-function readDeleteShareGroupStateRequestPartitionDataArray(reader: Reader, version: number, count: number): DeleteShareGroupStateRequestPartitionData[] {
+function readDeleteShareGroupStateRequestPartitionDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DeleteShareGroupStateRequestPartitionData[] {
   const elements = new Array<DeleteShareGroupStateRequestPartitionData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDeleteShareGroupStateRequestPartitionData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDeleteShareGroupStateRequestPartitionData(reader, version);
+  }
   return elements;
 }
 
-function writeDeleteShareGroupStateRequestPartitionData(writer: Writer, struct: DeleteShareGroupStateRequestPartitionData, _version: number): void {
+function writeDeleteShareGroupStateRequestPartitionData(
+  writer: Writer,
+  struct: DeleteShareGroupStateRequestPartitionData,
+  _version: number,
+): void {
   writer.writeInt32(struct.partition);
   writer.writeEmptyTaggedFields();
 }

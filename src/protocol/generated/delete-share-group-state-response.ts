@@ -45,39 +45,61 @@ export function newDeleteShareGroupStateResponsePartitionResult({
 
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readDeleteShareGroupStateResponse(reader: Reader, version: number): DeleteShareGroupStateResponse {
-  const results = readDeleteShareGroupStateResponseDeleteStateResultArray(reader, version, reader.readCompactArrayLength(18));
+  const results =
+    readDeleteShareGroupStateResponseDeleteStateResultArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();
   return { results };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeDeleteShareGroupStateResponse(writer: Writer, message: DeleteShareGroupStateResponse, version: number): void {
+export function writeDeleteShareGroupStateResponse(
+  writer: Writer,
+  message: DeleteShareGroupStateResponse,
+  version: number,
+): void {
   writer.writeCompactArrayLength(message.results);
   for (const element of message.results) writeDeleteShareGroupStateResponseDeleteStateResult(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readDeleteShareGroupStateResponseDeleteStateResult(reader: Reader, version: number): DeleteShareGroupStateResponseDeleteStateResult {
+function readDeleteShareGroupStateResponseDeleteStateResult(
+  reader: Reader,
+  version: number,
+): DeleteShareGroupStateResponseDeleteStateResult {
   const topicId = reader.readUuid();
-  const partitions = readDeleteShareGroupStateResponsePartitionResultArray(reader, version, reader.readCompactArrayLength(8));
+  const partitions =
+    readDeleteShareGroupStateResponsePartitionResultArray(reader, version, reader.readCompactArrayLength(8));
   reader.skipTaggedFields();
   return { topicId, partitions };
 }
 
-function readDeleteShareGroupStateResponseDeleteStateResultArray(reader: Reader, version: number, count: number): DeleteShareGroupStateResponseDeleteStateResult[] {
+function readDeleteShareGroupStateResponseDeleteStateResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DeleteShareGroupStateResponseDeleteStateResult[] {
   const elements = new Array<DeleteShareGroupStateResponseDeleteStateResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDeleteShareGroupStateResponseDeleteStateResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDeleteShareGroupStateResponseDeleteStateResult(reader, version);
+  }
   return elements;
 }
 
-function writeDeleteShareGroupStateResponseDeleteStateResult(writer: Writer, struct: DeleteShareGroupStateResponseDeleteStateResult, version: number): void {
+function writeDeleteShareGroupStateResponseDeleteStateResult(
+  writer: Writer,
+  struct: DeleteShareGroupStateResponseDeleteStateResult,
+  version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writeDeleteShareGroupStateResponsePartitionResult(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readDeleteShareGroupStateResponsePartitionResult(reader: Reader, _version: number): DeleteShareGroupStateResponsePartitionResult {
+function readDeleteShareGroupStateResponsePartitionResult(
+  reader: Reader,
+  _version: number,
+): DeleteShareGroupStateResponsePartitionResult {
   const partition = reader.readInt32();
   const errorCode = reader.readInt16();
   const errorMessage = reader.readCompactNullableString();
@@ -85,13 +107,23 @@ function readDeleteShareGroupStateResponsePartitionResult(reader: Reader, _versi
   return { partition, errorCode, errorMessage };
 }
 
-function readDeleteShareGroupStateResponsePartitionResultArray(reader: Reader, version: number, count: number): DeleteShareGroupStateResponsePartitionResult[] {
+function readDeleteShareGroupStateResponsePartitionResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DeleteShareGroupStateResponsePartitionResult[] {
   const elements = new Array<DeleteShareGroupStateResponsePartitionResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDeleteShareGroupStateResponsePartitionResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDeleteShareGroupStateResponsePartitionResult(reader, version);
+  }
   return elements;
 }
 
-function writeDeleteShareGroupStateResponsePartitionResult(writer: Writer, struct: DeleteShareGroupStateResponsePartitionResult, _version: number): void {
+function writeDeleteShareGroupStateResponsePartitionResult(
+  writer: Writer,
+  struct: DeleteShareGroupStateResponsePartitionResult,
+  _version: number,
+): void {
   writer.writeInt32(struct.partition);
   writer.writeInt16(struct.errorCode);
   writer.writeCompactString(struct.errorMessage);

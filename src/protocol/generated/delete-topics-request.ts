@@ -44,7 +44,8 @@ export function readDeleteTopicsRequest(reader: Reader, version: number): Delete
   }
   let topicNames: string[] = [];
   if (version <= 5) {
-    topicNames = flexible ? reader.readCompactStringArray(reader.readCompactArrayLength(1)) : reader.readStringArray(reader.readArrayLength(1));
+    const topicNamesCount = flexible ? reader.readCompactArrayLength(1) : reader.readArrayLength(1);
+    topicNames = flexible ? reader.readCompactStringArray(topicNamesCount) : reader.readStringArray(topicNamesCount);
   }
   const timeoutMs = reader.readInt32();
   if (flexible) reader.skipTaggedFields();
@@ -71,20 +72,33 @@ export function writeDeleteTopicsRequest(writer: Writer, message: DeleteTopicsRe
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readDeleteTopicsRequestDeleteTopicState(reader: Reader, _version: number): DeleteTopicsRequestDeleteTopicState {
+function readDeleteTopicsRequestDeleteTopicState(
+  reader: Reader,
+  _version: number,
+): DeleteTopicsRequestDeleteTopicState {
   const name = reader.readCompactNullableString();
   const topicId = reader.readUuid();
   reader.skipTaggedFields();
   return { name, topicId };
 }
 
-function readDeleteTopicsRequestDeleteTopicStateArray(reader: Reader, version: number, count: number): DeleteTopicsRequestDeleteTopicState[] {
+function readDeleteTopicsRequestDeleteTopicStateArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DeleteTopicsRequestDeleteTopicState[] {
   const elements = new Array<DeleteTopicsRequestDeleteTopicState>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDeleteTopicsRequestDeleteTopicState(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDeleteTopicsRequestDeleteTopicState(reader, version);
+  }
   return elements;
 }
 
-function writeDeleteTopicsRequestDeleteTopicState(writer: Writer, struct: DeleteTopicsRequestDeleteTopicState, _version: number): void {
+function writeDeleteTopicsRequestDeleteTopicState(
+  writer: Writer,
+  struct: DeleteTopicsRequestDeleteTopicState,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeUuid(struct.topicId);
   writer.writeEmptyTaggedFields();

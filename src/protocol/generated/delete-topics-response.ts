@@ -41,7 +41,8 @@ export function newDeleteTopicsResponseDeletableTopicResult({
 export function readDeleteTopicsResponse(reader: Reader, version: number): DeleteTopicsResponse {
   const flexible = version >= 4;
   const throttleTimeMs = reader.readInt32();
-  const responses = readDeleteTopicsResponseDeletableTopicResultArray(reader, version, flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4));
+  const responsesCount = flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4);
+  const responses = readDeleteTopicsResponseDeletableTopicResultArray(reader, version, responsesCount);
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, responses };
 }
@@ -56,9 +57,14 @@ export function writeDeleteTopicsResponse(writer: Writer, message: DeleteTopicsR
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readDeleteTopicsResponseDeletableTopicResult(reader: Reader, version: number): DeleteTopicsResponseDeletableTopicResult {
+function readDeleteTopicsResponseDeletableTopicResult(
+  reader: Reader,
+  version: number,
+): DeleteTopicsResponseDeletableTopicResult {
   const flexible = version >= 4;
-  const name = version >= 6 ? (flexible ? reader.readCompactNullableString() : reader.readNullableString()) : (flexible ? reader.readCompactString() : reader.readString());
+  const name = version >= 6
+    ? (flexible ? reader.readCompactNullableString() : reader.readNullableString()) : (flexible ? reader.readCompactString()
+    : reader.readString());
   let topicId: Uuid = ZERO_UUID;
   if (version >= 6) topicId = reader.readUuid();
   const errorCode = reader.readInt16();
@@ -68,13 +74,23 @@ function readDeleteTopicsResponseDeletableTopicResult(reader: Reader, version: n
   return { name, topicId, errorCode, errorMessage };
 }
 
-function readDeleteTopicsResponseDeletableTopicResultArray(reader: Reader, version: number, count: number): DeleteTopicsResponseDeletableTopicResult[] {
+function readDeleteTopicsResponseDeletableTopicResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DeleteTopicsResponseDeletableTopicResult[] {
   const elements = new Array<DeleteTopicsResponseDeletableTopicResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDeleteTopicsResponseDeletableTopicResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDeleteTopicsResponseDeletableTopicResult(reader, version);
+  }
   return elements;
 }
 
-function writeDeleteTopicsResponseDeletableTopicResult(writer: Writer, struct: DeleteTopicsResponseDeletableTopicResult, version: number): void {
+function writeDeleteTopicsResponseDeletableTopicResult(
+  writer: Writer,
+  struct: DeleteTopicsResponseDeletableTopicResult,
+  version: number,
+): void {
   const flexible = version >= 4;
   if (version < 6 && struct.name === null) throw nullField("DeleteTopicsResponse.name", version);
   if (flexible) writer.writeCompactString(struct.name);

@@ -60,7 +60,8 @@ export function readDescribeAclsResponse(reader: Reader, version: number): Descr
   const throttleTimeMs = reader.readInt32();
   const errorCode = reader.readInt16();
   const errorMessage = flexible ? reader.readCompactNullableString() : reader.readNullableString();
-  const resources = readDescribeAclsResponseResourceArray(reader, version, flexible ? reader.readCompactArrayLength(5) : reader.readArrayLength(5));
+  const resourcesCount = flexible ? reader.readCompactArrayLength(5) : reader.readArrayLength(5);
+  const resources = readDescribeAclsResponseResourceArray(reader, version, resourcesCount);
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, errorCode, errorMessage, resources };
 }
@@ -83,18 +84,27 @@ function readDescribeAclsResponseResource(reader: Reader, version: number): Desc
   const resourceType = reader.readInt8();
   const resourceName = flexible ? reader.readCompactString() : reader.readString();
   const patternType = reader.readInt8();
-  const acls = readDescribeAclsResponseAclDescriptionArray(reader, version, flexible ? reader.readCompactArrayLength(5) : reader.readArrayLength(5));
+  const aclsCount = flexible ? reader.readCompactArrayLength(5) : reader.readArrayLength(5);
+  const acls = readDescribeAclsResponseAclDescriptionArray(reader, version, aclsCount);
   if (flexible) reader.skipTaggedFields();
   return { resourceType, resourceName, patternType, acls };
 }
 
-function readDescribeAclsResponseResourceArray(reader: Reader, version: number, count: number): DescribeAclsResponseResource[] {
+function readDescribeAclsResponseResourceArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeAclsResponseResource[] {
   const elements = new Array<DescribeAclsResponseResource>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeAclsResponseResource(reader, version);
   return elements;
 }
 
-function writeDescribeAclsResponseResource(writer: Writer, struct: DescribeAclsResponseResource, version: number): void {
+function writeDescribeAclsResponseResource(
+  writer: Writer,
+  struct: DescribeAclsResponseResource,
+  version: number,
+): void {
   const flexible = version >= 2;
   writer.writeInt8(struct.resourceType);
   if (flexible) writer.writeCompactString(struct.resourceName);
@@ -116,13 +126,21 @@ function readDescribeAclsResponseAclDescription(reader: Reader, version: number)
   return { principal, host, operation, permissionType };
 }
 
-function readDescribeAclsResponseAclDescriptionArray(reader: Reader, version: number, count: number): DescribeAclsResponseAclDescription[] {
+function readDescribeAclsResponseAclDescriptionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeAclsResponseAclDescription[] {
   const elements = new Array<DescribeAclsResponseAclDescription>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeAclsResponseAclDescription(reader, version);
   return elements;
 }
 
-function writeDescribeAclsResponseAclDescription(writer: Writer, struct: DescribeAclsResponseAclDescription, version: number): void {
+function writeDescribeAclsResponseAclDescription(
+  writer: Writer,
+  struct: DescribeAclsResponseAclDescription,
+  version: number,
+): void {
   const flexible = version >= 2;
   if (flexible) writer.writeCompactString(struct.principal);
   else writer.writeString(struct.principal);

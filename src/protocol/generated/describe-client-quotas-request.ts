@@ -34,14 +34,19 @@ export function newDescribeClientQuotasRequestComponentData({
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readDescribeClientQuotasRequest(reader: Reader, version: number): DescribeClientQuotasRequest {
   const flexible = version >= 1;
-  const components = readDescribeClientQuotasRequestComponentDataArray(reader, version, flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4));
+  const componentsCount = flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4);
+  const components = readDescribeClientQuotasRequestComponentDataArray(reader, version, componentsCount);
   const strict = reader.readBoolean();
   if (flexible) reader.skipTaggedFields();
   return { components, strict };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeDescribeClientQuotasRequest(writer: Writer, message: DescribeClientQuotasRequest, version: number): void {
+export function writeDescribeClientQuotasRequest(
+  writer: Writer,
+  message: DescribeClientQuotasRequest,
+  version: number,
+): void {
   const flexible = version >= 1;
   if (flexible) writer.writeCompactArrayLength(message.components);
   else writer.writeArrayLength(message.components);
@@ -50,7 +55,10 @@ export function writeDescribeClientQuotasRequest(writer: Writer, message: Descri
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readDescribeClientQuotasRequestComponentData(reader: Reader, version: number): DescribeClientQuotasRequestComponentData {
+function readDescribeClientQuotasRequestComponentData(
+  reader: Reader,
+  version: number,
+): DescribeClientQuotasRequestComponentData {
   const flexible = version >= 1;
   const entityType = flexible ? reader.readCompactString() : reader.readString();
   const matchType = reader.readInt8();
@@ -59,13 +67,23 @@ function readDescribeClientQuotasRequestComponentData(reader: Reader, version: n
   return { entityType, matchType, match };
 }
 
-function readDescribeClientQuotasRequestComponentDataArray(reader: Reader, version: number, count: number): DescribeClientQuotasRequestComponentData[] {
+function readDescribeClientQuotasRequestComponentDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeClientQuotasRequestComponentData[] {
   const elements = new Array<DescribeClientQuotasRequestComponentData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeClientQuotasRequestComponentData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeClientQuotasRequestComponentData(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeClientQuotasRequestComponentData(writer: Writer, struct: DescribeClientQuotasRequestComponentData, version: number): void {
+function writeDescribeClientQuotasRequestComponentData(
+  writer: Writer,
+  struct: DescribeClientQuotasRequestComponentData,
+  version: number,
+): void {
   const flexible = version >= 1;
   if (flexible) writer.writeCompactString(struct.entityType);
   else writer.writeString(struct.entityType);

@@ -66,13 +66,19 @@ export function readDescribeClientQuotasResponse(reader: Reader, version: number
   const errorCode = reader.readInt16();
   const errorMessage = flexible ? reader.readCompactNullableString() : reader.readNullableString();
   const entriesCount = flexible ? reader.readCompactNullableArrayLength(3) : reader.readNullableArrayLength(3);
-  const entries = entriesCount < 0 ? null : readDescribeClientQuotasResponseEntryDataArray(reader, version, entriesCount);
+  const entries = entriesCount < 0
+    ? null
+    : readDescribeClientQuotasResponseEntryDataArray(reader, version, entriesCount);
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, errorCode, errorMessage, entries };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeDescribeClientQuotasResponse(writer: Writer, message: DescribeClientQuotasResponse, version: number): void {
+export function writeDescribeClientQuotasResponse(
+  writer: Writer,
+  message: DescribeClientQuotasResponse,
+  version: number,
+): void {
   const flexible = version >= 1;
   writer.writeInt32(message.throttleTimeMs);
   writer.writeInt16(message.errorCode);
@@ -80,25 +86,42 @@ export function writeDescribeClientQuotasResponse(writer: Writer, message: Descr
   else writer.writeString(message.errorMessage);
   if (flexible) writer.writeCompactArrayLength(message.entries);
   else writer.writeArrayLength(message.entries);
-  if (message.entries !== null) for (const element of message.entries) writeDescribeClientQuotasResponseEntryData(writer, element, version);
+  if (message.entries !== null) {
+    for (const element of message.entries) writeDescribeClientQuotasResponseEntryData(writer, element, version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readDescribeClientQuotasResponseEntryData(reader: Reader, version: number): DescribeClientQuotasResponseEntryData {
+function readDescribeClientQuotasResponseEntryData(
+  reader: Reader,
+  version: number,
+): DescribeClientQuotasResponseEntryData {
   const flexible = version >= 1;
-  const entity = readDescribeClientQuotasResponseEntityDataArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
-  const values = readDescribeClientQuotasResponseValueDataArray(reader, version, flexible ? reader.readCompactArrayLength(10) : reader.readArrayLength(10));
+  const entityCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const entity = readDescribeClientQuotasResponseEntityDataArray(reader, version, entityCount);
+  const valuesCount = flexible ? reader.readCompactArrayLength(10) : reader.readArrayLength(10);
+  const values = readDescribeClientQuotasResponseValueDataArray(reader, version, valuesCount);
   if (flexible) reader.skipTaggedFields();
   return { entity, values };
 }
 
-function readDescribeClientQuotasResponseEntryDataArray(reader: Reader, version: number, count: number): DescribeClientQuotasResponseEntryData[] {
+function readDescribeClientQuotasResponseEntryDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeClientQuotasResponseEntryData[] {
   const elements = new Array<DescribeClientQuotasResponseEntryData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeClientQuotasResponseEntryData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeClientQuotasResponseEntryData(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeClientQuotasResponseEntryData(writer: Writer, struct: DescribeClientQuotasResponseEntryData, version: number): void {
+function writeDescribeClientQuotasResponseEntryData(
+  writer: Writer,
+  struct: DescribeClientQuotasResponseEntryData,
+  version: number,
+): void {
   const flexible = version >= 1;
   if (flexible) writer.writeCompactArrayLength(struct.entity);
   else writer.writeArrayLength(struct.entity);
@@ -109,7 +132,10 @@ function writeDescribeClientQuotasResponseEntryData(writer: Writer, struct: Desc
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readDescribeClientQuotasResponseEntityData(reader: Reader, version: number): DescribeClientQuotasResponseEntityData {
+function readDescribeClientQuotasResponseEntityData(
+  reader: Reader,
+  version: number,
+): DescribeClientQuotasResponseEntityData {
   const flexible = version >= 1;
   const entityType = flexible ? reader.readCompactString() : reader.readString();
   const entityName = flexible ? reader.readCompactNullableString() : reader.readNullableString();
@@ -117,13 +143,23 @@ function readDescribeClientQuotasResponseEntityData(reader: Reader, version: num
   return { entityType, entityName };
 }
 
-function readDescribeClientQuotasResponseEntityDataArray(reader: Reader, version: number, count: number): DescribeClientQuotasResponseEntityData[] {
+function readDescribeClientQuotasResponseEntityDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeClientQuotasResponseEntityData[] {
   const elements = new Array<DescribeClientQuotasResponseEntityData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeClientQuotasResponseEntityData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeClientQuotasResponseEntityData(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeClientQuotasResponseEntityData(writer: Writer, struct: DescribeClientQuotasResponseEntityData, version: number): void {
+function writeDescribeClientQuotasResponseEntityData(
+  writer: Writer,
+  struct: DescribeClientQuotasResponseEntityData,
+  version: number,
+): void {
   const flexible = version >= 1;
   if (flexible) writer.writeCompactString(struct.entityType);
   else writer.writeString(struct.entityType);
@@ -132,7 +168,10 @@ function writeDescribeClientQuotasResponseEntityData(writer: Writer, struct: Des
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readDescribeClientQuotasResponseValueData(reader: Reader, version: number): DescribeClientQuotasResponseValueData {
+function readDescribeClientQuotasResponseValueData(
+  reader: Reader,
+  version: number,
+): DescribeClientQuotasResponseValueData {
   const flexible = version >= 1;
   const key = flexible ? reader.readCompactString() : reader.readString();
   const value = reader.readFloat64();
@@ -140,13 +179,23 @@ function readDescribeClientQuotasResponseValueData(reader: Reader, version: numb
   return { key, value };
 }
 
-function readDescribeClientQuotasResponseValueDataArray(reader: Reader, version: number, count: number): DescribeClientQuotasResponseValueData[] {
+function readDescribeClientQuotasResponseValueDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeClientQuotasResponseValueData[] {
   const elements = new Array<DescribeClientQuotasResponseValueData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeClientQuotasResponseValueData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeClientQuotasResponseValueData(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeClientQuotasResponseValueData(writer: Writer, struct: DescribeClientQuotasResponseValueData, version: number): void {
+function writeDescribeClientQuotasResponseValueData(
+  writer: Writer,
+  struct: DescribeClientQuotasResponseValueData,
+  version: number,
+): void {
   const flexible = version >= 1;
   if (flexible) writer.writeCompactString(struct.key);
   else writer.writeString(struct.key);

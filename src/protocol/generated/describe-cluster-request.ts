@@ -38,6 +38,8 @@ export function writeDescribeClusterRequest(writer: Writer, message: DescribeClu
   if (version >= 1) writer.writeInt8(message.endpointType);
   if (version < 1 && message.endpointType !== 1) throw unsupportedField("DescribeClusterRequest.endpointType", version);
   if (version >= 2) writer.writeBoolean(message.includeFencedBrokers);
-  if (version < 2 && message.includeFencedBrokers) throw unsupportedField("DescribeClusterRequest.includeFencedBrokers", version);
+  if (version < 2 && message.includeFencedBrokers) {
+    throw unsupportedField("DescribeClusterRequest.includeFencedBrokers", version);
+  }
   writer.writeEmptyTaggedFields();
 }

@@ -89,7 +89,9 @@ export function writeDescribeClusterResponse(writer: Writer, message: DescribeCl
   writer.writeInt16(message.errorCode);
   writer.writeCompactString(message.errorMessage);
   if (version >= 1) writer.writeInt8(message.endpointType);
-  if (version < 1 && message.endpointType !== 1) throw unsupportedField("DescribeClusterResponse.endpointType", version);
+  if (version < 1 && message.endpointType !== 1) {
+    throw unsupportedField("DescribeClusterResponse.endpointType", version);
+  }
   writer.writeCompactString(message.clusterId);
   writer.writeInt32(message.controllerId);
   writer.writeCompactArrayLength(message.brokers);
@@ -109,13 +111,21 @@ function readDescribeClusterResponseBroker(reader: Reader, version: number): Des
   return { brokerId, host, port, rack, isFenced };
 }
 
-function readDescribeClusterResponseBrokerArray(reader: Reader, version: number, count: number): DescribeClusterResponseBroker[] {
+function readDescribeClusterResponseBrokerArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeClusterResponseBroker[] {
   const elements = new Array<DescribeClusterResponseBroker>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeClusterResponseBroker(reader, version);
   return elements;
 }
 
-function writeDescribeClusterResponseBroker(writer: Writer, struct: DescribeClusterResponseBroker, version: number): void {
+function writeDescribeClusterResponseBroker(
+  writer: Writer,
+  struct: DescribeClusterResponseBroker,
+  version: number,
+): void {
   writer.writeInt32(struct.brokerId);
   writer.writeCompactString(struct.host);
   writer.writeInt32(struct.port);

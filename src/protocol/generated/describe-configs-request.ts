@@ -38,7 +38,8 @@ export function newDescribeConfigsRequestResource({
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readDescribeConfigsRequest(reader: Reader, version: number): DescribeConfigsRequest {
   const flexible = version >= 4;
-  const resources = readDescribeConfigsRequestResourceArray(reader, version, flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4));
+  const resourcesCount = flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4);
+  const resources = readDescribeConfigsRequestResourceArray(reader, version, resourcesCount);
   const includeSynonyms = reader.readBoolean();
   let includeDocumentation: boolean = false;
   if (version >= 3) includeDocumentation = reader.readBoolean();
@@ -54,7 +55,9 @@ export function writeDescribeConfigsRequest(writer: Writer, message: DescribeCon
   for (const element of message.resources) writeDescribeConfigsRequestResource(writer, element, version);
   writer.writeBoolean(message.includeSynonyms);
   if (version >= 3) writer.writeBoolean(message.includeDocumentation);
-  if (version < 3 && message.includeDocumentation) throw unsupportedField("DescribeConfigsRequest.includeDocumentation", version);
+  if (version < 3 && message.includeDocumentation) {
+    throw unsupportedField("DescribeConfigsRequest.includeDocumentation", version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
@@ -62,19 +65,31 @@ function readDescribeConfigsRequestResource(reader: Reader, version: number): De
   const flexible = version >= 4;
   const resourceType = reader.readInt8();
   const resourceName = flexible ? reader.readCompactString() : reader.readString();
-  const configurationKeysCount = flexible ? reader.readCompactNullableArrayLength(1) : reader.readNullableArrayLength(1);
-  const configurationKeys = configurationKeysCount < 0 ? null : flexible ? reader.readCompactStringArray(configurationKeysCount) : reader.readStringArray(configurationKeysCount);
+  const configurationKeysCount = flexible
+    ? reader.readCompactNullableArrayLength(1)
+    : reader.readNullableArrayLength(1);
+  const configurationKeys = configurationKeysCount < 0
+    ? null : (flexible ? reader.readCompactStringArray(configurationKeysCount)
+    : reader.readStringArray(configurationKeysCount));
   if (flexible) reader.skipTaggedFields();
   return { resourceType, resourceName, configurationKeys };
 }
 
-function readDescribeConfigsRequestResourceArray(reader: Reader, version: number, count: number): DescribeConfigsRequestResource[] {
+function readDescribeConfigsRequestResourceArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeConfigsRequestResource[] {
   const elements = new Array<DescribeConfigsRequestResource>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeConfigsRequestResource(reader, version);
   return elements;
 }
 
-function writeDescribeConfigsRequestResource(writer: Writer, struct: DescribeConfigsRequestResource, version: number): void {
+function writeDescribeConfigsRequestResource(
+  writer: Writer,
+  struct: DescribeConfigsRequestResource,
+  version: number,
+): void {
   const flexible = version >= 4;
   writer.writeInt8(struct.resourceType);
   if (flexible) writer.writeCompactString(struct.resourceName);

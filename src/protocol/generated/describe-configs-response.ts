@@ -81,7 +81,8 @@ export function newDescribeConfigsResponseSynonym({
 export function readDescribeConfigsResponse(reader: Reader, version: number): DescribeConfigsResponse {
   const flexible = version >= 4;
   const throttleTimeMs = reader.readInt32();
-  const results = readDescribeConfigsResponseResultArray(reader, version, flexible ? reader.readCompactArrayLength(7) : reader.readArrayLength(7));
+  const resultsCount = flexible ? reader.readCompactArrayLength(7) : reader.readArrayLength(7);
+  const results = readDescribeConfigsResponseResultArray(reader, version, resultsCount);
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, results };
 }
@@ -102,18 +103,27 @@ function readDescribeConfigsResponseResult(reader: Reader, version: number): Des
   const errorMessage = flexible ? reader.readCompactNullableString() : reader.readNullableString();
   const resourceType = reader.readInt8();
   const resourceName = flexible ? reader.readCompactString() : reader.readString();
-  const configs = readDescribeConfigsResponseResourceResultArray(reader, version, flexible ? reader.readCompactArrayLength(9) : reader.readArrayLength(9));
+  const configsCount = flexible ? reader.readCompactArrayLength(9) : reader.readArrayLength(9);
+  const configs = readDescribeConfigsResponseResourceResultArray(reader, version, configsCount);
   if (flexible) reader.skipTaggedFields();
   return { errorCode, errorMessage, resourceType, resourceName, configs };
 }
 
-function readDescribeConfigsResponseResultArray(reader: Reader, version: number, count: number): DescribeConfigsResponseResult[] {
+function readDescribeConfigsResponseResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeConfigsResponseResult[] {
   const elements = new Array<DescribeConfigsResponseResult>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeConfigsResponseResult(reader, version);
   return elements;
 }
 
-function writeDescribeConfigsResponseResult(writer: Writer, struct: DescribeConfigsResponseResult, version: number): void {
+function writeDescribeConfigsResponseResult(
+  writer: Writer,
+  struct: DescribeConfigsResponseResult,
+  version: number,
+): void {
   const flexible = version >= 4;
   writer.writeInt16(struct.errorCode);
   if (flexible) writer.writeCompactString(struct.errorMessage);
@@ -127,14 +137,18 @@ function writeDescribeConfigsResponseResult(writer: Writer, struct: DescribeConf
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readDescribeConfigsResponseResourceResult(reader: Reader, version: number): DescribeConfigsResponseResourceResult {
+function readDescribeConfigsResponseResourceResult(
+  reader: Reader,
+  version: number,
+): DescribeConfigsResponseResourceResult {
   const flexible = version >= 4;
   const name = flexible ? reader.readCompactString() : reader.readString();
   const value = flexible ? reader.readCompactNullableString() : reader.readNullableString();
   const readOnly = reader.readBoolean();
   const configSource = reader.readInt8();
   const isSensitive = reader.readBoolean();
-  const synonyms = readDescribeConfigsResponseSynonymArray(reader, version, flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4));
+  const synonymsCount = flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4);
+  const synonyms = readDescribeConfigsResponseSynonymArray(reader, version, synonymsCount);
   let configType: number = 0;
   if (version >= 3) configType = reader.readInt8();
   let documentation: string | null = "";
@@ -143,13 +157,23 @@ function readDescribeConfigsResponseResourceResult(reader: Reader, version: numb
   return { name, value, readOnly, configSource, isSensitive, synonyms, configType, documentation };
 }
 
-function readDescribeConfigsResponseResourceResultArray(reader: Reader, version: number, count: number): DescribeConfigsResponseResourceResult[] {
+function readDescribeConfigsResponseResourceResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeConfigsResponseResourceResult[] {
   const elements = new Array<DescribeConfigsResponseResourceResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeConfigsResponseResourceResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeConfigsResponseResourceResult(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeConfigsResponseResourceResult(writer: Writer, struct: DescribeConfigsResponseResourceResult, version: number): void {
+function writeDescribeConfigsResponseResourceResult(
+  writer: Writer,
+  struct: DescribeConfigsResponseResourceResult,
+  version: number,
+): void {
   const flexible = version >= 4;
   if (flexible) writer.writeCompactString(struct.name);
   else writer.writeString(struct.name);
@@ -178,13 +202,21 @@ function readDescribeConfigsResponseSynonym(reader: Reader, version: number): De
   return { name, value, source };
 }
 
-function readDescribeConfigsResponseSynonymArray(reader: Reader, version: number, count: number): DescribeConfigsResponseSynonym[] {
+function readDescribeConfigsResponseSynonymArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeConfigsResponseSynonym[] {
   const elements = new Array<DescribeConfigsResponseSynonym>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeConfigsResponseSynonym(reader, version);
   return elements;
 }
 
-function writeDescribeConfigsResponseSynonym(writer: Writer, struct: DescribeConfigsResponseSynonym, version: number): void {
+function writeDescribeConfigsResponseSynonym(
+  writer: Writer,
+  struct: DescribeConfigsResponseSynonym,
+  version: number,
+): void {
   const flexible = version >= 4;
   if (flexible) writer.writeCompactString(struct.name);
   else writer.writeString(struct.name);

@@ -37,11 +37,17 @@ export function readDescribeDelegationTokenRequest(reader: Reader, version: numb
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeDescribeDelegationTokenRequest(writer: Writer, message: DescribeDelegationTokenRequest, version: number): void {
+export function writeDescribeDelegationTokenRequest(
+  writer: Writer,
+  message: DescribeDelegationTokenRequest,
+  version: number,
+): void {
   const flexible = version >= 2;
   if (flexible) writer.writeCompactArrayLength(message.owners);
   else writer.writeArrayLength(message.owners);
-  if (message.owners !== null) for (const element of message.owners) writeDescribeDelegationTokenRequestOwner(writer, element, version);
+  if (message.owners !== null) {
+    for (const element of message.owners) writeDescribeDelegationTokenRequestOwner(writer, element, version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
@@ -53,13 +59,23 @@ function readDescribeDelegationTokenRequestOwner(reader: Reader, version: number
   return { principalType, principalName };
 }
 
-function readDescribeDelegationTokenRequestOwnerArray(reader: Reader, version: number, count: number): DescribeDelegationTokenRequestOwner[] {
+function readDescribeDelegationTokenRequestOwnerArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeDelegationTokenRequestOwner[] {
   const elements = new Array<DescribeDelegationTokenRequestOwner>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeDelegationTokenRequestOwner(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeDelegationTokenRequestOwner(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeDelegationTokenRequestOwner(writer: Writer, struct: DescribeDelegationTokenRequestOwner, version: number): void {
+function writeDescribeDelegationTokenRequestOwner(
+  writer: Writer,
+  struct: DescribeDelegationTokenRequestOwner,
+  version: number,
+): void {
   const flexible = version >= 2;
   if (flexible) writer.writeCompactString(struct.principalType);
   else writer.writeString(struct.principalType);

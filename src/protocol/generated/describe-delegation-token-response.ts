@@ -47,7 +47,8 @@ export function newDescribeDelegationTokenResponseDescribedDelegationToken({
   tokenId = "",
   hmac = new Uint8Array(0),
   renewers = [],
-}: Partial<DescribeDelegationTokenResponseDescribedDelegationToken> = {}): DescribeDelegationTokenResponseDescribedDelegationToken {
+}: Partial<DescribeDelegationTokenResponseDescribedDelegationToken> =
+  {}): DescribeDelegationTokenResponseDescribedDelegationToken {
   return {
     principalType,
     principalName,
@@ -71,7 +72,8 @@ export interface DescribeDelegationTokenResponseDescribedDelegationTokenRenewer 
 export function newDescribeDelegationTokenResponseDescribedDelegationTokenRenewer({
   principalType = "",
   principalName = "",
-}: Partial<DescribeDelegationTokenResponseDescribedDelegationTokenRenewer> = {}): DescribeDelegationTokenResponseDescribedDelegationTokenRenewer {
+}: Partial<DescribeDelegationTokenResponseDescribedDelegationTokenRenewer> =
+  {}): DescribeDelegationTokenResponseDescribedDelegationTokenRenewer {
   return { principalType, principalName };
 }
 
@@ -79,24 +81,34 @@ export function newDescribeDelegationTokenResponseDescribedDelegationTokenRenewe
 export function readDescribeDelegationTokenResponse(reader: Reader, version: number): DescribeDelegationTokenResponse {
   const flexible = version >= 2;
   const errorCode = reader.readInt16();
-  const tokens = readDescribeDelegationTokenResponseDescribedDelegationTokenArray(reader, version, flexible ? reader.readCompactArrayLength(30) : reader.readArrayLength(30));
+  const tokensCount = flexible ? reader.readCompactArrayLength(30) : reader.readArrayLength(30);
+  const tokens = readDescribeDelegationTokenResponseDescribedDelegationTokenArray(reader, version, tokensCount);
   const throttleTimeMs = reader.readInt32();
   if (flexible) reader.skipTaggedFields();
   return { errorCode, tokens, throttleTimeMs };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeDescribeDelegationTokenResponse(writer: Writer, message: DescribeDelegationTokenResponse, version: number): void {
+export function writeDescribeDelegationTokenResponse(
+  writer: Writer,
+  message: DescribeDelegationTokenResponse,
+  version: number,
+): void {
   const flexible = version >= 2;
   writer.writeInt16(message.errorCode);
   if (flexible) writer.writeCompactArrayLength(message.tokens);
   else writer.writeArrayLength(message.tokens);
-  for (const element of message.tokens) writeDescribeDelegationTokenResponseDescribedDelegationToken(writer, element, version);
+  for (const element of message.tokens) {
+    writeDescribeDelegationTokenResponseDescribedDelegationToken(writer, element, version);
+  }
   writer.writeInt32(message.throttleTimeMs);
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readDescribeDelegationTokenResponseDescribedDelegationToken(reader: Reader, version: number): DescribeDelegationTokenResponseDescribedDelegationToken {
+function readDescribeDelegationTokenResponseDescribedDelegationToken(
+  reader: Reader,
+  version: number,
+): DescribeDelegationTokenResponseDescribedDelegationToken {
   const flexible = version >= 2;
   const principalType = flexible ? reader.readCompactString() : reader.readString();
   const principalName = flexible ? reader.readCompactString() : reader.readString();
@@ -109,7 +121,9 @@ function readDescribeDelegationTokenResponseDescribedDelegationToken(reader: Rea
   const maxTimestamp = reader.readInt64OrLimit();
   const tokenId = flexible ? reader.readCompactString() : reader.readString();
   const hmac = flexible ? reader.readCompactBytes() : reader.readBytes();
-  const renewers = readDescribeDelegationTokenResponseDescribedDelegationTokenRenewerArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const renewersCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const renewers =
+    readDescribeDelegationTokenResponseDescribedDelegationTokenRenewerArray(reader, version, renewersCount);
   if (flexible) reader.skipTaggedFields();
   return {
     principalType,
@@ -125,22 +139,36 @@ function readDescribeDelegationTokenResponseDescribedDelegationToken(reader: Rea
   };
 }
 
-function readDescribeDelegationTokenResponseDescribedDelegationTokenArray(reader: Reader, version: number, count: number): DescribeDelegationTokenResponseDescribedDelegationToken[] {
+function readDescribeDelegationTokenResponseDescribedDelegationTokenArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeDelegationTokenResponseDescribedDelegationToken[] {
   const elements = new Array<DescribeDelegationTokenResponseDescribedDelegationToken>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeDelegationTokenResponseDescribedDelegationToken(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeDelegationTokenResponseDescribedDelegationToken(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeDelegationTokenResponseDescribedDelegationToken(writer: Writer, struct: DescribeDelegationTokenResponseDescribedDelegationToken, version: number): void {
+function writeDescribeDelegationTokenResponseDescribedDelegationToken(
+  writer: Writer,
+  struct: DescribeDelegationTokenResponseDescribedDelegationToken,
+  version: number,
+): void {
   const flexible = version >= 2;
   if (flexible) writer.writeCompactString(struct.principalType);
   else writer.writeString(struct.principalType);
   if (flexible) writer.writeCompactString(struct.principalName);
   else writer.writeString(struct.principalName);
   if (version >= 3) writer.writeCompactString(struct.tokenRequesterPrincipalType);
-  if (version < 3 && struct.tokenRequesterPrincipalType !== "") throw unsupportedField("DescribeDelegationTokenResponse.tokenRequesterPrincipalType", version);
+  if (version < 3 && struct.tokenRequesterPrincipalType !== "") {
+    throw unsupportedField("DescribeDelegationTokenResponse.tokenRequesterPrincipalType", version);
+  }
   if (version >= 3) writer.writeCompactString(struct.tokenRequesterPrincipalName);
-  if (version < 3 && struct.tokenRequesterPrincipalName !== "") throw unsupportedField("DescribeDelegationTokenResponse.tokenRequesterPrincipalName", version);
+  if (version < 3 && struct.tokenRequesterPrincipalName !== "") {
+    throw unsupportedField("DescribeDelegationTokenResponse.tokenRequesterPrincipalName", version);
+  }
   writer.writeInt64(struct.issueTimestamp);
   writer.writeInt64(struct.expiryTimestamp);
   writer.writeInt64(struct.maxTimestamp);
@@ -150,11 +178,16 @@ function writeDescribeDelegationTokenResponseDescribedDelegationToken(writer: Wr
   else writer.writeBytes(struct.hmac);
   if (flexible) writer.writeCompactArrayLength(struct.renewers);
   else writer.writeArrayLength(struct.renewers);
-  for (const element of struct.renewers) writeDescribeDelegationTokenResponseDescribedDelegationTokenRenewer(writer, element, version);
+  for (const element of struct.renewers) {
+    writeDescribeDelegationTokenResponseDescribedDelegationTokenRenewer(writer, element, version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readDescribeDelegationTokenResponseDescribedDelegationTokenRenewer(reader: Reader, version: number): DescribeDelegationTokenResponseDescribedDelegationTokenRenewer {
+function readDescribeDelegationTokenResponseDescribedDelegationTokenRenewer(
+  reader: Reader,
+  version: number,
+): DescribeDelegationTokenResponseDescribedDelegationTokenRenewer {
   const flexible = version >= 2;
   const principalType = flexible ? reader.readCompactString() : reader.readString();
   const principalName = flexible ? reader.readCompactString() : reader.readString();
@@ -162,13 +195,23 @@ function readDescribeDelegationTokenResponseDescribedDelegationTokenRenewer(read
   return { principalType, principalName };
 }
 
-function readDescribeDelegationTokenResponseDescribedDelegationTokenRenewerArray(reader: Reader, version: number, count: number): DescribeDelegationTokenResponseDescribedDelegationTokenRenewer[] {
+function readDescribeDelegationTokenResponseDescribedDelegationTokenRenewerArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeDelegationTokenResponseDescribedDelegationTokenRenewer[] {
   const elements = new Array<DescribeDelegationTokenResponseDescribedDelegationTokenRenewer>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeDelegationTokenResponseDescribedDelegationTokenRenewer(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeDelegationTokenResponseDescribedDelegationTokenRenewer(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeDelegationTokenResponseDescribedDelegationTokenRenewer(writer: Writer, struct: DescribeDelegationTokenResponseDescribedDelegationTokenRenewer, version: number): void {
+function writeDescribeDelegationTokenResponseDescribedDelegationTokenRenewer(
+  writer: Writer,
+  struct: DescribeDelegationTokenResponseDescribedDelegationTokenRenewer,
+  version: number,
+): void {
   const flexible = version >= 2;
   if (flexible) writer.writeCompactString(struct.principalType);
   else writer.writeString(struct.principalType);

@@ -21,7 +21,8 @@ export function newDescribeGroupsRequest({
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readDescribeGroupsRequest(reader: Reader, version: number): DescribeGroupsRequest {
   const flexible = version >= 5;
-  const groups = flexible ? reader.readCompactStringArray(reader.readCompactArrayLength(1)) : reader.readStringArray(reader.readArrayLength(1));
+  const groupsCount = flexible ? reader.readCompactArrayLength(1) : reader.readArrayLength(1);
+  const groups = flexible ? reader.readCompactStringArray(groupsCount) : reader.readStringArray(groupsCount);
   let includeAuthorizedOperations: boolean = false;
   if (version >= 3) includeAuthorizedOperations = reader.readBoolean();
   if (flexible) reader.skipTaggedFields();
@@ -38,6 +39,8 @@ export function writeDescribeGroupsRequest(writer: Writer, message: DescribeGrou
     else writer.writeString(element);
   }
   if (version >= 3) writer.writeBoolean(message.includeAuthorizedOperations);
-  if (version < 3 && message.includeAuthorizedOperations) throw unsupportedField("DescribeGroupsRequest.includeAuthorizedOperations", version);
+  if (version < 3 && message.includeAuthorizedOperations) {
+    throw unsupportedField("DescribeGroupsRequest.includeAuthorizedOperations", version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }

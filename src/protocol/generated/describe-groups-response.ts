@@ -74,7 +74,8 @@ export function readDescribeGroupsResponse(reader: Reader, version: number): Des
   const flexible = version >= 5;
   let throttleTimeMs: number = 0;
   if (version >= 1) throttleTimeMs = reader.readInt32();
-  const groups = readDescribeGroupsResponseDescribedGroupArray(reader, version, flexible ? reader.readCompactArrayLength(12) : reader.readArrayLength(12));
+  const groupsCount = flexible ? reader.readCompactArrayLength(12) : reader.readArrayLength(12);
+  const groups = readDescribeGroupsResponseDescribedGroupArray(reader, version, groupsCount);
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, groups };
 }
@@ -89,7 +90,10 @@ export function writeDescribeGroupsResponse(writer: Writer, message: DescribeGro
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readDescribeGroupsResponseDescribedGroup(reader: Reader, version: number): DescribeGroupsResponseDescribedGroup {
+function readDescribeGroupsResponseDescribedGroup(
+  reader: Reader,
+  version: number,
+): DescribeGroupsResponseDescribedGroup {
   const flexible = version >= 5;
   const errorCode = reader.readInt16();
   let errorMessage: string | null = null;
@@ -98,24 +102,37 @@ function readDescribeGroupsResponseDescribedGroup(reader: Reader, version: numbe
   const groupState = flexible ? reader.readCompactString() : reader.readString();
   const protocolType = flexible ? reader.readCompactString() : reader.readString();
   const protocolData = flexible ? reader.readCompactString() : reader.readString();
-  const members = readDescribeGroupsResponseDescribedGroupMemberArray(reader, version, flexible ? reader.readCompactArrayLength(7) : reader.readArrayLength(7));
+  const membersCount = flexible ? reader.readCompactArrayLength(7) : reader.readArrayLength(7);
+  const members = readDescribeGroupsResponseDescribedGroupMemberArray(reader, version, membersCount);
   let authorizedOperations: number = -2147483648;
   if (version >= 3) authorizedOperations = reader.readInt32();
   if (flexible) reader.skipTaggedFields();
   return { errorCode, errorMessage, groupId, groupState, protocolType, protocolData, members, authorizedOperations };
 }
 
-function readDescribeGroupsResponseDescribedGroupArray(reader: Reader, version: number, count: number): DescribeGroupsResponseDescribedGroup[] {
+function readDescribeGroupsResponseDescribedGroupArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeGroupsResponseDescribedGroup[] {
   const elements = new Array<DescribeGroupsResponseDescribedGroup>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeGroupsResponseDescribedGroup(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeGroupsResponseDescribedGroup(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeGroupsResponseDescribedGroup(writer: Writer, struct: DescribeGroupsResponseDescribedGroup, version: number): void {
+function writeDescribeGroupsResponseDescribedGroup(
+  writer: Writer,
+  struct: DescribeGroupsResponseDescribedGroup,
+  version: number,
+): void {
   const flexible = version >= 5;
   writer.writeInt16(struct.errorCode);
   if (version >= 6) writer.writeCompactString(struct.errorMessage);
-  if (version < 6 && struct.errorMessage !== null) throw unsupportedField("DescribeGroupsResponse.errorMessage", version);
+  if (version < 6 && struct.errorMessage !== null) {
+    throw unsupportedField("DescribeGroupsResponse.errorMessage", version);
+  }
   if (flexible) writer.writeCompactString(struct.groupId);
   else writer.writeString(struct.groupId);
   if (flexible) writer.writeCompactString(struct.groupState);
@@ -128,11 +145,16 @@ function writeDescribeGroupsResponseDescribedGroup(writer: Writer, struct: Descr
   else writer.writeArrayLength(struct.members);
   for (const element of struct.members) writeDescribeGroupsResponseDescribedGroupMember(writer, element, version);
   if (version >= 3) writer.writeInt32(struct.authorizedOperations);
-  if (version < 3 && struct.authorizedOperations !== -2147483648) throw unsupportedField("DescribeGroupsResponse.authorizedOperations", version);
+  if (version < 3 && struct.authorizedOperations !== -2147483648) {
+    throw unsupportedField("DescribeGroupsResponse.authorizedOperations", version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readDescribeGroupsResponseDescribedGroupMember(reader: Reader, version: number): DescribeGroupsResponseDescribedGroupMember {
+function readDescribeGroupsResponseDescribedGroupMember(
+  reader: Reader,
+  version: number,
+): DescribeGroupsResponseDescribedGroupMember {
   const flexible = version >= 5;
   const memberId = flexible ? reader.readCompactString() : reader.readString();
   let groupInstanceId: string | null = null;
@@ -145,13 +167,23 @@ function readDescribeGroupsResponseDescribedGroupMember(reader: Reader, version:
   return { memberId, groupInstanceId, clientId, clientHost, memberMetadata, memberAssignment };
 }
 
-function readDescribeGroupsResponseDescribedGroupMemberArray(reader: Reader, version: number, count: number): DescribeGroupsResponseDescribedGroupMember[] {
+function readDescribeGroupsResponseDescribedGroupMemberArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeGroupsResponseDescribedGroupMember[] {
   const elements = new Array<DescribeGroupsResponseDescribedGroupMember>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeGroupsResponseDescribedGroupMember(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeGroupsResponseDescribedGroupMember(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeGroupsResponseDescribedGroupMember(writer: Writer, struct: DescribeGroupsResponseDescribedGroupMember, version: number): void {
+function writeDescribeGroupsResponseDescribedGroupMember(
+  writer: Writer,
+  struct: DescribeGroupsResponseDescribedGroupMember,
+  version: number,
+): void {
   const flexible = version >= 5;
   if (flexible) writer.writeCompactString(struct.memberId);
   else writer.writeString(struct.memberId);

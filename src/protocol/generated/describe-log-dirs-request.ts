@@ -31,7 +31,9 @@ export function newDescribeLogDirsRequestDescribableLogDirTopic({
 export function readDescribeLogDirsRequest(reader: Reader, version: number): DescribeLogDirsRequest {
   const flexible = version >= 2;
   const topicsCount = flexible ? reader.readCompactNullableArrayLength(3) : reader.readNullableArrayLength(3);
-  const topics = topicsCount < 0 ? null : readDescribeLogDirsRequestDescribableLogDirTopicArray(reader, version, topicsCount);
+  const topics = topicsCount < 0
+    ? null
+    : readDescribeLogDirsRequestDescribableLogDirTopicArray(reader, version, topicsCount);
   if (flexible) reader.skipTaggedFields();
   return { topics };
 }
@@ -41,11 +43,16 @@ export function writeDescribeLogDirsRequest(writer: Writer, message: DescribeLog
   const flexible = version >= 2;
   if (flexible) writer.writeCompactArrayLength(message.topics);
   else writer.writeArrayLength(message.topics);
-  if (message.topics !== null) for (const element of message.topics) writeDescribeLogDirsRequestDescribableLogDirTopic(writer, element, version);
+  if (message.topics !== null) {
+    for (const element of message.topics) writeDescribeLogDirsRequestDescribableLogDirTopic(writer, element, version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readDescribeLogDirsRequestDescribableLogDirTopic(reader: Reader, version: number): DescribeLogDirsRequestDescribableLogDirTopic {
+function readDescribeLogDirsRequestDescribableLogDirTopic(
+  reader: Reader,
+  version: number,
+): DescribeLogDirsRequestDescribableLogDirTopic {
   const flexible = version >= 2;
   const topic = flexible ? reader.readCompactString() : reader.readString();
   const partitions = reader.readInt32Array(flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4));
@@ -53,13 +60,23 @@ function readDescribeLogDirsRequestDescribableLogDirTopic(reader: Reader, versio
   return { topic, partitions };
 }
 
-function readDescribeLogDirsRequestDescribableLogDirTopicArray(reader: Reader, version: number, count: number): DescribeLogDirsRequestDescribableLogDirTopic[] {
+function readDescribeLogDirsRequestDescribableLogDirTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeLogDirsRequestDescribableLogDirTopic[] {
   const elements = new Array<DescribeLogDirsRequestDescribableLogDirTopic>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeLogDirsRequestDescribableLogDirTopic(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeLogDirsRequestDescribableLogDirTopic(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeLogDirsRequestDescribableLogDirTopic(writer: Writer, struct: DescribeLogDirsRequestDescribableLogDirTopic, version: number): void {
+function writeDescribeLogDirsRequestDescribableLogDirTopic(
+  writer: Writer,
+  struct: DescribeLogDirsRequestDescribableLogDirTopic,
+  version: number,
+): void {
   const flexible = version >= 2;
   if (flexible) writer.writeCompactString(struct.topic);
   else writer.writeString(struct.topic);

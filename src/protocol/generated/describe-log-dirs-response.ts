@@ -79,7 +79,8 @@ export function readDescribeLogDirsResponse(reader: Reader, version: number): De
   const throttleTimeMs = reader.readInt32();
   let errorCode: number = 0;
   if (version >= 3) errorCode = reader.readInt16();
-  const results = readDescribeLogDirsResponseResultArray(reader, version, flexible ? reader.readCompactArrayLength(5) : reader.readArrayLength(5));
+  const resultsCount = flexible ? reader.readCompactArrayLength(5) : reader.readArrayLength(5);
+  const results = readDescribeLogDirsResponseResultArray(reader, version, resultsCount);
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, errorCode, results };
 }
@@ -99,7 +100,8 @@ function readDescribeLogDirsResponseResult(reader: Reader, version: number): Des
   const flexible = version >= 2;
   const errorCode = reader.readInt16();
   const logDir = flexible ? reader.readCompactString() : reader.readString();
-  const topics = readDescribeLogDirsResponseTopicArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const topicsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const topics = readDescribeLogDirsResponseTopicArray(reader, version, topicsCount);
   let totalBytes: number = -1;
   if (version >= 4) totalBytes = reader.readInt64OrLimit();
   let usableBytes: number = -1;
@@ -110,13 +112,21 @@ function readDescribeLogDirsResponseResult(reader: Reader, version: number): Des
   return { errorCode, logDir, topics, totalBytes, usableBytes, isCordoned };
 }
 
-function readDescribeLogDirsResponseResultArray(reader: Reader, version: number, count: number): DescribeLogDirsResponseResult[] {
+function readDescribeLogDirsResponseResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeLogDirsResponseResult[] {
   const elements = new Array<DescribeLogDirsResponseResult>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeLogDirsResponseResult(reader, version);
   return elements;
 }
 
-function writeDescribeLogDirsResponseResult(writer: Writer, struct: DescribeLogDirsResponseResult, version: number): void {
+function writeDescribeLogDirsResponseResult(
+  writer: Writer,
+  struct: DescribeLogDirsResponseResult,
+  version: number,
+): void {
   const flexible = version >= 2;
   writer.writeInt16(struct.errorCode);
   if (flexible) writer.writeCompactString(struct.logDir);
@@ -133,18 +143,27 @@ function writeDescribeLogDirsResponseResult(writer: Writer, struct: DescribeLogD
 function readDescribeLogDirsResponseTopic(reader: Reader, version: number): DescribeLogDirsResponseTopic {
   const flexible = version >= 2;
   const name = flexible ? reader.readCompactString() : reader.readString();
-  const partitions = readDescribeLogDirsResponsePartitionArray(reader, version, flexible ? reader.readCompactArrayLength(21) : reader.readArrayLength(21));
+  const partitionsCount = flexible ? reader.readCompactArrayLength(21) : reader.readArrayLength(21);
+  const partitions = readDescribeLogDirsResponsePartitionArray(reader, version, partitionsCount);
   if (flexible) reader.skipTaggedFields();
   return { name, partitions };
 }
 
-function readDescribeLogDirsResponseTopicArray(reader: Reader, version: number, count: number): DescribeLogDirsResponseTopic[] {
+function readDescribeLogDirsResponseTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeLogDirsResponseTopic[] {
   const elements = new Array<DescribeLogDirsResponseTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeLogDirsResponseTopic(reader, version);
   return elements;
 }
 
-function writeDescribeLogDirsResponseTopic(writer: Writer, struct: DescribeLogDirsResponseTopic, version: number): void {
+function writeDescribeLogDirsResponseTopic(
+  writer: Writer,
+  struct: DescribeLogDirsResponseTopic,
+  version: number,
+): void {
   const flexible = version >= 2;
   if (flexible) writer.writeCompactString(struct.name);
   else writer.writeString(struct.name);
@@ -164,13 +183,21 @@ function readDescribeLogDirsResponsePartition(reader: Reader, version: number): 
   return { partitionIndex, partitionSize, offsetLag, isFutureKey };
 }
 
-function readDescribeLogDirsResponsePartitionArray(reader: Reader, version: number, count: number): DescribeLogDirsResponsePartition[] {
+function readDescribeLogDirsResponsePartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeLogDirsResponsePartition[] {
   const elements = new Array<DescribeLogDirsResponsePartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeLogDirsResponsePartition(reader, version);
   return elements;
 }
 
-function writeDescribeLogDirsResponsePartition(writer: Writer, struct: DescribeLogDirsResponsePartition, version: number): void {
+function writeDescribeLogDirsResponsePartition(
+  writer: Writer,
+  struct: DescribeLogDirsResponsePartition,
+  version: number,
+): void {
   const flexible = version >= 2;
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt64(struct.partitionSize);

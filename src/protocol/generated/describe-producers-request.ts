@@ -35,26 +35,43 @@ export function readDescribeProducersRequest(reader: Reader, version: number): D
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeDescribeProducersRequest(writer: Writer, message: DescribeProducersRequest, version: number): void {
+export function writeDescribeProducersRequest(
+  writer: Writer,
+  message: DescribeProducersRequest,
+  version: number,
+): void {
   writer.writeCompactArrayLength(message.topics);
   for (const element of message.topics) writeDescribeProducersRequestTopicRequest(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readDescribeProducersRequestTopicRequest(reader: Reader, _version: number): DescribeProducersRequestTopicRequest {
+function readDescribeProducersRequestTopicRequest(
+  reader: Reader,
+  _version: number,
+): DescribeProducersRequestTopicRequest {
   const name = reader.readCompactString();
   const partitionIndexes = reader.readInt32Array(reader.readCompactArrayLength(4));
   reader.skipTaggedFields();
   return { name, partitionIndexes };
 }
 
-function readDescribeProducersRequestTopicRequestArray(reader: Reader, version: number, count: number): DescribeProducersRequestTopicRequest[] {
+function readDescribeProducersRequestTopicRequestArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeProducersRequestTopicRequest[] {
   const elements = new Array<DescribeProducersRequestTopicRequest>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeProducersRequestTopicRequest(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeProducersRequestTopicRequest(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeProducersRequestTopicRequest(writer: Writer, struct: DescribeProducersRequestTopicRequest, _version: number): void {
+function writeDescribeProducersRequestTopicRequest(
+  writer: Writer,
+  struct: DescribeProducersRequestTopicRequest,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactArrayLength(struct.partitionIndexes);
   for (const element of struct.partitionIndexes) writer.writeInt32(element);

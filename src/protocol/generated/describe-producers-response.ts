@@ -76,49 +76,81 @@ export function readDescribeProducersResponse(reader: Reader, version: number): 
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeDescribeProducersResponse(writer: Writer, message: DescribeProducersResponse, version: number): void {
+export function writeDescribeProducersResponse(
+  writer: Writer,
+  message: DescribeProducersResponse,
+  version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeCompactArrayLength(message.topics);
   for (const element of message.topics) writeDescribeProducersResponseTopicResponse(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readDescribeProducersResponseTopicResponse(reader: Reader, version: number): DescribeProducersResponseTopicResponse {
+function readDescribeProducersResponseTopicResponse(
+  reader: Reader,
+  version: number,
+): DescribeProducersResponseTopicResponse {
   const name = reader.readCompactString();
-  const partitions = readDescribeProducersResponsePartitionResponseArray(reader, version, reader.readCompactArrayLength(9));
+  const partitions =
+    readDescribeProducersResponsePartitionResponseArray(reader, version, reader.readCompactArrayLength(9));
   reader.skipTaggedFields();
   return { name, partitions };
 }
 
-function readDescribeProducersResponseTopicResponseArray(reader: Reader, version: number, count: number): DescribeProducersResponseTopicResponse[] {
+function readDescribeProducersResponseTopicResponseArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeProducersResponseTopicResponse[] {
   const elements = new Array<DescribeProducersResponseTopicResponse>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeProducersResponseTopicResponse(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeProducersResponseTopicResponse(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeProducersResponseTopicResponse(writer: Writer, struct: DescribeProducersResponseTopicResponse, version: number): void {
+function writeDescribeProducersResponseTopicResponse(
+  writer: Writer,
+  struct: DescribeProducersResponseTopicResponse,
+  version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writeDescribeProducersResponsePartitionResponse(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readDescribeProducersResponsePartitionResponse(reader: Reader, version: number): DescribeProducersResponsePartitionResponse {
+function readDescribeProducersResponsePartitionResponse(
+  reader: Reader,
+  version: number,
+): DescribeProducersResponsePartitionResponse {
   const partitionIndex = reader.readInt32();
   const errorCode = reader.readInt16();
   const errorMessage = reader.readCompactNullableString();
-  const activeProducers = readDescribeProducersResponseProducerStateArray(reader, version, reader.readCompactArrayLength(37));
+  const activeProducers =
+    readDescribeProducersResponseProducerStateArray(reader, version, reader.readCompactArrayLength(37));
   reader.skipTaggedFields();
   return { partitionIndex, errorCode, errorMessage, activeProducers };
 }
 
-function readDescribeProducersResponsePartitionResponseArray(reader: Reader, version: number, count: number): DescribeProducersResponsePartitionResponse[] {
+function readDescribeProducersResponsePartitionResponseArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeProducersResponsePartitionResponse[] {
   const elements = new Array<DescribeProducersResponsePartitionResponse>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeProducersResponsePartitionResponse(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeProducersResponsePartitionResponse(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeProducersResponsePartitionResponse(writer: Writer, struct: DescribeProducersResponsePartitionResponse, version: number): void {
+function writeDescribeProducersResponsePartitionResponse(
+  writer: Writer,
+  struct: DescribeProducersResponsePartitionResponse,
+  version: number,
+): void {
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt16(struct.errorCode);
   writer.writeCompactString(struct.errorMessage);
@@ -127,7 +159,10 @@ function writeDescribeProducersResponsePartitionResponse(writer: Writer, struct:
   writer.writeEmptyTaggedFields();
 }
 
-function readDescribeProducersResponseProducerState(reader: Reader, _version: number): DescribeProducersResponseProducerState {
+function readDescribeProducersResponseProducerState(
+  reader: Reader,
+  _version: number,
+): DescribeProducersResponseProducerState {
   const producerId = reader.readInt64OrLimit();
   const producerEpoch = reader.readInt32();
   const lastSequence = reader.readInt32();
@@ -138,13 +173,23 @@ function readDescribeProducersResponseProducerState(reader: Reader, _version: nu
   return { producerId, producerEpoch, lastSequence, lastTimestamp, coordinatorEpoch, currentTxnStartOffset };
 }
 
-function readDescribeProducersResponseProducerStateArray(reader: Reader, version: number, count: number): DescribeProducersResponseProducerState[] {
+function readDescribeProducersResponseProducerStateArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeProducersResponseProducerState[] {
   const elements = new Array<DescribeProducersResponseProducerState>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeProducersResponseProducerState(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeProducersResponseProducerState(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeProducersResponseProducerState(writer: Writer, struct: DescribeProducersResponseProducerState, _version: number): void {
+function writeDescribeProducersResponseProducerState(
+  writer: Writer,
+  struct: DescribeProducersResponseProducerState,
+  _version: number,
+): void {
   writer.writeInt64(struct.producerId);
   writer.writeInt32(struct.producerEpoch);
   writer.writeInt32(struct.lastSequence);

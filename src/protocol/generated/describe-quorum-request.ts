@@ -57,13 +57,21 @@ function readDescribeQuorumRequestTopicData(reader: Reader, version: number): De
   return { topicName, partitions };
 }
 
-function readDescribeQuorumRequestTopicDataArray(reader: Reader, version: number, count: number): DescribeQuorumRequestTopicData[] {
+function readDescribeQuorumRequestTopicDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeQuorumRequestTopicData[] {
   const elements = new Array<DescribeQuorumRequestTopicData>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeQuorumRequestTopicData(reader, version);
   return elements;
 }
 
-function writeDescribeQuorumRequestTopicData(writer: Writer, struct: DescribeQuorumRequestTopicData, version: number): void {
+function writeDescribeQuorumRequestTopicData(
+  writer: Writer,
+  struct: DescribeQuorumRequestTopicData,
+  version: number,
+): void {
   writer.writeCompactString(struct.topicName);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writeDescribeQuorumRequestPartitionData(writer, element, version);
@@ -76,13 +84,21 @@ function readDescribeQuorumRequestPartitionData(reader: Reader, _version: number
   return { partitionIndex };
 }
 
-function readDescribeQuorumRequestPartitionDataArray(reader: Reader, version: number, count: number): DescribeQuorumRequestPartitionData[] {
+function readDescribeQuorumRequestPartitionDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeQuorumRequestPartitionData[] {
   const elements = new Array<DescribeQuorumRequestPartitionData>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeQuorumRequestPartitionData(reader, version);
   return elements;
 }
 
-function writeDescribeQuorumRequestPartitionData(writer: Writer, struct: DescribeQuorumRequestPartitionData, _version: number): void {
+function writeDescribeQuorumRequestPartitionData(
+  writer: Writer,
+  struct: DescribeQuorumRequestPartitionData,
+  _version: number,
+): void {
   writer.writeInt32(struct.partitionIndex);
   writer.writeEmptyTaggedFields();
 }

@@ -146,13 +146,21 @@ function readDescribeQuorumResponseTopicData(reader: Reader, version: number): D
   return { topicName, partitions };
 }
 
-function readDescribeQuorumResponseTopicDataArray(reader: Reader, version: number, count: number): DescribeQuorumResponseTopicData[] {
+function readDescribeQuorumResponseTopicDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeQuorumResponseTopicData[] {
   const elements = new Array<DescribeQuorumResponseTopicData>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeQuorumResponseTopicData(reader, version);
   return elements;
 }
 
-function writeDescribeQuorumResponseTopicData(writer: Writer, struct: DescribeQuorumResponseTopicData, version: number): void {
+function writeDescribeQuorumResponseTopicData(
+  writer: Writer,
+  struct: DescribeQuorumResponseTopicData,
+  version: number,
+): void {
   writer.writeCompactString(struct.topicName);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writeDescribeQuorumResponsePartitionData(writer, element, version);
@@ -173,13 +181,23 @@ function readDescribeQuorumResponsePartitionData(reader: Reader, version: number
   return { partitionIndex, errorCode, errorMessage, leaderId, leaderEpoch, highWatermark, currentVoters, observers };
 }
 
-function readDescribeQuorumResponsePartitionDataArray(reader: Reader, version: number, count: number): DescribeQuorumResponsePartitionData[] {
+function readDescribeQuorumResponsePartitionDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeQuorumResponsePartitionData[] {
   const elements = new Array<DescribeQuorumResponsePartitionData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeQuorumResponsePartitionData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeQuorumResponsePartitionData(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeQuorumResponsePartitionData(writer: Writer, struct: DescribeQuorumResponsePartitionData, version: number): void {
+function writeDescribeQuorumResponsePartitionData(
+  writer: Writer,
+  struct: DescribeQuorumResponsePartitionData,
+  version: number,
+): void {
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt16(struct.errorCode);
   if (version >= 2) writer.writeCompactString(struct.errorMessage);
@@ -206,16 +224,26 @@ function readDescribeQuorumResponseReplicaState(reader: Reader, version: number)
   return { replicaId, replicaDirectoryId, logEndOffset, lastFetchTimestamp, lastCaughtUpTimestamp };
 }
 
-function readDescribeQuorumResponseReplicaStateArray(reader: Reader, version: number, count: number): DescribeQuorumResponseReplicaState[] {
+function readDescribeQuorumResponseReplicaStateArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeQuorumResponseReplicaState[] {
   const elements = new Array<DescribeQuorumResponseReplicaState>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeQuorumResponseReplicaState(reader, version);
   return elements;
 }
 
-function writeDescribeQuorumResponseReplicaState(writer: Writer, struct: DescribeQuorumResponseReplicaState, version: number): void {
+function writeDescribeQuorumResponseReplicaState(
+  writer: Writer,
+  struct: DescribeQuorumResponseReplicaState,
+  version: number,
+): void {
   writer.writeInt32(struct.replicaId);
   if (version >= 2) writer.writeUuid(struct.replicaDirectoryId);
-  if (version < 2 && struct.replicaDirectoryId !== ZERO_UUID) throw unsupportedField("DescribeQuorumResponse.replicaDirectoryId", version);
+  if (version < 2 && struct.replicaDirectoryId !== ZERO_UUID) {
+    throw unsupportedField("DescribeQuorumResponse.replicaDirectoryId", version);
+  }
   writer.writeInt64(struct.logEndOffset);
   if (version >= 1) writer.writeInt64(struct.lastFetchTimestamp);
   if (version >= 1) writer.writeInt64(struct.lastCaughtUpTimestamp);
@@ -229,7 +257,11 @@ function readDescribeQuorumResponseNode(reader: Reader, version: number): Descri
   return { nodeId, listeners };
 }
 
-function readDescribeQuorumResponseNodeArray(reader: Reader, version: number, count: number): DescribeQuorumResponseNode[] {
+function readDescribeQuorumResponseNodeArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeQuorumResponseNode[] {
   const elements = new Array<DescribeQuorumResponseNode>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeQuorumResponseNode(reader, version);
   return elements;
@@ -250,13 +282,21 @@ function readDescribeQuorumResponseListener(reader: Reader, _version: number): D
   return { name, host, port };
 }
 
-function readDescribeQuorumResponseListenerArray(reader: Reader, version: number, count: number): DescribeQuorumResponseListener[] {
+function readDescribeQuorumResponseListenerArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeQuorumResponseListener[] {
   const elements = new Array<DescribeQuorumResponseListener>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeQuorumResponseListener(reader, version);
   return elements;
 }
 
-function writeDescribeQuorumResponseListener(writer: Writer, struct: DescribeQuorumResponseListener, _version: number): void {
+function writeDescribeQuorumResponseListener(
+  writer: Writer,
+  struct: DescribeQuorumResponseListener,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactString(struct.host);
   writer.writeInt16(struct.port);

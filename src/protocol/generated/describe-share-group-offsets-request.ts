@@ -41,20 +41,30 @@ export function newDescribeShareGroupOffsetsRequestTopic({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readDescribeShareGroupOffsetsRequest(reader: Reader, version: number): DescribeShareGroupOffsetsRequest {
+export function readDescribeShareGroupOffsetsRequest(
+  reader: Reader,
+  version: number,
+): DescribeShareGroupOffsetsRequest {
   const groups = readDescribeShareGroupOffsetsRequestGroupArray(reader, version, reader.readCompactArrayLength(3));
   reader.skipTaggedFields();
   return { groups };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeDescribeShareGroupOffsetsRequest(writer: Writer, message: DescribeShareGroupOffsetsRequest, version: number): void {
+export function writeDescribeShareGroupOffsetsRequest(
+  writer: Writer,
+  message: DescribeShareGroupOffsetsRequest,
+  version: number,
+): void {
   writer.writeCompactArrayLength(message.groups);
   for (const element of message.groups) writeDescribeShareGroupOffsetsRequestGroup(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readDescribeShareGroupOffsetsRequestGroup(reader: Reader, version: number): DescribeShareGroupOffsetsRequestGroup {
+function readDescribeShareGroupOffsetsRequestGroup(
+  reader: Reader,
+  version: number,
+): DescribeShareGroupOffsetsRequestGroup {
   const groupId = reader.readCompactString();
   const topicsCount = reader.readCompactNullableArrayLength(3);
   const topics = topicsCount < 0 ? null : readDescribeShareGroupOffsetsRequestTopicArray(reader, version, topicsCount);
@@ -62,33 +72,58 @@ function readDescribeShareGroupOffsetsRequestGroup(reader: Reader, version: numb
   return { groupId, topics };
 }
 
-function readDescribeShareGroupOffsetsRequestGroupArray(reader: Reader, version: number, count: number): DescribeShareGroupOffsetsRequestGroup[] {
+function readDescribeShareGroupOffsetsRequestGroupArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeShareGroupOffsetsRequestGroup[] {
   const elements = new Array<DescribeShareGroupOffsetsRequestGroup>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeShareGroupOffsetsRequestGroup(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeShareGroupOffsetsRequestGroup(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeShareGroupOffsetsRequestGroup(writer: Writer, struct: DescribeShareGroupOffsetsRequestGroup, version: number): void {
+function writeDescribeShareGroupOffsetsRequestGroup(
+  writer: Writer,
+  struct: DescribeShareGroupOffsetsRequestGroup,
+  version: number,
+): void {
   writer.writeCompactString(struct.groupId);
   writer.writeCompactArrayLength(struct.topics);
-  if (struct.topics !== null) for (const element of struct.topics) writeDescribeShareGroupOffsetsRequestTopic(writer, element, version);
+  if (struct.topics !== null) {
+    for (const element of struct.topics) writeDescribeShareGroupOffsetsRequestTopic(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readDescribeShareGroupOffsetsRequestTopic(reader: Reader, _version: number): DescribeShareGroupOffsetsRequestTopic {
+function readDescribeShareGroupOffsetsRequestTopic(
+  reader: Reader,
+  _version: number,
+): DescribeShareGroupOffsetsRequestTopic {
   const topicName = reader.readCompactString();
   const partitions = reader.readInt32Array(reader.readCompactArrayLength(4));
   reader.skipTaggedFields();
   return { topicName, partitions };
 }
 
-function readDescribeShareGroupOffsetsRequestTopicArray(reader: Reader, version: number, count: number): DescribeShareGroupOffsetsRequestTopic[] {
+function readDescribeShareGroupOffsetsRequestTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeShareGroupOffsetsRequestTopic[] {
   const elements = new Array<DescribeShareGroupOffsetsRequestTopic>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeShareGroupOffsetsRequestTopic(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeShareGroupOffsetsRequestTopic(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeShareGroupOffsetsRequestTopic(writer: Writer, struct: DescribeShareGroupOffsetsRequestTopic, _version: number): void {
+function writeDescribeShareGroupOffsetsRequestTopic(
+  writer: Writer,
+  struct: DescribeShareGroupOffsetsRequestTopic,
+  _version: number,
+): void {
   writer.writeCompactString(struct.topicName);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writer.writeInt32(element);

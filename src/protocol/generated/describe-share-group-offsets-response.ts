@@ -72,7 +72,10 @@ export function newDescribeShareGroupOffsetsResponsePartition({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readDescribeShareGroupOffsetsResponse(reader: Reader, version: number): DescribeShareGroupOffsetsResponse {
+export function readDescribeShareGroupOffsetsResponse(
+  reader: Reader,
+  version: number,
+): DescribeShareGroupOffsetsResponse {
   const throttleTimeMs = reader.readInt32();
   const groups = readDescribeShareGroupOffsetsResponseGroupArray(reader, version, reader.readCompactArrayLength(6));
   reader.skipTaggedFields();
@@ -80,14 +83,21 @@ export function readDescribeShareGroupOffsetsResponse(reader: Reader, version: n
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeDescribeShareGroupOffsetsResponse(writer: Writer, message: DescribeShareGroupOffsetsResponse, version: number): void {
+export function writeDescribeShareGroupOffsetsResponse(
+  writer: Writer,
+  message: DescribeShareGroupOffsetsResponse,
+  version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeCompactArrayLength(message.groups);
   for (const element of message.groups) writeDescribeShareGroupOffsetsResponseGroup(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readDescribeShareGroupOffsetsResponseGroup(reader: Reader, version: number): DescribeShareGroupOffsetsResponseGroup {
+function readDescribeShareGroupOffsetsResponseGroup(
+  reader: Reader,
+  version: number,
+): DescribeShareGroupOffsetsResponseGroup {
   const groupId = reader.readCompactString();
   const topics = readDescribeShareGroupOffsetsResponseTopicArray(reader, version, reader.readCompactArrayLength(19));
   const errorCode = reader.readInt16();
@@ -96,13 +106,23 @@ function readDescribeShareGroupOffsetsResponseGroup(reader: Reader, version: num
   return { groupId, topics, errorCode, errorMessage };
 }
 
-function readDescribeShareGroupOffsetsResponseGroupArray(reader: Reader, version: number, count: number): DescribeShareGroupOffsetsResponseGroup[] {
+function readDescribeShareGroupOffsetsResponseGroupArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeShareGroupOffsetsResponseGroup[] {
   const elements = new Array<DescribeShareGroupOffsetsResponseGroup>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeShareGroupOffsetsResponseGroup(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeShareGroupOffsetsResponseGroup(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeShareGroupOffsetsResponseGroup(writer: Writer, struct: DescribeShareGroupOffsetsResponseGroup, version: number): void {
+function writeDescribeShareGroupOffsetsResponseGroup(
+  writer: Writer,
+  struct: DescribeShareGroupOffsetsResponseGroup,
+  version: number,
+): void {
   writer.writeCompactString(struct.groupId);
   writer.writeCompactArrayLength(struct.topics);
   for (const element of struct.topics) writeDescribeShareGroupOffsetsResponseTopic(writer, element, version);
@@ -111,21 +131,35 @@ function writeDescribeShareGroupOffsetsResponseGroup(writer: Writer, struct: Des
   writer.writeEmptyTaggedFields();
 }
 
-function readDescribeShareGroupOffsetsResponseTopic(reader: Reader, version: number): DescribeShareGroupOffsetsResponseTopic {
+function readDescribeShareGroupOffsetsResponseTopic(
+  reader: Reader,
+  version: number,
+): DescribeShareGroupOffsetsResponseTopic {
   const topicName = reader.readCompactString();
   const topicId = reader.readUuid();
-  const partitions = readDescribeShareGroupOffsetsResponsePartitionArray(reader, version, reader.readCompactArrayLength(20));
+  const partitions =
+    readDescribeShareGroupOffsetsResponsePartitionArray(reader, version, reader.readCompactArrayLength(20));
   reader.skipTaggedFields();
   return { topicName, topicId, partitions };
 }
 
-function readDescribeShareGroupOffsetsResponseTopicArray(reader: Reader, version: number, count: number): DescribeShareGroupOffsetsResponseTopic[] {
+function readDescribeShareGroupOffsetsResponseTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeShareGroupOffsetsResponseTopic[] {
   const elements = new Array<DescribeShareGroupOffsetsResponseTopic>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeShareGroupOffsetsResponseTopic(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeShareGroupOffsetsResponseTopic(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeShareGroupOffsetsResponseTopic(writer: Writer, struct: DescribeShareGroupOffsetsResponseTopic, version: number): void {
+function writeDescribeShareGroupOffsetsResponseTopic(
+  writer: Writer,
+  struct: DescribeShareGroupOffsetsResponseTopic,
+  version: number,
+): void {
   writer.writeCompactString(struct.topicName);
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
@@ -133,7 +167,10 @@ function writeDescribeShareGroupOffsetsResponseTopic(writer: Writer, struct: Des
   writer.writeEmptyTaggedFields();
 }
 
-function readDescribeShareGroupOffsetsResponsePartition(reader: Reader, version: number): DescribeShareGroupOffsetsResponsePartition {
+function readDescribeShareGroupOffsetsResponsePartition(
+  reader: Reader,
+  version: number,
+): DescribeShareGroupOffsetsResponsePartition {
   const partitionIndex = reader.readInt32();
   const startOffset = reader.readInt64OrLimit();
   const leaderEpoch = reader.readInt32();
@@ -145,13 +182,23 @@ function readDescribeShareGroupOffsetsResponsePartition(reader: Reader, version:
   return { partitionIndex, startOffset, leaderEpoch, lag, errorCode, errorMessage };
 }
 
-function readDescribeShareGroupOffsetsResponsePartitionArray(reader: Reader, version: number, count: number): DescribeShareGroupOffsetsResponsePartition[] {
+function readDescribeShareGroupOffsetsResponsePartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeShareGroupOffsetsResponsePartition[] {
   const elements = new Array<DescribeShareGroupOffsetsResponsePartition>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeShareGroupOffsetsResponsePartition(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeShareGroupOffsetsResponsePartition(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeShareGroupOffsetsResponsePartition(writer: Writer, struct: DescribeShareGroupOffsetsResponsePartition, version: number): void {
+function writeDescribeShareGroupOffsetsResponsePartition(
+  writer: Writer,
+  struct: DescribeShareGroupOffsetsResponsePartition,
+  version: number,
+): void {
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt64(struct.startOffset);
   writer.writeInt32(struct.leaderEpoch);

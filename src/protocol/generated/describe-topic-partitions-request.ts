@@ -52,7 +52,11 @@ export function readDescribeTopicPartitionsRequest(reader: Reader, version: numb
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeDescribeTopicPartitionsRequest(writer: Writer, message: DescribeTopicPartitionsRequest, version: number): void {
+export function writeDescribeTopicPartitionsRequest(
+  writer: Writer,
+  message: DescribeTopicPartitionsRequest,
+  version: number,
+): void {
   writer.writeCompactArrayLength(message.topics);
   for (const element of message.topics) writeDescribeTopicPartitionsRequestTopicRequest(writer, element, version);
   writer.writeInt32(message.responsePartitionLimit);
@@ -64,31 +68,51 @@ export function writeDescribeTopicPartitionsRequest(writer: Writer, message: Des
   writer.writeEmptyTaggedFields();
 }
 
-function readDescribeTopicPartitionsRequestTopicRequest(reader: Reader, _version: number): DescribeTopicPartitionsRequestTopicRequest {
+function readDescribeTopicPartitionsRequestTopicRequest(
+  reader: Reader,
+  _version: number,
+): DescribeTopicPartitionsRequestTopicRequest {
   const name = reader.readCompactString();
   reader.skipTaggedFields();
   return { name };
 }
 
-function readDescribeTopicPartitionsRequestTopicRequestArray(reader: Reader, version: number, count: number): DescribeTopicPartitionsRequestTopicRequest[] {
+function readDescribeTopicPartitionsRequestTopicRequestArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeTopicPartitionsRequestTopicRequest[] {
   const elements = new Array<DescribeTopicPartitionsRequestTopicRequest>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeTopicPartitionsRequestTopicRequest(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeTopicPartitionsRequestTopicRequest(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeTopicPartitionsRequestTopicRequest(writer: Writer, struct: DescribeTopicPartitionsRequestTopicRequest, _version: number): void {
+function writeDescribeTopicPartitionsRequestTopicRequest(
+  writer: Writer,
+  struct: DescribeTopicPartitionsRequestTopicRequest,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeEmptyTaggedFields();
 }
 
-function readDescribeTopicPartitionsRequestCursor(reader: Reader, _version: number): DescribeTopicPartitionsRequestCursor {
+function readDescribeTopicPartitionsRequestCursor(
+  reader: Reader,
+  _version: number,
+): DescribeTopicPartitionsRequestCursor {
   const topicName = reader.readCompactString();
   const partitionIndex = reader.readInt32();
   reader.skipTaggedFields();
   return { topicName, partitionIndex };
 }
 
-function writeDescribeTopicPartitionsRequestCursor(writer: Writer, struct: DescribeTopicPartitionsRequestCursor, _version: number): void {
+function writeDescribeTopicPartitionsRequestCursor(
+  writer: Writer,
+  struct: DescribeTopicPartitionsRequestCursor,
+  _version: number,
+): void {
   writer.writeCompactString(struct.topicName);
   writer.writeInt32(struct.partitionIndex);
   writer.writeEmptyTaggedFields();

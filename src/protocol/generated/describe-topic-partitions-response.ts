@@ -100,7 +100,11 @@ export function readDescribeTopicPartitionsResponse(reader: Reader, version: num
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeDescribeTopicPartitionsResponse(writer: Writer, message: DescribeTopicPartitionsResponse, version: number): void {
+export function writeDescribeTopicPartitionsResponse(
+  writer: Writer,
+  message: DescribeTopicPartitionsResponse,
+  version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeCompactArrayLength(message.topics);
   for (const element of message.topics) writeDescribeTopicPartitionsResponseTopic(writer, element, version);
@@ -112,24 +116,38 @@ export function writeDescribeTopicPartitionsResponse(writer: Writer, message: De
   writer.writeEmptyTaggedFields();
 }
 
-function readDescribeTopicPartitionsResponseTopic(reader: Reader, version: number): DescribeTopicPartitionsResponseTopic {
+function readDescribeTopicPartitionsResponseTopic(
+  reader: Reader,
+  version: number,
+): DescribeTopicPartitionsResponseTopic {
   const errorCode = reader.readInt16();
   const name = reader.readCompactNullableString();
   const topicId = reader.readUuid();
   const isInternal = reader.readBoolean();
-  const partitions = readDescribeTopicPartitionsResponsePartitionArray(reader, version, reader.readCompactArrayLength(20));
+  const partitions =
+    readDescribeTopicPartitionsResponsePartitionArray(reader, version, reader.readCompactArrayLength(20));
   const topicAuthorizedOperations = reader.readInt32();
   reader.skipTaggedFields();
   return { errorCode, name, topicId, isInternal, partitions, topicAuthorizedOperations };
 }
 
-function readDescribeTopicPartitionsResponseTopicArray(reader: Reader, version: number, count: number): DescribeTopicPartitionsResponseTopic[] {
+function readDescribeTopicPartitionsResponseTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeTopicPartitionsResponseTopic[] {
   const elements = new Array<DescribeTopicPartitionsResponseTopic>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeTopicPartitionsResponseTopic(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeTopicPartitionsResponseTopic(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeTopicPartitionsResponseTopic(writer: Writer, struct: DescribeTopicPartitionsResponseTopic, version: number): void {
+function writeDescribeTopicPartitionsResponseTopic(
+  writer: Writer,
+  struct: DescribeTopicPartitionsResponseTopic,
+  version: number,
+): void {
   writer.writeInt16(struct.errorCode);
   writer.writeCompactString(struct.name);
   writer.writeUuid(struct.topicId);
@@ -140,7 +158,10 @@ function writeDescribeTopicPartitionsResponseTopic(writer: Writer, struct: Descr
   writer.writeEmptyTaggedFields();
 }
 
-function readDescribeTopicPartitionsResponsePartition(reader: Reader, _version: number): DescribeTopicPartitionsResponsePartition {
+function readDescribeTopicPartitionsResponsePartition(
+  reader: Reader,
+  _version: number,
+): DescribeTopicPartitionsResponsePartition {
   const errorCode = reader.readInt16();
   const partitionIndex = reader.readInt32();
   const leaderId = reader.readInt32();
@@ -148,7 +169,9 @@ function readDescribeTopicPartitionsResponsePartition(reader: Reader, _version: 
   const replicaNodes = reader.readInt32Array(reader.readCompactArrayLength(4));
   const isrNodes = reader.readInt32Array(reader.readCompactArrayLength(4));
   const eligibleLeaderReplicasCount = reader.readCompactNullableArrayLength(4);
-  const eligibleLeaderReplicas = eligibleLeaderReplicasCount < 0 ? null : reader.readInt32Array(eligibleLeaderReplicasCount);
+  const eligibleLeaderReplicas = eligibleLeaderReplicasCount < 0
+    ? null
+    : reader.readInt32Array(eligibleLeaderReplicasCount);
   const lastKnownElrCount = reader.readCompactNullableArrayLength(4);
   const lastKnownElr = lastKnownElrCount < 0 ? null : reader.readInt32Array(lastKnownElrCount);
   const offlineReplicas = reader.readInt32Array(reader.readCompactArrayLength(4));
@@ -166,13 +189,23 @@ function readDescribeTopicPartitionsResponsePartition(reader: Reader, _version: 
   };
 }
 
-function readDescribeTopicPartitionsResponsePartitionArray(reader: Reader, version: number, count: number): DescribeTopicPartitionsResponsePartition[] {
+function readDescribeTopicPartitionsResponsePartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeTopicPartitionsResponsePartition[] {
   const elements = new Array<DescribeTopicPartitionsResponsePartition>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeTopicPartitionsResponsePartition(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeTopicPartitionsResponsePartition(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeTopicPartitionsResponsePartition(writer: Writer, struct: DescribeTopicPartitionsResponsePartition, _version: number): void {
+function writeDescribeTopicPartitionsResponsePartition(
+  writer: Writer,
+  struct: DescribeTopicPartitionsResponsePartition,
+  _version: number,
+): void {
   writer.writeInt16(struct.errorCode);
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt32(struct.leaderId);
@@ -182,7 +215,9 @@ function writeDescribeTopicPartitionsResponsePartition(writer: Writer, struct: D
   writer.writeCompactArrayLength(struct.isrNodes);
   for (const element of struct.isrNodes) writer.writeInt32(element);
   writer.writeCompactArrayLength(struct.eligibleLeaderReplicas);
-  if (struct.eligibleLeaderReplicas !== null) for (const element of struct.eligibleLeaderReplicas) writer.writeInt32(element);
+  if (struct.eligibleLeaderReplicas !== null) {
+    for (const element of struct.eligibleLeaderReplicas) writer.writeInt32(element);
+  }
   writer.writeCompactArrayLength(struct.lastKnownElr);
   if (struct.lastKnownElr !== null) for (const element of struct.lastKnownElr) writer.writeInt32(element);
   writer.writeCompactArrayLength(struct.offlineReplicas);
@@ -190,14 +225,21 @@ function writeDescribeTopicPartitionsResponsePartition(writer: Writer, struct: D
   writer.writeEmptyTaggedFields();
 }
 
-function readDescribeTopicPartitionsResponseCursor(reader: Reader, _version: number): DescribeTopicPartitionsResponseCursor {
+function readDescribeTopicPartitionsResponseCursor(
+  reader: Reader,
+  _version: number,
+): DescribeTopicPartitionsResponseCursor {
   const topicName = reader.readCompactString();
   const partitionIndex = reader.readInt32();
   reader.skipTaggedFields();
   return { topicName, partitionIndex };
 }
 
-function writeDescribeTopicPartitionsResponseCursor(writer: Writer, struct: DescribeTopicPartitionsResponseCursor, _version: number): void {
+function writeDescribeTopicPartitionsResponseCursor(
+  writer: Writer,
+  struct: DescribeTopicPartitionsResponseCursor,
+  _version: number,
+): void {
   writer.writeCompactString(struct.topicName);
   writer.writeInt32(struct.partitionIndex);
   writer.writeEmptyTaggedFields();

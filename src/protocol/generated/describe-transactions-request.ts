@@ -22,7 +22,11 @@ export function readDescribeTransactionsRequest(reader: Reader, _version: number
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeDescribeTransactionsRequest(writer: Writer, message: DescribeTransactionsRequest, _version: number): void {
+export function writeDescribeTransactionsRequest(
+  writer: Writer,
+  message: DescribeTransactionsRequest,
+  _version: number,
+): void {
   writer.writeCompactArrayLength(message.transactionalIds);
   for (const element of message.transactionalIds) writer.writeCompactString(element);
   writer.writeEmptyTaggedFields();

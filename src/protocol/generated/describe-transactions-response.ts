@@ -66,20 +66,30 @@ export function newDescribeTransactionsResponseTopicData({
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readDescribeTransactionsResponse(reader: Reader, version: number): DescribeTransactionsResponse {
   const throttleTimeMs = reader.readInt32();
-  const transactionStates = readDescribeTransactionsResponseTransactionStateArray(reader, version, reader.readCompactArrayLength(28));
+  const transactionStates =
+    readDescribeTransactionsResponseTransactionStateArray(reader, version, reader.readCompactArrayLength(28));
   reader.skipTaggedFields();
   return { throttleTimeMs, transactionStates };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeDescribeTransactionsResponse(writer: Writer, message: DescribeTransactionsResponse, version: number): void {
+export function writeDescribeTransactionsResponse(
+  writer: Writer,
+  message: DescribeTransactionsResponse,
+  version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeCompactArrayLength(message.transactionStates);
-  for (const element of message.transactionStates) writeDescribeTransactionsResponseTransactionState(writer, element, version);
+  for (const element of message.transactionStates) {
+    writeDescribeTransactionsResponseTransactionState(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readDescribeTransactionsResponseTransactionState(reader: Reader, version: number): DescribeTransactionsResponseTransactionState {
+function readDescribeTransactionsResponseTransactionState(
+  reader: Reader,
+  version: number,
+): DescribeTransactionsResponseTransactionState {
   const errorCode = reader.readInt16();
   const transactionalId = reader.readCompactString();
   const transactionState = reader.readCompactString();
@@ -101,13 +111,23 @@ function readDescribeTransactionsResponseTransactionState(reader: Reader, versio
   };
 }
 
-function readDescribeTransactionsResponseTransactionStateArray(reader: Reader, version: number, count: number): DescribeTransactionsResponseTransactionState[] {
+function readDescribeTransactionsResponseTransactionStateArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeTransactionsResponseTransactionState[] {
   const elements = new Array<DescribeTransactionsResponseTransactionState>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeTransactionsResponseTransactionState(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeTransactionsResponseTransactionState(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeTransactionsResponseTransactionState(writer: Writer, struct: DescribeTransactionsResponseTransactionState, version: number): void {
+function writeDescribeTransactionsResponseTransactionState(
+  writer: Writer,
+  struct: DescribeTransactionsResponseTransactionState,
+  version: number,
+): void {
   writer.writeInt16(struct.errorCode);
   writer.writeCompactString(struct.transactionalId);
   writer.writeCompactString(struct.transactionState);
@@ -120,20 +140,33 @@ function writeDescribeTransactionsResponseTransactionState(writer: Writer, struc
   writer.writeEmptyTaggedFields();
 }
 
-function readDescribeTransactionsResponseTopicData(reader: Reader, _version: number): DescribeTransactionsResponseTopicData {
+function readDescribeTransactionsResponseTopicData(
+  reader: Reader,
+  _version: number,
+): DescribeTransactionsResponseTopicData {
   const topic = reader.readCompactString();
   const partitions = reader.readInt32Array(reader.readCompactArrayLength(4));
   reader.skipTaggedFields();
   return { topic, partitions };
 }
 
-function readDescribeTransactionsResponseTopicDataArray(reader: Reader, version: number, count: number): DescribeTransactionsResponseTopicData[] {
+function readDescribeTransactionsResponseTopicDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeTransactionsResponseTopicData[] {
   const elements = new Array<DescribeTransactionsResponseTopicData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeTransactionsResponseTopicData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeTransactionsResponseTopicData(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeTransactionsResponseTopicData(writer: Writer, struct: DescribeTransactionsResponseTopicData, _version: number): void {
+function writeDescribeTransactionsResponseTopicData(
+  writer: Writer,
+  struct: DescribeTransactionsResponseTopicData,
+  _version: number,
+): void {
   writer.writeCompactString(struct.topic);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writer.writeInt32(element);

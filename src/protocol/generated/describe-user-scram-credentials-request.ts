@@ -26,33 +26,57 @@ export function newDescribeUserScramCredentialsRequestUserName({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readDescribeUserScramCredentialsRequest(reader: Reader, version: number): DescribeUserScramCredentialsRequest {
+export function readDescribeUserScramCredentialsRequest(
+  reader: Reader,
+  version: number,
+): DescribeUserScramCredentialsRequest {
   const usersCount = reader.readCompactNullableArrayLength(2);
-  const users = usersCount < 0 ? null : readDescribeUserScramCredentialsRequestUserNameArray(reader, version, usersCount);
+  const users = usersCount < 0
+    ? null
+    : readDescribeUserScramCredentialsRequestUserNameArray(reader, version, usersCount);
   reader.skipTaggedFields();
   return { users };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeDescribeUserScramCredentialsRequest(writer: Writer, message: DescribeUserScramCredentialsRequest, version: number): void {
+export function writeDescribeUserScramCredentialsRequest(
+  writer: Writer,
+  message: DescribeUserScramCredentialsRequest,
+  version: number,
+): void {
   writer.writeCompactArrayLength(message.users);
-  if (message.users !== null) for (const element of message.users) writeDescribeUserScramCredentialsRequestUserName(writer, element, version);
+  if (message.users !== null) {
+    for (const element of message.users) writeDescribeUserScramCredentialsRequestUserName(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readDescribeUserScramCredentialsRequestUserName(reader: Reader, _version: number): DescribeUserScramCredentialsRequestUserName {
+function readDescribeUserScramCredentialsRequestUserName(
+  reader: Reader,
+  _version: number,
+): DescribeUserScramCredentialsRequestUserName {
   const name = reader.readCompactString();
   reader.skipTaggedFields();
   return { name };
 }
 
-function readDescribeUserScramCredentialsRequestUserNameArray(reader: Reader, version: number, count: number): DescribeUserScramCredentialsRequestUserName[] {
+function readDescribeUserScramCredentialsRequestUserNameArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeUserScramCredentialsRequestUserName[] {
   const elements = new Array<DescribeUserScramCredentialsRequestUserName>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeUserScramCredentialsRequestUserName(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeUserScramCredentialsRequestUserName(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeUserScramCredentialsRequestUserName(writer: Writer, struct: DescribeUserScramCredentialsRequestUserName, _version: number): void {
+function writeDescribeUserScramCredentialsRequestUserName(
+  writer: Writer,
+  struct: DescribeUserScramCredentialsRequestUserName,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeEmptyTaggedFields();
 }

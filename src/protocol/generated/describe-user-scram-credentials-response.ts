@@ -46,22 +46,31 @@ export interface DescribeUserScramCredentialsResponseCredentialInfo {
 export function newDescribeUserScramCredentialsResponseCredentialInfo({
   mechanism = 0,
   iterations = 0,
-}: Partial<DescribeUserScramCredentialsResponseCredentialInfo> = {}): DescribeUserScramCredentialsResponseCredentialInfo {
+}: Partial<DescribeUserScramCredentialsResponseCredentialInfo> =
+  {}): DescribeUserScramCredentialsResponseCredentialInfo {
   return { mechanism, iterations };
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readDescribeUserScramCredentialsResponse(reader: Reader, version: number): DescribeUserScramCredentialsResponse {
+export function readDescribeUserScramCredentialsResponse(
+  reader: Reader,
+  version: number,
+): DescribeUserScramCredentialsResponse {
   const throttleTimeMs = reader.readInt32();
   const errorCode = reader.readInt16();
   const errorMessage = reader.readCompactNullableString();
-  const results = readDescribeUserScramCredentialsResponseResultArray(reader, version, reader.readCompactArrayLength(6));
+  const results =
+    readDescribeUserScramCredentialsResponseResultArray(reader, version, reader.readCompactArrayLength(6));
   reader.skipTaggedFields();
   return { throttleTimeMs, errorCode, errorMessage, results };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeDescribeUserScramCredentialsResponse(writer: Writer, message: DescribeUserScramCredentialsResponse, version: number): void {
+export function writeDescribeUserScramCredentialsResponse(
+  writer: Writer,
+  message: DescribeUserScramCredentialsResponse,
+  version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeInt16(message.errorCode);
   writer.writeCompactString(message.errorMessage);
@@ -70,44 +79,73 @@ export function writeDescribeUserScramCredentialsResponse(writer: Writer, messag
   writer.writeEmptyTaggedFields();
 }
 
-function readDescribeUserScramCredentialsResponseResult(reader: Reader, version: number): DescribeUserScramCredentialsResponseResult {
+function readDescribeUserScramCredentialsResponseResult(
+  reader: Reader,
+  version: number,
+): DescribeUserScramCredentialsResponseResult {
   const user = reader.readCompactString();
   const errorCode = reader.readInt16();
   const errorMessage = reader.readCompactNullableString();
-  const credentialInfos = readDescribeUserScramCredentialsResponseCredentialInfoArray(reader, version, reader.readCompactArrayLength(6));
+  const credentialInfos =
+    readDescribeUserScramCredentialsResponseCredentialInfoArray(reader, version, reader.readCompactArrayLength(6));
   reader.skipTaggedFields();
   return { user, errorCode, errorMessage, credentialInfos };
 }
 
-function readDescribeUserScramCredentialsResponseResultArray(reader: Reader, version: number, count: number): DescribeUserScramCredentialsResponseResult[] {
+function readDescribeUserScramCredentialsResponseResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeUserScramCredentialsResponseResult[] {
   const elements = new Array<DescribeUserScramCredentialsResponseResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeUserScramCredentialsResponseResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeUserScramCredentialsResponseResult(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeUserScramCredentialsResponseResult(writer: Writer, struct: DescribeUserScramCredentialsResponseResult, version: number): void {
+function writeDescribeUserScramCredentialsResponseResult(
+  writer: Writer,
+  struct: DescribeUserScramCredentialsResponseResult,
+  version: number,
+): void {
   writer.writeCompactString(struct.user);
   writer.writeInt16(struct.errorCode);
   writer.writeCompactString(struct.errorMessage);
   writer.writeCompactArrayLength(struct.credentialInfos);
-  for (const element of struct.credentialInfos) writeDescribeUserScramCredentialsResponseCredentialInfo(writer, element, version);
+  for (const element of struct.credentialInfos) {
+    writeDescribeUserScramCredentialsResponseCredentialInfo(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readDescribeUserScramCredentialsResponseCredentialInfo(reader: Reader, _version: number): DescribeUserScramCredentialsResponseCredentialInfo {
+function readDescribeUserScramCredentialsResponseCredentialInfo(
+  reader: Reader,
+  _version: number,
+): DescribeUserScramCredentialsResponseCredentialInfo {
   const mechanism = reader.readInt8();
   const iterations = reader.readInt32();
   reader.skipTaggedFields();
   return { mechanism, iterations };
 }
 
-function readDescribeUserScramCredentialsResponseCredentialInfoArray(reader: Reader, version: number, count: number): DescribeUserScramCredentialsResponseCredentialInfo[] {
+function readDescribeUserScramCredentialsResponseCredentialInfoArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): DescribeUserScramCredentialsResponseCredentialInfo[] {
   const elements = new Array<DescribeUserScramCredentialsResponseCredentialInfo>(count);
-  for (let index = 0; index < count; index++) elements[index] = readDescribeUserScramCredentialsResponseCredentialInfo(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readDescribeUserScramCredentialsResponseCredentialInfo(reader, version);
+  }
   return elements;
 }
 
-function writeDescribeUserScramCredentialsResponseCredentialInfo(writer: Writer, struct: DescribeUserScramCredentialsResponseCredentialInfo, _version: number): void {
+function writeDescribeUserScramCredentialsResponseCredentialInfo(
+  writer: Writer,
+  struct: DescribeUserScramCredentialsResponseCredentialInfo,
+  _version: number,
+): void {
   writer.writeInt8(struct.mechanism);
   writer.writeInt32(struct.iterations);
   writer.writeEmptyTaggedFields();

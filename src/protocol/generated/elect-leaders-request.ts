@@ -39,7 +39,9 @@ export function readElectLeadersRequest(reader: Reader, version: number): ElectL
   let electionType: number = 0;
   if (version >= 1) electionType = reader.readInt8();
   const topicPartitionsCount = flexible ? reader.readCompactNullableArrayLength(3) : reader.readNullableArrayLength(3);
-  const topicPartitions = topicPartitionsCount < 0 ? null : readElectLeadersRequestTopicPartitionsArray(reader, version, topicPartitionsCount);
+  const topicPartitions = topicPartitionsCount < 0
+    ? null
+    : readElectLeadersRequestTopicPartitionsArray(reader, version, topicPartitionsCount);
   const timeoutMs = reader.readInt32();
   if (flexible) reader.skipTaggedFields();
   return { electionType, topicPartitions, timeoutMs };
@@ -52,7 +54,9 @@ export function writeElectLeadersRequest(writer: Writer, message: ElectLeadersRe
   if (version < 1 && message.electionType !== 0) throw unsupportedField("ElectLeadersRequest.electionType", version);
   if (flexible) writer.writeCompactArrayLength(message.topicPartitions);
   else writer.writeArrayLength(message.topicPartitions);
-  if (message.topicPartitions !== null) for (const element of message.topicPartitions) writeElectLeadersRequestTopicPartitions(writer, element, version);
+  if (message.topicPartitions !== null) {
+    for (const element of message.topicPartitions) writeElectLeadersRequestTopicPartitions(writer, element, version);
+  }
   writer.writeInt32(message.timeoutMs);
   if (flexible) writer.writeEmptyTaggedFields();
 }
@@ -65,13 +69,21 @@ function readElectLeadersRequestTopicPartitions(reader: Reader, version: number)
   return { topic, partitions };
 }
 
-function readElectLeadersRequestTopicPartitionsArray(reader: Reader, version: number, count: number): ElectLeadersRequestTopicPartitions[] {
+function readElectLeadersRequestTopicPartitionsArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ElectLeadersRequestTopicPartitions[] {
   const elements = new Array<ElectLeadersRequestTopicPartitions>(count);
   for (let index = 0; index < count; index++) elements[index] = readElectLeadersRequestTopicPartitions(reader, version);
   return elements;
 }
 
-function writeElectLeadersRequestTopicPartitions(writer: Writer, struct: ElectLeadersRequestTopicPartitions, version: number): void {
+function writeElectLeadersRequestTopicPartitions(
+  writer: Writer,
+  struct: ElectLeadersRequestTopicPartitions,
+  version: number,
+): void {
   const flexible = version >= 2;
   if (flexible) writer.writeCompactString(struct.topic);
   else writer.writeString(struct.topic);

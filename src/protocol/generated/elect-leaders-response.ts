@@ -54,7 +54,9 @@ export function readElectLeadersResponse(reader: Reader, version: number): Elect
   const throttleTimeMs = reader.readInt32();
   let errorCode: number = 0;
   if (version >= 1) errorCode = reader.readInt16();
-  const replicaElectionResults = readElectLeadersResponseReplicaElectionResultArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const replicaElectionResultsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const replicaElectionResults =
+    readElectLeadersResponseReplicaElectionResultArray(reader, version, replicaElectionResultsCount);
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, errorCode, replicaElectionResults };
 }
@@ -67,25 +69,41 @@ export function writeElectLeadersResponse(writer: Writer, message: ElectLeadersR
   if (version < 1 && message.errorCode !== 0) throw unsupportedField("ElectLeadersResponse.errorCode", version);
   if (flexible) writer.writeCompactArrayLength(message.replicaElectionResults);
   else writer.writeArrayLength(message.replicaElectionResults);
-  for (const element of message.replicaElectionResults) writeElectLeadersResponseReplicaElectionResult(writer, element, version);
+  for (const element of message.replicaElectionResults) {
+    writeElectLeadersResponseReplicaElectionResult(writer, element, version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readElectLeadersResponseReplicaElectionResult(reader: Reader, version: number): ElectLeadersResponseReplicaElectionResult {
+function readElectLeadersResponseReplicaElectionResult(
+  reader: Reader,
+  version: number,
+): ElectLeadersResponseReplicaElectionResult {
   const flexible = version >= 2;
   const topic = flexible ? reader.readCompactString() : reader.readString();
-  const partitionResult = readElectLeadersResponsePartitionResultArray(reader, version, flexible ? reader.readCompactArrayLength(8) : reader.readArrayLength(8));
+  const partitionResultCount = flexible ? reader.readCompactArrayLength(8) : reader.readArrayLength(8);
+  const partitionResult = readElectLeadersResponsePartitionResultArray(reader, version, partitionResultCount);
   if (flexible) reader.skipTaggedFields();
   return { topic, partitionResult };
 }
 
-function readElectLeadersResponseReplicaElectionResultArray(reader: Reader, version: number, count: number): ElectLeadersResponseReplicaElectionResult[] {
+function readElectLeadersResponseReplicaElectionResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ElectLeadersResponseReplicaElectionResult[] {
   const elements = new Array<ElectLeadersResponseReplicaElectionResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readElectLeadersResponseReplicaElectionResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readElectLeadersResponseReplicaElectionResult(reader, version);
+  }
   return elements;
 }
 
-function writeElectLeadersResponseReplicaElectionResult(writer: Writer, struct: ElectLeadersResponseReplicaElectionResult, version: number): void {
+function writeElectLeadersResponseReplicaElectionResult(
+  writer: Writer,
+  struct: ElectLeadersResponseReplicaElectionResult,
+  version: number,
+): void {
   const flexible = version >= 2;
   if (flexible) writer.writeCompactString(struct.topic);
   else writer.writeString(struct.topic);
@@ -104,13 +122,23 @@ function readElectLeadersResponsePartitionResult(reader: Reader, version: number
   return { partitionId, errorCode, errorMessage };
 }
 
-function readElectLeadersResponsePartitionResultArray(reader: Reader, version: number, count: number): ElectLeadersResponsePartitionResult[] {
+function readElectLeadersResponsePartitionResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ElectLeadersResponsePartitionResult[] {
   const elements = new Array<ElectLeadersResponsePartitionResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readElectLeadersResponsePartitionResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readElectLeadersResponsePartitionResult(reader, version);
+  }
   return elements;
 }
 
-function writeElectLeadersResponsePartitionResult(writer: Writer, struct: ElectLeadersResponsePartitionResult, version: number): void {
+function writeElectLeadersResponsePartitionResult(
+  writer: Writer,
+  struct: ElectLeadersResponsePartitionResult,
+  version: number,
+): void {
   const flexible = version >= 2;
   writer.writeInt32(struct.partitionId);
   writer.writeInt16(struct.errorCode);

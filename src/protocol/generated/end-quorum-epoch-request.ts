@@ -86,7 +86,8 @@ export function newEndQuorumEpochRequestLeaderEndpoint({
 export function readEndQuorumEpochRequest(reader: Reader, version: number): EndQuorumEpochRequest {
   const flexible = version >= 1;
   const clusterId = flexible ? reader.readCompactNullableString() : reader.readNullableString();
-  const topics = readEndQuorumEpochRequestTopicDataArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const topicsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const topics = readEndQuorumEpochRequestTopicDataArray(reader, version, topicsCount);
   let leaderEndpoints: EndQuorumEpochRequestLeaderEndpoint[] = [];
   if (version >= 1) {
     leaderEndpoints = readEndQuorumEpochRequestLeaderEndpointArray(reader, version, reader.readCompactArrayLength(5));
@@ -113,18 +114,27 @@ export function writeEndQuorumEpochRequest(writer: Writer, message: EndQuorumEpo
 function readEndQuorumEpochRequestTopicData(reader: Reader, version: number): EndQuorumEpochRequestTopicData {
   const flexible = version >= 1;
   const topicName = flexible ? reader.readCompactString() : reader.readString();
-  const partitions = readEndQuorumEpochRequestPartitionDataArray(reader, version, flexible ? reader.readCompactArrayLength(14) : reader.readArrayLength(14));
+  const partitionsCount = flexible ? reader.readCompactArrayLength(14) : reader.readArrayLength(14);
+  const partitions = readEndQuorumEpochRequestPartitionDataArray(reader, version, partitionsCount);
   if (flexible) reader.skipTaggedFields();
   return { topicName, partitions };
 }
 
-function readEndQuorumEpochRequestTopicDataArray(reader: Reader, version: number, count: number): EndQuorumEpochRequestTopicData[] {
+function readEndQuorumEpochRequestTopicDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): EndQuorumEpochRequestTopicData[] {
   const elements = new Array<EndQuorumEpochRequestTopicData>(count);
   for (let index = 0; index < count; index++) elements[index] = readEndQuorumEpochRequestTopicData(reader, version);
   return elements;
 }
 
-function writeEndQuorumEpochRequestTopicData(writer: Writer, struct: EndQuorumEpochRequestTopicData, version: number): void {
+function writeEndQuorumEpochRequestTopicData(
+  writer: Writer,
+  struct: EndQuorumEpochRequestTopicData,
+  version: number,
+): void {
   const flexible = version >= 1;
   if (flexible) writer.writeCompactString(struct.topicName);
   else writer.writeString(struct.topicName);
@@ -149,13 +159,21 @@ function readEndQuorumEpochRequestPartitionData(reader: Reader, version: number)
   return { partitionIndex, leaderId, leaderEpoch, preferredSuccessors, preferredCandidates };
 }
 
-function readEndQuorumEpochRequestPartitionDataArray(reader: Reader, version: number, count: number): EndQuorumEpochRequestPartitionData[] {
+function readEndQuorumEpochRequestPartitionDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): EndQuorumEpochRequestPartitionData[] {
   const elements = new Array<EndQuorumEpochRequestPartitionData>(count);
   for (let index = 0; index < count; index++) elements[index] = readEndQuorumEpochRequestPartitionData(reader, version);
   return elements;
 }
 
-function writeEndQuorumEpochRequestPartitionData(writer: Writer, struct: EndQuorumEpochRequestPartitionData, version: number): void {
+function writeEndQuorumEpochRequestPartitionData(
+  writer: Writer,
+  struct: EndQuorumEpochRequestPartitionData,
+  version: number,
+): void {
   const flexible = version >= 1;
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt32(struct.leaderId);
@@ -178,19 +196,30 @@ function readEndQuorumEpochRequestReplicaInfo(reader: Reader, _version: number):
   return { candidateId, candidateDirectoryId };
 }
 
-function readEndQuorumEpochRequestReplicaInfoArray(reader: Reader, version: number, count: number): EndQuorumEpochRequestReplicaInfo[] {
+function readEndQuorumEpochRequestReplicaInfoArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): EndQuorumEpochRequestReplicaInfo[] {
   const elements = new Array<EndQuorumEpochRequestReplicaInfo>(count);
   for (let index = 0; index < count; index++) elements[index] = readEndQuorumEpochRequestReplicaInfo(reader, version);
   return elements;
 }
 
-function writeEndQuorumEpochRequestReplicaInfo(writer: Writer, struct: EndQuorumEpochRequestReplicaInfo, _version: number): void {
+function writeEndQuorumEpochRequestReplicaInfo(
+  writer: Writer,
+  struct: EndQuorumEpochRequestReplicaInfo,
+  _version: number,
+): void {
   writer.writeInt32(struct.candidateId);
   writer.writeUuid(struct.candidateDirectoryId);
   writer.writeEmptyTaggedFields();
 }
 
-function readEndQuorumEpochRequestLeaderEndpoint(reader: Reader, _version: number): EndQuorumEpochRequestLeaderEndpoint {
+function readEndQuorumEpochRequestLeaderEndpoint(
+  reader: Reader,
+  _version: number,
+): EndQuorumEpochRequestLeaderEndpoint {
   const name = reader.readCompactString();
   const host = reader.readCompactString();
   const port = reader.readUint16();
@@ -198,13 +227,23 @@ function readEndQuorumEpochRequestLeaderEndpoint(reader: Reader, _version: numbe
   return { name, host, port };
 }
 
-function readEndQuorumEpochRequestLeaderEndpointArray(reader: Reader, version: number, count: number): EndQuorumEpochRequestLeaderEndpoint[] {
+function readEndQuorumEpochRequestLeaderEndpointArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): EndQuorumEpochRequestLeaderEndpoint[] {
   const elements = new Array<EndQuorumEpochRequestLeaderEndpoint>(count);
-  for (let index = 0; index < count; index++) elements[index] = readEndQuorumEpochRequestLeaderEndpoint(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readEndQuorumEpochRequestLeaderEndpoint(reader, version);
+  }
   return elements;
 }
 
-function writeEndQuorumEpochRequestLeaderEndpoint(writer: Writer, struct: EndQuorumEpochRequestLeaderEndpoint, _version: number): void {
+function writeEndQuorumEpochRequestLeaderEndpoint(
+  writer: Writer,
+  struct: EndQuorumEpochRequestLeaderEndpoint,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactString(struct.host);
   writer.writeInt16(struct.port);

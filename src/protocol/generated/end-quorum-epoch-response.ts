@@ -69,7 +69,8 @@ export function newEndQuorumEpochResponseNodeEndpoint({
 export function readEndQuorumEpochResponse(reader: Reader, version: number): EndQuorumEpochResponse {
   const flexible = version >= 1;
   const errorCode = reader.readInt16();
-  const topics = readEndQuorumEpochResponseTopicDataArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const topicsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const topics = readEndQuorumEpochResponseTopicDataArray(reader, version, topicsCount);
   let nodeEndpoints: EndQuorumEpochResponseNodeEndpoint[] = [];
   if (flexible) {
     for (let tagCount = reader.readTagCount(); tagCount > 0; tagCount--) {
@@ -77,7 +78,8 @@ export function readEndQuorumEpochResponse(reader: Reader, version: number): End
       const end = reader.readTaggedFieldEnd();
       switch (tag) {
         case 0:
-          nodeEndpoints = readEndQuorumEpochResponseNodeEndpointArray(reader, version, reader.readCompactArrayLength(8));
+          nodeEndpoints =
+            readEndQuorumEpochResponseNodeEndpointArray(reader, version, reader.readCompactArrayLength(8));
           reader.endTaggedField(end);
           break;
         default:
@@ -95,7 +97,9 @@ export function writeEndQuorumEpochResponse(writer: Writer, message: EndQuorumEp
   if (flexible) writer.writeCompactArrayLength(message.topics);
   else writer.writeArrayLength(message.topics);
   for (const element of message.topics) writeEndQuorumEpochResponseTopicData(writer, element, version);
-  if (version < 1 && message.nodeEndpoints.length !== 0) throw unsupportedField("EndQuorumEpochResponse.nodeEndpoints", version);
+  if (version < 1 && message.nodeEndpoints.length !== 0) {
+    throw unsupportedField("EndQuorumEpochResponse.nodeEndpoints", version);
+  }
   if (flexible) {
     const hasNodeEndpoints = message.nodeEndpoints.length !== 0;
     writer.writeUnsignedVarint(hasNodeEndpoints ? 1 : 0);
@@ -111,18 +115,27 @@ export function writeEndQuorumEpochResponse(writer: Writer, message: EndQuorumEp
 function readEndQuorumEpochResponseTopicData(reader: Reader, version: number): EndQuorumEpochResponseTopicData {
   const flexible = version >= 1;
   const topicName = flexible ? reader.readCompactString() : reader.readString();
-  const partitions = readEndQuorumEpochResponsePartitionDataArray(reader, version, flexible ? reader.readCompactArrayLength(14) : reader.readArrayLength(14));
+  const partitionsCount = flexible ? reader.readCompactArrayLength(14) : reader.readArrayLength(14);
+  const partitions = readEndQuorumEpochResponsePartitionDataArray(reader, version, partitionsCount);
   if (flexible) reader.skipTaggedFields();
   return { topicName, partitions };
 }
 
-function readEndQuorumEpochResponseTopicDataArray(reader: Reader, version: number, count: number): EndQuorumEpochResponseTopicData[] {
+function readEndQuorumEpochResponseTopicDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): EndQuorumEpochResponseTopicData[] {
   const elements = new Array<EndQuorumEpochResponseTopicData>(count);
   for (let index = 0; index < count; index++) elements[index] = readEndQuorumEpochResponseTopicData(reader, version);
   return elements;
 }
 
-function writeEndQuorumEpochResponseTopicData(writer: Writer, struct: EndQuorumEpochResponseTopicData, version: number): void {
+function writeEndQuorumEpochResponseTopicData(
+  writer: Writer,
+  struct: EndQuorumEpochResponseTopicData,
+  version: number,
+): void {
   const flexible = version >= 1;
   if (flexible) writer.writeCompactString(struct.topicName);
   else writer.writeString(struct.topicName);
@@ -142,13 +155,23 @@ function readEndQuorumEpochResponsePartitionData(reader: Reader, version: number
   return { partitionIndex, errorCode, leaderId, leaderEpoch };
 }
 
-function readEndQuorumEpochResponsePartitionDataArray(reader: Reader, version: number, count: number): EndQuorumEpochResponsePartitionData[] {
+function readEndQuorumEpochResponsePartitionDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): EndQuorumEpochResponsePartitionData[] {
   const elements = new Array<EndQuorumEpochResponsePartitionData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readEndQuorumEpochResponsePartitionData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readEndQuorumEpochResponsePartitionData(reader, version);
+  }
   return elements;
 }
 
-function writeEndQuorumEpochResponsePartitionData(writer: Writer, struct: EndQuorumEpochResponsePartitionData, version: number): void {
+function writeEndQuorumEpochResponsePartitionData(
+  writer: Writer,
+  struct: EndQuorumEpochResponsePartitionData,
+  version: number,
+): void {
   const flexible = version >= 1;
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt16(struct.errorCode);
@@ -165,13 +188,21 @@ function readEndQuorumEpochResponseNodeEndpoint(reader: Reader, _version: number
   return { nodeId, host, port };
 }
 
-function readEndQuorumEpochResponseNodeEndpointArray(reader: Reader, version: number, count: number): EndQuorumEpochResponseNodeEndpoint[] {
+function readEndQuorumEpochResponseNodeEndpointArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): EndQuorumEpochResponseNodeEndpoint[] {
   const elements = new Array<EndQuorumEpochResponseNodeEndpoint>(count);
   for (let index = 0; index < count; index++) elements[index] = readEndQuorumEpochResponseNodeEndpoint(reader, version);
   return elements;
 }
 
-function writeEndQuorumEpochResponseNodeEndpoint(writer: Writer, struct: EndQuorumEpochResponseNodeEndpoint, _version: number): void {
+function writeEndQuorumEpochResponseNodeEndpoint(
+  writer: Writer,
+  struct: EndQuorumEpochResponseNodeEndpoint,
+  _version: number,
+): void {
   writer.writeInt32(struct.nodeId);
   writer.writeCompactString(struct.host);
   writer.writeInt16(struct.port);

@@ -27,7 +27,11 @@ export function readExpireDelegationTokenRequest(reader: Reader, version: number
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeExpireDelegationTokenRequest(writer: Writer, message: ExpireDelegationTokenRequest, version: number): void {
+export function writeExpireDelegationTokenRequest(
+  writer: Writer,
+  message: ExpireDelegationTokenRequest,
+  version: number,
+): void {
   const flexible = version >= 2;
   if (flexible) writer.writeCompactBytes(message.hmac);
   else writer.writeBytes(message.hmac);

@@ -29,7 +29,11 @@ export function readExpireDelegationTokenResponse(reader: Reader, version: numbe
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeExpireDelegationTokenResponse(writer: Writer, message: ExpireDelegationTokenResponse, version: number): void {
+export function writeExpireDelegationTokenResponse(
+  writer: Writer,
+  message: ExpireDelegationTokenResponse,
+  version: number,
+): void {
   const flexible = version >= 2;
   writer.writeInt16(message.errorCode);
   writer.writeInt64(message.expiryTimestampMs);

@@ -160,10 +160,12 @@ export function readFetchRequest(reader: Reader, version: number): FetchRequest 
   if (version >= 7) sessionId = reader.readInt32();
   let sessionEpoch: number = -1;
   if (version >= 7) sessionEpoch = reader.readInt32();
-  const topics = readFetchRequestTopicArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const topicsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const topics = readFetchRequestTopicArray(reader, version, topicsCount);
   let forgottenTopicsData: FetchRequestForgottenTopic[] = [];
   if (version >= 7) {
-    forgottenTopicsData = readFetchRequestForgottenTopicArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+    const forgottenTopicsDataCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+    forgottenTopicsData = readFetchRequestForgottenTopicArray(reader, version, forgottenTopicsDataCount);
   }
   let rackId: string = "";
   if (version >= 11) rackId = flexible ? reader.readCompactString() : reader.readString();
@@ -207,7 +209,9 @@ export function writeFetchRequest(writer: Writer, message: FetchRequest, version
   const flexible = version >= 12;
   if (version <= 14) writer.writeInt32(message.replicaId);
   if (version > 14 && message.replicaId !== -1) throw unsupportedField("FetchRequest.replicaId", version);
-  if (version < 15 && !isDefaultFetchRequestReplicaState(message.replicaState)) throw unsupportedField("FetchRequest.replicaState", version);
+  if (version < 15 && !isDefaultFetchRequestReplicaState(message.replicaState)) {
+    throw unsupportedField("FetchRequest.replicaState", version);
+  }
   writer.writeInt32(message.maxWaitMs);
   writer.writeInt32(message.minBytes);
   writer.writeInt32(message.maxBytes);
@@ -222,7 +226,9 @@ export function writeFetchRequest(writer: Writer, message: FetchRequest, version
     else writer.writeArrayLength(message.forgottenTopicsData);
     for (const element of message.forgottenTopicsData) writeFetchRequestForgottenTopic(writer, element, version);
   }
-  if (version < 7 && message.forgottenTopicsData.length !== 0) throw unsupportedField("FetchRequest.forgottenTopicsData", version);
+  if (version < 7 && message.forgottenTopicsData.length !== 0) {
+    throw unsupportedField("FetchRequest.forgottenTopicsData", version);
+  }
   if (version >= 11) {
     if (flexible) writer.writeCompactString(message.rackId);
     else writer.writeString(message.rackId);
@@ -263,7 +269,8 @@ function readFetchRequestTopic(reader: Reader, version: number): FetchRequestTop
   if (version <= 12) topic = flexible ? reader.readCompactString() : reader.readString();
   let topicId: Uuid = ZERO_UUID;
   if (version >= 13) topicId = reader.readUuid();
-  const partitions = readFetchRequestPartitionArray(reader, version, flexible ? reader.readCompactArrayLength(16) : reader.readArrayLength(16));
+  const partitionsCount = flexible ? reader.readCompactArrayLength(16) : reader.readArrayLength(16);
+  const partitions = readFetchRequestPartitionArray(reader, version, partitionsCount);
   if (flexible) reader.skipTaggedFields();
   return { topic, topicId, partitions };
 }
@@ -375,7 +382,11 @@ function readFetchRequestForgottenTopic(reader: Reader, version: number): FetchR
   return { topic, topicId, partitions };
 }
 
-function readFetchRequestForgottenTopicArray(reader: Reader, version: number, count: number): FetchRequestForgottenTopic[] {
+function readFetchRequestForgottenTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): FetchRequestForgottenTopic[] {
   const elements = new Array<FetchRequestForgottenTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readFetchRequestForgottenTopic(reader, version);
   return elements;

@@ -170,7 +170,8 @@ export function readFetchResponse(reader: Reader, version: number): FetchRespons
   if (version >= 7) errorCode = reader.readInt16();
   let sessionId: number = 0;
   if (version >= 7) sessionId = reader.readInt32();
-  const responses = readFetchResponseFetchableTopicResponseArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const responsesCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const responses = readFetchResponseFetchableTopicResponseArray(reader, version, responsesCount);
   let nodeEndpoints: FetchResponseNodeEndpoint[] = [];
   if (flexible) {
     for (let tagCount = reader.readTagCount(); tagCount > 0; tagCount--) {
@@ -200,7 +201,9 @@ export function writeFetchResponse(writer: Writer, message: FetchResponse, versi
   if (flexible) writer.writeCompactArrayLength(message.responses);
   else writer.writeArrayLength(message.responses);
   for (const element of message.responses) writeFetchResponseFetchableTopicResponse(writer, element, version);
-  if (version < 16 && message.nodeEndpoints.length !== 0) throw unsupportedField("FetchResponse.nodeEndpoints", version);
+  if (version < 16 && message.nodeEndpoints.length !== 0) {
+    throw unsupportedField("FetchResponse.nodeEndpoints", version);
+  }
   if (flexible) {
     const hasNodeEndpoints = version >= 16 && message.nodeEndpoints.length !== 0;
     writer.writeUnsignedVarint(hasNodeEndpoints ? 1 : 0);
@@ -219,18 +222,29 @@ function readFetchResponseFetchableTopicResponse(reader: Reader, version: number
   if (version <= 12) topic = flexible ? reader.readCompactString() : reader.readString();
   let topicId: Uuid = ZERO_UUID;
   if (version >= 13) topicId = reader.readUuid();
-  const partitions = readFetchResponsePartitionDataArray(reader, version, flexible ? reader.readCompactArrayLength(30) : reader.readArrayLength(30));
+  const partitionsCount = flexible ? reader.readCompactArrayLength(30) : reader.readArrayLength(30);
+  const partitions = readFetchResponsePartitionDataArray(reader, version, partitionsCount);
   if (flexible) reader.skipTaggedFields();
   return { topic, topicId, partitions };
 }
 
-function readFetchResponseFetchableTopicResponseArray(reader: Reader, version: number, count: number): FetchResponseFetchableTopicResponse[] {
+function readFetchResponseFetchableTopicResponseArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): FetchResponseFetchableTopicResponse[] {
   const elements = new Array<FetchResponseFetchableTopicResponse>(count);
-  for (let index = 0; index < count; index++) elements[index] = readFetchResponseFetchableTopicResponse(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readFetchResponseFetchableTopicResponse(reader, version);
+  }
   return elements;
 }
 
-function writeFetchResponseFetchableTopicResponse(writer: Writer, struct: FetchResponseFetchableTopicResponse, version: number): void {
+function writeFetchResponseFetchableTopicResponse(
+  writer: Writer,
+  struct: FetchResponseFetchableTopicResponse,
+  version: number,
+): void {
   const flexible = version >= 12;
   if (version <= 12) {
     if (flexible) writer.writeCompactString(struct.topic);
@@ -254,8 +268,12 @@ function readFetchResponsePartitionData(reader: Reader, version: number): FetchR
   let divergingEpoch: FetchResponseEpochEndOffset = newFetchResponseEpochEndOffset();
   let currentLeader: FetchResponseLeaderIdAndEpoch = newFetchResponseLeaderIdAndEpoch();
   let snapshotId: FetchResponseSnapshotId = newFetchResponseSnapshotId();
-  const abortedTransactionsCount = flexible ? reader.readCompactNullableArrayLength(16) : reader.readNullableArrayLength(16);
-  const abortedTransactions = abortedTransactionsCount < 0 ? null : readFetchResponseAbortedTransactionArray(reader, version, abortedTransactionsCount);
+  const abortedTransactionsCount = flexible
+    ? reader.readCompactNullableArrayLength(16)
+    : reader.readNullableArrayLength(16);
+  const abortedTransactions = abortedTransactionsCount < 0
+    ? null
+    : readFetchResponseAbortedTransactionArray(reader, version, abortedTransactionsCount);
   let preferredReadReplica: number = -1;
   if (version >= 11) preferredReadReplica = reader.readInt32();
   const records = flexible ? reader.readCompactNullableBytes() : reader.readNullableBytes();
@@ -296,7 +314,11 @@ function readFetchResponsePartitionData(reader: Reader, version: number): FetchR
   };
 }
 
-function readFetchResponsePartitionDataArray(reader: Reader, version: number, count: number): FetchResponsePartitionData[] {
+function readFetchResponsePartitionDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): FetchResponsePartitionData[] {
   const elements = new Array<FetchResponsePartitionData>(count);
   for (let index = 0; index < count; index++) elements[index] = readFetchResponsePartitionData(reader, version);
   return elements;
@@ -309,14 +331,24 @@ function writeFetchResponsePartitionData(writer: Writer, struct: FetchResponsePa
   writer.writeInt64(struct.highWatermark);
   writer.writeInt64(struct.lastStableOffset);
   if (version >= 5) writer.writeInt64(struct.logStartOffset);
-  if (version < 12 && !isDefaultFetchResponseEpochEndOffset(struct.divergingEpoch)) throw unsupportedField("FetchResponse.divergingEpoch", version);
-  if (version < 12 && !isDefaultFetchResponseLeaderIdAndEpoch(struct.currentLeader)) throw unsupportedField("FetchResponse.currentLeader", version);
-  if (version < 12 && !isDefaultFetchResponseSnapshotId(struct.snapshotId)) throw unsupportedField("FetchResponse.snapshotId", version);
+  if (version < 12 && !isDefaultFetchResponseEpochEndOffset(struct.divergingEpoch)) {
+    throw unsupportedField("FetchResponse.divergingEpoch", version);
+  }
+  if (version < 12 && !isDefaultFetchResponseLeaderIdAndEpoch(struct.currentLeader)) {
+    throw unsupportedField("FetchResponse.currentLeader", version);
+  }
+  if (version < 12 && !isDefaultFetchResponseSnapshotId(struct.snapshotId)) {
+    throw unsupportedField("FetchResponse.snapshotId", version);
+  }
   if (flexible) writer.writeCompactArrayLength(struct.abortedTransactions);
   else writer.writeArrayLength(struct.abortedTransactions);
-  if (struct.abortedTransactions !== null) for (const element of struct.abortedTransactions) writeFetchResponseAbortedTransaction(writer, element, version);
+  if (struct.abortedTransactions !== null) {
+    for (const element of struct.abortedTransactions) writeFetchResponseAbortedTransaction(writer, element, version);
+  }
   if (version >= 11) writer.writeInt32(struct.preferredReadReplica);
-  if (version < 11 && struct.preferredReadReplica !== -1) throw unsupportedField("FetchResponse.preferredReadReplica", version);
+  if (version < 11 && struct.preferredReadReplica !== -1) {
+    throw unsupportedField("FetchResponse.preferredReadReplica", version);
+  }
   if (flexible) writer.writeCompactRecords(struct.records);
   else writer.writeRecords(struct.records);
   if (flexible) {
@@ -362,7 +394,11 @@ function readFetchResponseLeaderIdAndEpoch(reader: Reader, _version: number): Fe
   return { leaderId, leaderEpoch };
 }
 
-function writeFetchResponseLeaderIdAndEpoch(writer: Writer, struct: FetchResponseLeaderIdAndEpoch, _version: number): void {
+function writeFetchResponseLeaderIdAndEpoch(
+  writer: Writer,
+  struct: FetchResponseLeaderIdAndEpoch,
+  _version: number,
+): void {
   writer.writeInt32(struct.leaderId);
   writer.writeInt32(struct.leaderEpoch);
   writer.writeEmptyTaggedFields();
@@ -389,13 +425,21 @@ function readFetchResponseAbortedTransaction(reader: Reader, version: number): F
   return { producerId, firstOffset };
 }
 
-function readFetchResponseAbortedTransactionArray(reader: Reader, version: number, count: number): FetchResponseAbortedTransaction[] {
+function readFetchResponseAbortedTransactionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): FetchResponseAbortedTransaction[] {
   const elements = new Array<FetchResponseAbortedTransaction>(count);
   for (let index = 0; index < count; index++) elements[index] = readFetchResponseAbortedTransaction(reader, version);
   return elements;
 }
 
-function writeFetchResponseAbortedTransaction(writer: Writer, struct: FetchResponseAbortedTransaction, version: number): void {
+function writeFetchResponseAbortedTransaction(
+  writer: Writer,
+  struct: FetchResponseAbortedTransaction,
+  version: number,
+): void {
   const flexible = version >= 12;
   writer.writeInt64(struct.producerId);
   writer.writeInt64(struct.firstOffset);
@@ -411,7 +455,11 @@ function readFetchResponseNodeEndpoint(reader: Reader, _version: number): FetchR
   return { nodeId, host, port, rack };
 }
 
-function readFetchResponseNodeEndpointArray(reader: Reader, version: number, count: number): FetchResponseNodeEndpoint[] {
+function readFetchResponseNodeEndpointArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): FetchResponseNodeEndpoint[] {
   const elements = new Array<FetchResponseNodeEndpoint>(count);
   for (let index = 0; index < count; index++) elements[index] = readFetchResponseNodeEndpoint(reader, version);
   return elements;

@@ -110,20 +110,31 @@ function readFetchSnapshotRequestTopicSnapshot(reader: Reader, version: number):
   return { name, partitions };
 }
 
-function readFetchSnapshotRequestTopicSnapshotArray(reader: Reader, version: number, count: number): FetchSnapshotRequestTopicSnapshot[] {
+function readFetchSnapshotRequestTopicSnapshotArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): FetchSnapshotRequestTopicSnapshot[] {
   const elements = new Array<FetchSnapshotRequestTopicSnapshot>(count);
   for (let index = 0; index < count; index++) elements[index] = readFetchSnapshotRequestTopicSnapshot(reader, version);
   return elements;
 }
 
-function writeFetchSnapshotRequestTopicSnapshot(writer: Writer, struct: FetchSnapshotRequestTopicSnapshot, version: number): void {
+function writeFetchSnapshotRequestTopicSnapshot(
+  writer: Writer,
+  struct: FetchSnapshotRequestTopicSnapshot,
+  version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writeFetchSnapshotRequestPartitionSnapshot(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readFetchSnapshotRequestPartitionSnapshot(reader: Reader, version: number): FetchSnapshotRequestPartitionSnapshot {
+function readFetchSnapshotRequestPartitionSnapshot(
+  reader: Reader,
+  version: number,
+): FetchSnapshotRequestPartitionSnapshot {
   const partition = reader.readInt32();
   const currentLeaderEpoch = reader.readInt32();
   const snapshotId = readFetchSnapshotRequestSnapshotId(reader, version);
@@ -145,13 +156,23 @@ function readFetchSnapshotRequestPartitionSnapshot(reader: Reader, version: numb
   return { partition, currentLeaderEpoch, snapshotId, position, replicaDirectoryId };
 }
 
-function readFetchSnapshotRequestPartitionSnapshotArray(reader: Reader, version: number, count: number): FetchSnapshotRequestPartitionSnapshot[] {
+function readFetchSnapshotRequestPartitionSnapshotArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): FetchSnapshotRequestPartitionSnapshot[] {
   const elements = new Array<FetchSnapshotRequestPartitionSnapshot>(count);
-  for (let index = 0; index < count; index++) elements[index] = readFetchSnapshotRequestPartitionSnapshot(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readFetchSnapshotRequestPartitionSnapshot(reader, version);
+  }
   return elements;
 }
 
-function writeFetchSnapshotRequestPartitionSnapshot(writer: Writer, struct: FetchSnapshotRequestPartitionSnapshot, version: number): void {
+function writeFetchSnapshotRequestPartitionSnapshot(
+  writer: Writer,
+  struct: FetchSnapshotRequestPartitionSnapshot,
+  version: number,
+): void {
   writer.writeInt32(struct.partition);
   writer.writeInt32(struct.currentLeaderEpoch);
   writeFetchSnapshotRequestSnapshotId(writer, struct.snapshotId, version);
@@ -172,7 +193,11 @@ function readFetchSnapshotRequestSnapshotId(reader: Reader, _version: number): F
   return { endOffset, epoch };
 }
 
-function writeFetchSnapshotRequestSnapshotId(writer: Writer, struct: FetchSnapshotRequestSnapshotId, _version: number): void {
+function writeFetchSnapshotRequestSnapshotId(
+  writer: Writer,
+  struct: FetchSnapshotRequestSnapshotId,
+  _version: number,
+): void {
   writer.writeInt64(struct.endOffset);
   writer.writeInt32(struct.epoch);
   writer.writeEmptyTaggedFields();

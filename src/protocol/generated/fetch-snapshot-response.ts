@@ -128,7 +128,9 @@ export function writeFetchSnapshotResponse(writer: Writer, message: FetchSnapsho
   writer.writeInt16(message.errorCode);
   writer.writeCompactArrayLength(message.topics);
   for (const element of message.topics) writeFetchSnapshotResponseTopicSnapshot(writer, element, version);
-  if (version < 1 && message.nodeEndpoints.length !== 0) throw unsupportedField("FetchSnapshotResponse.nodeEndpoints", version);
+  if (version < 1 && message.nodeEndpoints.length !== 0) {
+    throw unsupportedField("FetchSnapshotResponse.nodeEndpoints", version);
+  }
   const hasNodeEndpoints = version >= 1 && message.nodeEndpoints.length !== 0;
   writer.writeUnsignedVarint(hasNodeEndpoints ? 1 : 0);
   if (hasNodeEndpoints) {
@@ -141,25 +143,37 @@ export function writeFetchSnapshotResponse(writer: Writer, message: FetchSnapsho
 
 function readFetchSnapshotResponseTopicSnapshot(reader: Reader, version: number): FetchSnapshotResponseTopicSnapshot {
   const name = reader.readCompactString();
-  const partitions = readFetchSnapshotResponsePartitionSnapshotArray(reader, version, reader.readCompactArrayLength(37));
+  const partitions =
+    readFetchSnapshotResponsePartitionSnapshotArray(reader, version, reader.readCompactArrayLength(37));
   reader.skipTaggedFields();
   return { name, partitions };
 }
 
-function readFetchSnapshotResponseTopicSnapshotArray(reader: Reader, version: number, count: number): FetchSnapshotResponseTopicSnapshot[] {
+function readFetchSnapshotResponseTopicSnapshotArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): FetchSnapshotResponseTopicSnapshot[] {
   const elements = new Array<FetchSnapshotResponseTopicSnapshot>(count);
   for (let index = 0; index < count; index++) elements[index] = readFetchSnapshotResponseTopicSnapshot(reader, version);
   return elements;
 }
 
-function writeFetchSnapshotResponseTopicSnapshot(writer: Writer, struct: FetchSnapshotResponseTopicSnapshot, version: number): void {
+function writeFetchSnapshotResponseTopicSnapshot(
+  writer: Writer,
+  struct: FetchSnapshotResponseTopicSnapshot,
+  version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writeFetchSnapshotResponsePartitionSnapshot(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readFetchSnapshotResponsePartitionSnapshot(reader: Reader, version: number): FetchSnapshotResponsePartitionSnapshot {
+function readFetchSnapshotResponsePartitionSnapshot(
+  reader: Reader,
+  version: number,
+): FetchSnapshotResponsePartitionSnapshot {
   const index = reader.readInt32();
   const errorCode = reader.readInt16();
   const snapshotId = readFetchSnapshotResponseSnapshotId(reader, version);
@@ -182,13 +196,23 @@ function readFetchSnapshotResponsePartitionSnapshot(reader: Reader, version: num
   return { index, errorCode, snapshotId, currentLeader, size, position, unalignedRecords };
 }
 
-function readFetchSnapshotResponsePartitionSnapshotArray(reader: Reader, version: number, count: number): FetchSnapshotResponsePartitionSnapshot[] {
+function readFetchSnapshotResponsePartitionSnapshotArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): FetchSnapshotResponsePartitionSnapshot[] {
   const elements = new Array<FetchSnapshotResponsePartitionSnapshot>(count);
-  for (let index = 0; index < count; index++) elements[index] = readFetchSnapshotResponsePartitionSnapshot(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readFetchSnapshotResponsePartitionSnapshot(reader, version);
+  }
   return elements;
 }
 
-function writeFetchSnapshotResponsePartitionSnapshot(writer: Writer, struct: FetchSnapshotResponsePartitionSnapshot, version: number): void {
+function writeFetchSnapshotResponsePartitionSnapshot(
+  writer: Writer,
+  struct: FetchSnapshotResponsePartitionSnapshot,
+  version: number,
+): void {
   writer.writeInt32(struct.index);
   writer.writeInt16(struct.errorCode);
   writeFetchSnapshotResponseSnapshotId(writer, struct.snapshotId, version);
@@ -211,20 +235,31 @@ function readFetchSnapshotResponseSnapshotId(reader: Reader, _version: number): 
   return { endOffset, epoch };
 }
 
-function writeFetchSnapshotResponseSnapshotId(writer: Writer, struct: FetchSnapshotResponseSnapshotId, _version: number): void {
+function writeFetchSnapshotResponseSnapshotId(
+  writer: Writer,
+  struct: FetchSnapshotResponseSnapshotId,
+  _version: number,
+): void {
   writer.writeInt64(struct.endOffset);
   writer.writeInt32(struct.epoch);
   writer.writeEmptyTaggedFields();
 }
 
-function readFetchSnapshotResponseLeaderIdAndEpoch(reader: Reader, _version: number): FetchSnapshotResponseLeaderIdAndEpoch {
+function readFetchSnapshotResponseLeaderIdAndEpoch(
+  reader: Reader,
+  _version: number,
+): FetchSnapshotResponseLeaderIdAndEpoch {
   const leaderId = reader.readInt32();
   const leaderEpoch = reader.readInt32();
   reader.skipTaggedFields();
   return { leaderId, leaderEpoch };
 }
 
-function writeFetchSnapshotResponseLeaderIdAndEpoch(writer: Writer, struct: FetchSnapshotResponseLeaderIdAndEpoch, _version: number): void {
+function writeFetchSnapshotResponseLeaderIdAndEpoch(
+  writer: Writer,
+  struct: FetchSnapshotResponseLeaderIdAndEpoch,
+  _version: number,
+): void {
   writer.writeInt32(struct.leaderId);
   writer.writeInt32(struct.leaderEpoch);
   writer.writeEmptyTaggedFields();
@@ -238,13 +273,21 @@ function readFetchSnapshotResponseNodeEndpoint(reader: Reader, _version: number)
   return { nodeId, host, port };
 }
 
-function readFetchSnapshotResponseNodeEndpointArray(reader: Reader, version: number, count: number): FetchSnapshotResponseNodeEndpoint[] {
+function readFetchSnapshotResponseNodeEndpointArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): FetchSnapshotResponseNodeEndpoint[] {
   const elements = new Array<FetchSnapshotResponseNodeEndpoint>(count);
   for (let index = 0; index < count; index++) elements[index] = readFetchSnapshotResponseNodeEndpoint(reader, version);
   return elements;
 }
 
-function writeFetchSnapshotResponseNodeEndpoint(writer: Writer, struct: FetchSnapshotResponseNodeEndpoint, _version: number): void {
+function writeFetchSnapshotResponseNodeEndpoint(
+  writer: Writer,
+  struct: FetchSnapshotResponseNodeEndpoint,
+  _version: number,
+): void {
   writer.writeInt32(struct.nodeId);
   writer.writeCompactString(struct.host);
   writer.writeInt16(struct.port);

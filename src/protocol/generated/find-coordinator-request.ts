@@ -49,6 +49,8 @@ export function writeFindCoordinatorRequest(writer: Writer, message: FindCoordin
     writer.writeCompactArrayLength(message.coordinatorKeys);
     for (const element of message.coordinatorKeys) writer.writeCompactString(element);
   }
-  if (version < 4 && message.coordinatorKeys.length !== 0) throw unsupportedField("FindCoordinatorRequest.coordinatorKeys", version);
+  if (version < 4 && message.coordinatorKeys.length !== 0) {
+    throw unsupportedField("FindCoordinatorRequest.coordinatorKeys", version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }

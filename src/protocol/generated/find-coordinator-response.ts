@@ -103,7 +103,9 @@ export function writeFindCoordinatorResponse(writer: Writer, message: FindCoordi
     writer.writeCompactArrayLength(message.coordinators);
     for (const element of message.coordinators) writeFindCoordinatorResponseCoordinator(writer, element, version);
   }
-  if (version < 4 && message.coordinators.length !== 0) throw unsupportedField("FindCoordinatorResponse.coordinators", version);
+  if (version < 4 && message.coordinators.length !== 0) {
+    throw unsupportedField("FindCoordinatorResponse.coordinators", version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
@@ -118,13 +120,21 @@ function readFindCoordinatorResponseCoordinator(reader: Reader, _version: number
   return { key, nodeId, host, port, errorCode, errorMessage };
 }
 
-function readFindCoordinatorResponseCoordinatorArray(reader: Reader, version: number, count: number): FindCoordinatorResponseCoordinator[] {
+function readFindCoordinatorResponseCoordinatorArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): FindCoordinatorResponseCoordinator[] {
   const elements = new Array<FindCoordinatorResponseCoordinator>(count);
   for (let index = 0; index < count; index++) elements[index] = readFindCoordinatorResponseCoordinator(reader, version);
   return elements;
 }
 
-function writeFindCoordinatorResponseCoordinator(writer: Writer, struct: FindCoordinatorResponseCoordinator, _version: number): void {
+function writeFindCoordinatorResponseCoordinator(
+  writer: Writer,
+  struct: FindCoordinatorResponseCoordinator,
+  _version: number,
+): void {
   writer.writeCompactString(struct.key);
   writer.writeInt32(struct.nodeId);
   writer.writeCompactString(struct.host);

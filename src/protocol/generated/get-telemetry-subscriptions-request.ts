@@ -16,14 +16,21 @@ export function newGetTelemetrySubscriptionsRequest({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readGetTelemetrySubscriptionsRequest(reader: Reader, _version: number): GetTelemetrySubscriptionsRequest {
+export function readGetTelemetrySubscriptionsRequest(
+  reader: Reader,
+  _version: number,
+): GetTelemetrySubscriptionsRequest {
   const clientInstanceId = reader.readUuid();
   reader.skipTaggedFields();
   return { clientInstanceId };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeGetTelemetrySubscriptionsRequest(writer: Writer, message: GetTelemetrySubscriptionsRequest, _version: number): void {
+export function writeGetTelemetrySubscriptionsRequest(
+  writer: Writer,
+  message: GetTelemetrySubscriptionsRequest,
+  _version: number,
+): void {
   writer.writeUuid(message.clientInstanceId);
   writer.writeEmptyTaggedFields();
 }

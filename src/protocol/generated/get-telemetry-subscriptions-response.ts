@@ -42,7 +42,10 @@ export function newGetTelemetrySubscriptionsResponse({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readGetTelemetrySubscriptionsResponse(reader: Reader, _version: number): GetTelemetrySubscriptionsResponse {
+export function readGetTelemetrySubscriptionsResponse(
+  reader: Reader,
+  _version: number,
+): GetTelemetrySubscriptionsResponse {
   const throttleTimeMs = reader.readInt32();
   const errorCode = reader.readInt16();
   const clientInstanceId = reader.readUuid();
@@ -67,7 +70,11 @@ export function readGetTelemetrySubscriptionsResponse(reader: Reader, _version: 
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeGetTelemetrySubscriptionsResponse(writer: Writer, message: GetTelemetrySubscriptionsResponse, _version: number): void {
+export function writeGetTelemetrySubscriptionsResponse(
+  writer: Writer,
+  message: GetTelemetrySubscriptionsResponse,
+  _version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeInt16(message.errorCode);
   writer.writeUuid(message.clientInstanceId);

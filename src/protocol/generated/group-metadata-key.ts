@@ -3,18 +3,22 @@ import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
 /** GroupMetadataKey: record type 2, versions 0. */
-export interface GroupMetadataKey {}
+export interface GroupMetadataKey {
+  group: string;
+}
 
 /** {@link GroupMetadataKey} with Kafka's defaults for what is not given. */
-export function newGroupMetadataKey(): GroupMetadataKey {
-  return {};
+export function newGroupMetadataKey({ group = "" }: Partial<GroupMetadataKey> = {}): GroupMetadataKey {
+  return { group };
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readGroupMetadataKey(_reader: Reader, _version: number): GroupMetadataKey {
-  return {};
+export function readGroupMetadataKey(reader: Reader, _version: number): GroupMetadataKey {
+  const group = reader.readString();
+  return { group };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeGroupMetadataKey(_writer: Writer, _message: GroupMetadataKey, _version: number): void {
+export function writeGroupMetadataKey(writer: Writer, message: GroupMetadataKey, _version: number): void {
+  writer.writeString(message.group);
 }

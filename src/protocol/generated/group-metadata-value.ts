@@ -3,22 +3,154 @@ import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
 /** GroupMetadataValue: record type 2, versions 0–4, flexible from 4. */
-export interface GroupMetadataValue {}
+export interface GroupMetadataValue {
+  protocolType: string;
+  generation: number;
+  protocol: string | null;
+  leader: string | null;
+  /** Versions 2+. */
+  currentStateTimestamp: number;
+  members: GroupMetadataValueMemberMetadata[];
+}
 
 /** {@link GroupMetadataValue} with Kafka's defaults for what is not given. */
-export function newGroupMetadataValue(): GroupMetadataValue {
-  return {};
+export function newGroupMetadataValue({
+  protocolType = "",
+  generation = 0,
+  protocol = "",
+  leader = "",
+  currentStateTimestamp = -1,
+  members = [],
+}: Partial<GroupMetadataValue> = {}): GroupMetadataValue {
+  return { protocolType, generation, protocol, leader, currentStateTimestamp, members };
+}
+
+export interface GroupMetadataValueMemberMetadata {
+  memberId: string;
+  /** Versions 3+. */
+  groupInstanceId: string | null;
+  clientId: string;
+  clientHost: string;
+  /** Versions 1+. */
+  rebalanceTimeout: number;
+  sessionTimeout: number;
+  /** A view of the frame when read. */
+  subscription: Uint8Array;
+  /** A view of the frame when read. */
+  assignment: Uint8Array;
+}
+
+/** {@link GroupMetadataValueMemberMetadata} with Kafka's defaults for what is not given. */
+export function newGroupMetadataValueMemberMetadata({
+  memberId = "",
+  groupInstanceId = null,
+  clientId = "",
+  clientHost = "",
+  rebalanceTimeout = -1,
+  sessionTimeout = 0,
+  subscription = new Uint8Array(0),
+  assignment = new Uint8Array(0),
+}: Partial<GroupMetadataValueMemberMetadata> = {}): GroupMetadataValueMemberMetadata {
+  return {
+    memberId,
+    groupInstanceId,
+    clientId,
+    clientHost,
+    rebalanceTimeout,
+    sessionTimeout,
+    subscription,
+    assignment,
+  };
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readGroupMetadataValue(reader: Reader, version: number): GroupMetadataValue {
   const flexible = version >= 4;
+  const protocolType = flexible ? reader.readCompactString() : reader.readString();
+  const generation = reader.readInt32();
+  const protocol = flexible ? reader.readCompactNullableString() : reader.readNullableString();
+  const leader = flexible ? reader.readCompactNullableString() : reader.readNullableString();
+  let currentStateTimestamp: number = -1;
+  if (version >= 2) currentStateTimestamp = reader.readInt64OrLimit();
+  const membersCount = flexible ? reader.readCompactArrayLength(15) : reader.readArrayLength(15);
+  const members = readGroupMetadataValueMemberMetadataArray(reader, version, membersCount);
   if (flexible) reader.skipTaggedFields();
-  return {};
+  return { protocolType, generation, protocol, leader, currentStateTimestamp, members };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeGroupMetadataValue(writer: Writer, _message: GroupMetadataValue, version: number): void {
+export function writeGroupMetadataValue(writer: Writer, message: GroupMetadataValue, version: number): void {
   const flexible = version >= 4;
+  if (flexible) writer.writeCompactString(message.protocolType);
+  else writer.writeString(message.protocolType);
+  writer.writeInt32(message.generation);
+  if (flexible) writer.writeCompactString(message.protocol);
+  else writer.writeString(message.protocol);
+  if (flexible) writer.writeCompactString(message.leader);
+  else writer.writeString(message.leader);
+  if (version >= 2) writer.writeInt64(message.currentStateTimestamp);
+  if (flexible) writer.writeCompactArrayLength(message.members);
+  else writer.writeArrayLength(message.members);
+  for (const element of message.members) writeGroupMetadataValueMemberMetadata(writer, element, version);
+  if (flexible) writer.writeEmptyTaggedFields();
+}
+
+function readGroupMetadataValueMemberMetadata(reader: Reader, version: number): GroupMetadataValueMemberMetadata {
+  const flexible = version >= 4;
+  const memberId = flexible ? reader.readCompactString() : reader.readString();
+  let groupInstanceId: string | null = null;
+  if (version >= 3) groupInstanceId = flexible ? reader.readCompactNullableString() : reader.readNullableString();
+  const clientId = flexible ? reader.readCompactString() : reader.readString();
+  const clientHost = flexible ? reader.readCompactString() : reader.readString();
+  let rebalanceTimeout: number = -1;
+  if (version >= 1) rebalanceTimeout = reader.readInt32();
+  const sessionTimeout = reader.readInt32();
+  const subscription = flexible ? reader.readCompactBytes() : reader.readBytes();
+  const assignment = flexible ? reader.readCompactBytes() : reader.readBytes();
+  if (flexible) reader.skipTaggedFields();
+  return {
+    memberId,
+    groupInstanceId,
+    clientId,
+    clientHost,
+    rebalanceTimeout,
+    sessionTimeout,
+    subscription,
+    assignment,
+  };
+}
+
+function readGroupMetadataValueMemberMetadataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): GroupMetadataValueMemberMetadata[] {
+  const elements = new Array<GroupMetadataValueMemberMetadata>(count);
+  for (let index = 0; index < count; index++) elements[index] = readGroupMetadataValueMemberMetadata(reader, version);
+  return elements;
+}
+
+function writeGroupMetadataValueMemberMetadata(
+  writer: Writer,
+  struct: GroupMetadataValueMemberMetadata,
+  version: number,
+): void {
+  const flexible = version >= 4;
+  if (flexible) writer.writeCompactString(struct.memberId);
+  else writer.writeString(struct.memberId);
+  if (version >= 3) {
+    if (flexible) writer.writeCompactString(struct.groupInstanceId);
+    else writer.writeString(struct.groupInstanceId);
+  }
+  if (flexible) writer.writeCompactString(struct.clientId);
+  else writer.writeString(struct.clientId);
+  if (flexible) writer.writeCompactString(struct.clientHost);
+  else writer.writeString(struct.clientHost);
+  if (version >= 1) writer.writeInt32(struct.rebalanceTimeout);
+  writer.writeInt32(struct.sessionTimeout);
+  if (flexible) writer.writeCompactBytes(struct.subscription);
+  else writer.writeBytes(struct.subscription);
+  if (flexible) writer.writeCompactBytes(struct.assignment);
+  else writer.writeBytes(struct.assignment);
   if (flexible) writer.writeEmptyTaggedFields();
 }

@@ -46,6 +46,8 @@ export function writeHeartbeatRequest(writer: Writer, message: HeartbeatRequest,
     if (flexible) writer.writeCompactString(message.groupInstanceId);
     else writer.writeString(message.groupInstanceId);
   }
-  if (version < 3 && message.groupInstanceId !== null) throw unsupportedField("HeartbeatRequest.groupInstanceId", version);
+  if (version < 3 && message.groupInstanceId !== null) {
+    throw unsupportedField("HeartbeatRequest.groupInstanceId", version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }

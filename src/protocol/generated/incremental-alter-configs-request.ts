@@ -27,7 +27,8 @@ export function newIncrementalAlterConfigsRequestAlterConfigsResource({
   resourceType = 0,
   resourceName = "",
   configs = [],
-}: Partial<IncrementalAlterConfigsRequestAlterConfigsResource> = {}): IncrementalAlterConfigsRequestAlterConfigsResource {
+}: Partial<IncrementalAlterConfigsRequestAlterConfigsResource> =
+  {}): IncrementalAlterConfigsRequestAlterConfigsResource {
   return { resourceType, resourceName, configs };
 }
 
@@ -49,38 +50,59 @@ export function newIncrementalAlterConfigsRequestAlterableConfig({
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readIncrementalAlterConfigsRequest(reader: Reader, version: number): IncrementalAlterConfigsRequest {
   const flexible = version >= 1;
-  const resources = readIncrementalAlterConfigsRequestAlterConfigsResourceArray(reader, version, flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4));
+  const resourcesCount = flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4);
+  const resources = readIncrementalAlterConfigsRequestAlterConfigsResourceArray(reader, version, resourcesCount);
   const validateOnly = reader.readBoolean();
   if (flexible) reader.skipTaggedFields();
   return { resources, validateOnly };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeIncrementalAlterConfigsRequest(writer: Writer, message: IncrementalAlterConfigsRequest, version: number): void {
+export function writeIncrementalAlterConfigsRequest(
+  writer: Writer,
+  message: IncrementalAlterConfigsRequest,
+  version: number,
+): void {
   const flexible = version >= 1;
   if (flexible) writer.writeCompactArrayLength(message.resources);
   else writer.writeArrayLength(message.resources);
-  for (const element of message.resources) writeIncrementalAlterConfigsRequestAlterConfigsResource(writer, element, version);
+  for (const element of message.resources) {
+    writeIncrementalAlterConfigsRequestAlterConfigsResource(writer, element, version);
+  }
   writer.writeBoolean(message.validateOnly);
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readIncrementalAlterConfigsRequestAlterConfigsResource(reader: Reader, version: number): IncrementalAlterConfigsRequestAlterConfigsResource {
+function readIncrementalAlterConfigsRequestAlterConfigsResource(
+  reader: Reader,
+  version: number,
+): IncrementalAlterConfigsRequestAlterConfigsResource {
   const flexible = version >= 1;
   const resourceType = reader.readInt8();
   const resourceName = flexible ? reader.readCompactString() : reader.readString();
-  const configs = readIncrementalAlterConfigsRequestAlterableConfigArray(reader, version, flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4));
+  const configsCount = flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4);
+  const configs = readIncrementalAlterConfigsRequestAlterableConfigArray(reader, version, configsCount);
   if (flexible) reader.skipTaggedFields();
   return { resourceType, resourceName, configs };
 }
 
-function readIncrementalAlterConfigsRequestAlterConfigsResourceArray(reader: Reader, version: number, count: number): IncrementalAlterConfigsRequestAlterConfigsResource[] {
+function readIncrementalAlterConfigsRequestAlterConfigsResourceArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): IncrementalAlterConfigsRequestAlterConfigsResource[] {
   const elements = new Array<IncrementalAlterConfigsRequestAlterConfigsResource>(count);
-  for (let index = 0; index < count; index++) elements[index] = readIncrementalAlterConfigsRequestAlterConfigsResource(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readIncrementalAlterConfigsRequestAlterConfigsResource(reader, version);
+  }
   return elements;
 }
 
-function writeIncrementalAlterConfigsRequestAlterConfigsResource(writer: Writer, struct: IncrementalAlterConfigsRequestAlterConfigsResource, version: number): void {
+function writeIncrementalAlterConfigsRequestAlterConfigsResource(
+  writer: Writer,
+  struct: IncrementalAlterConfigsRequestAlterConfigsResource,
+  version: number,
+): void {
   const flexible = version >= 1;
   writer.writeInt8(struct.resourceType);
   if (flexible) writer.writeCompactString(struct.resourceName);
@@ -91,7 +113,10 @@ function writeIncrementalAlterConfigsRequestAlterConfigsResource(writer: Writer,
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readIncrementalAlterConfigsRequestAlterableConfig(reader: Reader, version: number): IncrementalAlterConfigsRequestAlterableConfig {
+function readIncrementalAlterConfigsRequestAlterableConfig(
+  reader: Reader,
+  version: number,
+): IncrementalAlterConfigsRequestAlterableConfig {
   const flexible = version >= 1;
   const name = flexible ? reader.readCompactString() : reader.readString();
   const configOperation = reader.readInt8();
@@ -100,13 +125,23 @@ function readIncrementalAlterConfigsRequestAlterableConfig(reader: Reader, versi
   return { name, configOperation, value };
 }
 
-function readIncrementalAlterConfigsRequestAlterableConfigArray(reader: Reader, version: number, count: number): IncrementalAlterConfigsRequestAlterableConfig[] {
+function readIncrementalAlterConfigsRequestAlterableConfigArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): IncrementalAlterConfigsRequestAlterableConfig[] {
   const elements = new Array<IncrementalAlterConfigsRequestAlterableConfig>(count);
-  for (let index = 0; index < count; index++) elements[index] = readIncrementalAlterConfigsRequestAlterableConfig(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readIncrementalAlterConfigsRequestAlterableConfig(reader, version);
+  }
   return elements;
 }
 
-function writeIncrementalAlterConfigsRequestAlterableConfig(writer: Writer, struct: IncrementalAlterConfigsRequestAlterableConfig, version: number): void {
+function writeIncrementalAlterConfigsRequestAlterableConfig(
+  writer: Writer,
+  struct: IncrementalAlterConfigsRequestAlterableConfig,
+  version: number,
+): void {
   const flexible = version >= 1;
   if (flexible) writer.writeCompactString(struct.name);
   else writer.writeString(struct.name);

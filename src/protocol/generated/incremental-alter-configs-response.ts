@@ -29,7 +29,8 @@ export function newIncrementalAlterConfigsResponseAlterConfigsResourceResponse({
   errorMessage = "",
   resourceType = 0,
   resourceName = "",
-}: Partial<IncrementalAlterConfigsResponseAlterConfigsResourceResponse> = {}): IncrementalAlterConfigsResponseAlterConfigsResourceResponse {
+}: Partial<IncrementalAlterConfigsResponseAlterConfigsResourceResponse> =
+  {}): IncrementalAlterConfigsResponseAlterConfigsResourceResponse {
   return { errorCode, errorMessage, resourceType, resourceName };
 }
 
@@ -37,22 +38,33 @@ export function newIncrementalAlterConfigsResponseAlterConfigsResourceResponse({
 export function readIncrementalAlterConfigsResponse(reader: Reader, version: number): IncrementalAlterConfigsResponse {
   const flexible = version >= 1;
   const throttleTimeMs = reader.readInt32();
-  const responses = readIncrementalAlterConfigsResponseAlterConfigsResourceResponseArray(reader, version, flexible ? reader.readCompactArrayLength(6) : reader.readArrayLength(6));
+  const responsesCount = flexible ? reader.readCompactArrayLength(6) : reader.readArrayLength(6);
+  const responses =
+    readIncrementalAlterConfigsResponseAlterConfigsResourceResponseArray(reader, version, responsesCount);
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, responses };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeIncrementalAlterConfigsResponse(writer: Writer, message: IncrementalAlterConfigsResponse, version: number): void {
+export function writeIncrementalAlterConfigsResponse(
+  writer: Writer,
+  message: IncrementalAlterConfigsResponse,
+  version: number,
+): void {
   const flexible = version >= 1;
   writer.writeInt32(message.throttleTimeMs);
   if (flexible) writer.writeCompactArrayLength(message.responses);
   else writer.writeArrayLength(message.responses);
-  for (const element of message.responses) writeIncrementalAlterConfigsResponseAlterConfigsResourceResponse(writer, element, version);
+  for (const element of message.responses) {
+    writeIncrementalAlterConfigsResponseAlterConfigsResourceResponse(writer, element, version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readIncrementalAlterConfigsResponseAlterConfigsResourceResponse(reader: Reader, version: number): IncrementalAlterConfigsResponseAlterConfigsResourceResponse {
+function readIncrementalAlterConfigsResponseAlterConfigsResourceResponse(
+  reader: Reader,
+  version: number,
+): IncrementalAlterConfigsResponseAlterConfigsResourceResponse {
   const flexible = version >= 1;
   const errorCode = reader.readInt16();
   const errorMessage = flexible ? reader.readCompactNullableString() : reader.readNullableString();
@@ -62,13 +74,23 @@ function readIncrementalAlterConfigsResponseAlterConfigsResourceResponse(reader:
   return { errorCode, errorMessage, resourceType, resourceName };
 }
 
-function readIncrementalAlterConfigsResponseAlterConfigsResourceResponseArray(reader: Reader, version: number, count: number): IncrementalAlterConfigsResponseAlterConfigsResourceResponse[] {
+function readIncrementalAlterConfigsResponseAlterConfigsResourceResponseArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): IncrementalAlterConfigsResponseAlterConfigsResourceResponse[] {
   const elements = new Array<IncrementalAlterConfigsResponseAlterConfigsResourceResponse>(count);
-  for (let index = 0; index < count; index++) elements[index] = readIncrementalAlterConfigsResponseAlterConfigsResourceResponse(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readIncrementalAlterConfigsResponseAlterConfigsResourceResponse(reader, version);
+  }
   return elements;
 }
 
-function writeIncrementalAlterConfigsResponseAlterConfigsResourceResponse(writer: Writer, struct: IncrementalAlterConfigsResponseAlterConfigsResourceResponse, version: number): void {
+function writeIncrementalAlterConfigsResponseAlterConfigsResourceResponse(
+  writer: Writer,
+  struct: IncrementalAlterConfigsResponseAlterConfigsResourceResponse,
+  version: number,
+): void {
   const flexible = version >= 1;
   writer.writeInt16(struct.errorCode);
   if (flexible) writer.writeCompactString(struct.errorMessage);

@@ -55,7 +55,9 @@ export function writeInitProducerIdRequest(writer: Writer, message: InitProducer
   if (version >= 3) writer.writeInt64(message.producerId);
   if (version < 3 && message.producerId !== -1) throw unsupportedField("InitProducerIdRequest.producerId", version);
   if (version >= 3) writer.writeInt16(message.producerEpoch);
-  if (version < 3 && message.producerEpoch !== -1) throw unsupportedField("InitProducerIdRequest.producerEpoch", version);
+  if (version < 3 && message.producerEpoch !== -1) {
+    throw unsupportedField("InitProducerIdRequest.producerEpoch", version);
+  }
   if (version >= 6) writer.writeBoolean(message.enable2Pc);
   if (version < 6 && message.enable2Pc) throw unsupportedField("InitProducerIdRequest.enable2Pc", version);
   if (version >= 6) writer.writeBoolean(message.keepPreparedTxn);

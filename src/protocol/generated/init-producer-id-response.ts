@@ -50,8 +50,12 @@ export function writeInitProducerIdResponse(writer: Writer, message: InitProduce
   writer.writeInt64(message.producerId);
   writer.writeInt16(message.producerEpoch);
   if (version >= 6) writer.writeInt64(message.ongoingTxnProducerId);
-  if (version < 6 && message.ongoingTxnProducerId !== -1) throw unsupportedField("InitProducerIdResponse.ongoingTxnProducerId", version);
+  if (version < 6 && message.ongoingTxnProducerId !== -1) {
+    throw unsupportedField("InitProducerIdResponse.ongoingTxnProducerId", version);
+  }
   if (version >= 6) writer.writeInt16(message.ongoingTxnProducerEpoch);
-  if (version < 6 && message.ongoingTxnProducerEpoch !== -1) throw unsupportedField("InitProducerIdResponse.ongoingTxnProducerEpoch", version);
+  if (version < 6 && message.ongoingTxnProducerEpoch !== -1) {
+    throw unsupportedField("InitProducerIdResponse.ongoingTxnProducerEpoch", version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }

@@ -26,7 +26,8 @@ export interface InitializeShareGroupStateRequestInitializeStateData {
 export function newInitializeShareGroupStateRequestInitializeStateData({
   topicId = ZERO_UUID,
   partitions = [],
-}: Partial<InitializeShareGroupStateRequestInitializeStateData> = {}): InitializeShareGroupStateRequestInitializeStateData {
+}: Partial<InitializeShareGroupStateRequestInitializeStateData> =
+  {}): InitializeShareGroupStateRequestInitializeStateData {
   return { topicId, partitions };
 }
 
@@ -46,42 +47,69 @@ export function newInitializeShareGroupStateRequestPartitionData({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readInitializeShareGroupStateRequest(reader: Reader, version: number): InitializeShareGroupStateRequest {
+export function readInitializeShareGroupStateRequest(
+  reader: Reader,
+  version: number,
+): InitializeShareGroupStateRequest {
   const groupId = reader.readCompactString();
-  const topics = readInitializeShareGroupStateRequestInitializeStateDataArray(reader, version, reader.readCompactArrayLength(18));
+  const topics =
+    readInitializeShareGroupStateRequestInitializeStateDataArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();
   return { groupId, topics };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeInitializeShareGroupStateRequest(writer: Writer, message: InitializeShareGroupStateRequest, version: number): void {
+export function writeInitializeShareGroupStateRequest(
+  writer: Writer,
+  message: InitializeShareGroupStateRequest,
+  version: number,
+): void {
   writer.writeCompactString(message.groupId);
   writer.writeCompactArrayLength(message.topics);
-  for (const element of message.topics) writeInitializeShareGroupStateRequestInitializeStateData(writer, element, version);
+  for (const element of message.topics) {
+    writeInitializeShareGroupStateRequestInitializeStateData(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readInitializeShareGroupStateRequestInitializeStateData(reader: Reader, version: number): InitializeShareGroupStateRequestInitializeStateData {
+function readInitializeShareGroupStateRequestInitializeStateData(
+  reader: Reader,
+  version: number,
+): InitializeShareGroupStateRequestInitializeStateData {
   const topicId = reader.readUuid();
-  const partitions = readInitializeShareGroupStateRequestPartitionDataArray(reader, version, reader.readCompactArrayLength(17));
+  const partitions =
+    readInitializeShareGroupStateRequestPartitionDataArray(reader, version, reader.readCompactArrayLength(17));
   reader.skipTaggedFields();
   return { topicId, partitions };
 }
 
-function readInitializeShareGroupStateRequestInitializeStateDataArray(reader: Reader, version: number, count: number): InitializeShareGroupStateRequestInitializeStateData[] {
+function readInitializeShareGroupStateRequestInitializeStateDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): InitializeShareGroupStateRequestInitializeStateData[] {
   const elements = new Array<InitializeShareGroupStateRequestInitializeStateData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readInitializeShareGroupStateRequestInitializeStateData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readInitializeShareGroupStateRequestInitializeStateData(reader, version);
+  }
   return elements;
 }
 
-function writeInitializeShareGroupStateRequestInitializeStateData(writer: Writer, struct: InitializeShareGroupStateRequestInitializeStateData, version: number): void {
+function writeInitializeShareGroupStateRequestInitializeStateData(
+  writer: Writer,
+  struct: InitializeShareGroupStateRequestInitializeStateData,
+  version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writeInitializeShareGroupStateRequestPartitionData(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readInitializeShareGroupStateRequestPartitionData(reader: Reader, _version: number): InitializeShareGroupStateRequestPartitionData {
+function readInitializeShareGroupStateRequestPartitionData(
+  reader: Reader,
+  _version: number,
+): InitializeShareGroupStateRequestPartitionData {
   const partition = reader.readInt32();
   const stateEpoch = reader.readInt32();
   const startOffset = reader.readInt64();
@@ -89,13 +117,23 @@ function readInitializeShareGroupStateRequestPartitionData(reader: Reader, _vers
   return { partition, stateEpoch, startOffset };
 }
 
-function readInitializeShareGroupStateRequestPartitionDataArray(reader: Reader, version: number, count: number): InitializeShareGroupStateRequestPartitionData[] {
+function readInitializeShareGroupStateRequestPartitionDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): InitializeShareGroupStateRequestPartitionData[] {
   const elements = new Array<InitializeShareGroupStateRequestPartitionData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readInitializeShareGroupStateRequestPartitionData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readInitializeShareGroupStateRequestPartitionData(reader, version);
+  }
   return elements;
 }
 
-function writeInitializeShareGroupStateRequestPartitionData(writer: Writer, struct: InitializeShareGroupStateRequestPartitionData, _version: number): void {
+function writeInitializeShareGroupStateRequestPartitionData(
+  writer: Writer,
+  struct: InitializeShareGroupStateRequestPartitionData,
+  _version: number,
+): void {
   writer.writeInt32(struct.partition);
   writer.writeInt32(struct.stateEpoch);
   writer.writeInt64(struct.startOffset);

@@ -24,7 +24,8 @@ export interface InitializeShareGroupStateResponseInitializeStateResult {
 export function newInitializeShareGroupStateResponseInitializeStateResult({
   topicId = ZERO_UUID,
   partitions = [],
-}: Partial<InitializeShareGroupStateResponseInitializeStateResult> = {}): InitializeShareGroupStateResponseInitializeStateResult {
+}: Partial<InitializeShareGroupStateResponseInitializeStateResult> =
+  {}): InitializeShareGroupStateResponseInitializeStateResult {
   return { topicId, partitions };
 }
 
@@ -44,40 +45,69 @@ export function newInitializeShareGroupStateResponsePartitionResult({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readInitializeShareGroupStateResponse(reader: Reader, version: number): InitializeShareGroupStateResponse {
-  const results = readInitializeShareGroupStateResponseInitializeStateResultArray(reader, version, reader.readCompactArrayLength(18));
+export function readInitializeShareGroupStateResponse(
+  reader: Reader,
+  version: number,
+): InitializeShareGroupStateResponse {
+  const results =
+    readInitializeShareGroupStateResponseInitializeStateResultArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();
   return { results };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeInitializeShareGroupStateResponse(writer: Writer, message: InitializeShareGroupStateResponse, version: number): void {
+export function writeInitializeShareGroupStateResponse(
+  writer: Writer,
+  message: InitializeShareGroupStateResponse,
+  version: number,
+): void {
   writer.writeCompactArrayLength(message.results);
-  for (const element of message.results) writeInitializeShareGroupStateResponseInitializeStateResult(writer, element, version);
+  for (const element of message.results) {
+    writeInitializeShareGroupStateResponseInitializeStateResult(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readInitializeShareGroupStateResponseInitializeStateResult(reader: Reader, version: number): InitializeShareGroupStateResponseInitializeStateResult {
+function readInitializeShareGroupStateResponseInitializeStateResult(
+  reader: Reader,
+  version: number,
+): InitializeShareGroupStateResponseInitializeStateResult {
   const topicId = reader.readUuid();
-  const partitions = readInitializeShareGroupStateResponsePartitionResultArray(reader, version, reader.readCompactArrayLength(8));
+  const partitions =
+    readInitializeShareGroupStateResponsePartitionResultArray(reader, version, reader.readCompactArrayLength(8));
   reader.skipTaggedFields();
   return { topicId, partitions };
 }
 
-function readInitializeShareGroupStateResponseInitializeStateResultArray(reader: Reader, version: number, count: number): InitializeShareGroupStateResponseInitializeStateResult[] {
+function readInitializeShareGroupStateResponseInitializeStateResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): InitializeShareGroupStateResponseInitializeStateResult[] {
   const elements = new Array<InitializeShareGroupStateResponseInitializeStateResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readInitializeShareGroupStateResponseInitializeStateResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readInitializeShareGroupStateResponseInitializeStateResult(reader, version);
+  }
   return elements;
 }
 
-function writeInitializeShareGroupStateResponseInitializeStateResult(writer: Writer, struct: InitializeShareGroupStateResponseInitializeStateResult, version: number): void {
+function writeInitializeShareGroupStateResponseInitializeStateResult(
+  writer: Writer,
+  struct: InitializeShareGroupStateResponseInitializeStateResult,
+  version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
-  for (const element of struct.partitions) writeInitializeShareGroupStateResponsePartitionResult(writer, element, version);
+  for (const element of struct.partitions) {
+    writeInitializeShareGroupStateResponsePartitionResult(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readInitializeShareGroupStateResponsePartitionResult(reader: Reader, _version: number): InitializeShareGroupStateResponsePartitionResult {
+function readInitializeShareGroupStateResponsePartitionResult(
+  reader: Reader,
+  _version: number,
+): InitializeShareGroupStateResponsePartitionResult {
   const partition = reader.readInt32();
   const errorCode = reader.readInt16();
   const errorMessage = reader.readCompactNullableString();
@@ -85,13 +115,23 @@ function readInitializeShareGroupStateResponsePartitionResult(reader: Reader, _v
   return { partition, errorCode, errorMessage };
 }
 
-function readInitializeShareGroupStateResponsePartitionResultArray(reader: Reader, version: number, count: number): InitializeShareGroupStateResponsePartitionResult[] {
+function readInitializeShareGroupStateResponsePartitionResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): InitializeShareGroupStateResponsePartitionResult[] {
   const elements = new Array<InitializeShareGroupStateResponsePartitionResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readInitializeShareGroupStateResponsePartitionResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readInitializeShareGroupStateResponsePartitionResult(reader, version);
+  }
   return elements;
 }
 
-function writeInitializeShareGroupStateResponsePartitionResult(writer: Writer, struct: InitializeShareGroupStateResponsePartitionResult, _version: number): void {
+function writeInitializeShareGroupStateResponsePartitionResult(
+  writer: Writer,
+  struct: InitializeShareGroupStateResponsePartitionResult,
+  _version: number,
+): void {
   writer.writeInt32(struct.partition);
   writer.writeInt16(struct.errorCode);
   writer.writeCompactString(struct.errorMessage);

@@ -57,7 +57,8 @@ export function readJoinGroupRequest(reader: Reader, version: number): JoinGroup
   let groupInstanceId: string | null = null;
   if (version >= 5) groupInstanceId = flexible ? reader.readCompactNullableString() : reader.readNullableString();
   const protocolType = flexible ? reader.readCompactString() : reader.readString();
-  const protocols = readJoinGroupRequestProtocolArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const protocolsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const protocols = readJoinGroupRequestProtocolArray(reader, version, protocolsCount);
   let reason: string | null = null;
   if (version >= 8) reason = reader.readCompactNullableString();
   if (flexible) reader.skipTaggedFields();
@@ -77,7 +78,9 @@ export function writeJoinGroupRequest(writer: Writer, message: JoinGroupRequest,
     if (flexible) writer.writeCompactString(message.groupInstanceId);
     else writer.writeString(message.groupInstanceId);
   }
-  if (version < 5 && message.groupInstanceId !== null) throw unsupportedField("JoinGroupRequest.groupInstanceId", version);
+  if (version < 5 && message.groupInstanceId !== null) {
+    throw unsupportedField("JoinGroupRequest.groupInstanceId", version);
+  }
   if (flexible) writer.writeCompactString(message.protocolType);
   else writer.writeString(message.protocolType);
   if (flexible) writer.writeCompactArrayLength(message.protocols);

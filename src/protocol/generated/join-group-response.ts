@@ -70,12 +70,15 @@ export function readJoinGroupResponse(reader: Reader, version: number): JoinGrou
   const generationId = reader.readInt32();
   let protocolType: string | null = null;
   if (version >= 7) protocolType = reader.readCompactNullableString();
-  const protocolName = version >= 7 ? (flexible ? reader.readCompactNullableString() : reader.readNullableString()) : (flexible ? reader.readCompactString() : reader.readString());
+  const protocolName = version >= 7
+    ? (flexible ? reader.readCompactNullableString() : reader.readNullableString()) : (flexible ? reader.readCompactString()
+    : reader.readString());
   const leader = flexible ? reader.readCompactString() : reader.readString();
   let skipAssignment: boolean = false;
   if (version >= 9) skipAssignment = reader.readBoolean();
   const memberId = flexible ? reader.readCompactString() : reader.readString();
-  const members = readJoinGroupResponseMemberArray(reader, version, flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4));
+  const membersCount = flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4);
+  const members = readJoinGroupResponseMemberArray(reader, version, membersCount);
   if (flexible) reader.skipTaggedFields();
   return {
     throttleTimeMs,

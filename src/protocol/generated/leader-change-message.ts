@@ -74,6 +74,8 @@ function readLeaderChangeMessageVoterArray(reader: Reader, version: number, coun
 function writeLeaderChangeMessageVoter(writer: Writer, struct: LeaderChangeMessageVoter, version: number): void {
   writer.writeInt32(struct.voterId);
   if (version >= 1) writer.writeUuid(struct.voterDirectoryId);
-  if (version < 1 && struct.voterDirectoryId !== ZERO_UUID) throw unsupportedField("LeaderChangeMessage.voterDirectoryId", version);
+  if (version < 1 && struct.voterDirectoryId !== ZERO_UUID) {
+    throw unsupportedField("LeaderChangeMessage.voterDirectoryId", version);
+  }
   writer.writeEmptyTaggedFields();
 }

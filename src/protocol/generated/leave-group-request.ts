@@ -45,7 +45,8 @@ export function readLeaveGroupRequest(reader: Reader, version: number): LeaveGro
   if (version <= 2) memberId = reader.readString();
   let members: LeaveGroupRequestMemberIdentity[] = [];
   if (version >= 3) {
-    members = readLeaveGroupRequestMemberIdentityArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+    const membersCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+    members = readLeaveGroupRequestMemberIdentityArray(reader, version, membersCount);
   }
   if (flexible) reader.skipTaggedFields();
   return { groupId, memberId, members };
@@ -77,13 +78,21 @@ function readLeaveGroupRequestMemberIdentity(reader: Reader, version: number): L
   return { memberId, groupInstanceId, reason };
 }
 
-function readLeaveGroupRequestMemberIdentityArray(reader: Reader, version: number, count: number): LeaveGroupRequestMemberIdentity[] {
+function readLeaveGroupRequestMemberIdentityArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): LeaveGroupRequestMemberIdentity[] {
   const elements = new Array<LeaveGroupRequestMemberIdentity>(count);
   for (let index = 0; index < count; index++) elements[index] = readLeaveGroupRequestMemberIdentity(reader, version);
   return elements;
 }
 
-function writeLeaveGroupRequestMemberIdentity(writer: Writer, struct: LeaveGroupRequestMemberIdentity, version: number): void {
+function writeLeaveGroupRequestMemberIdentity(
+  writer: Writer,
+  struct: LeaveGroupRequestMemberIdentity,
+  version: number,
+): void {
   const flexible = version >= 4;
   if (flexible) writer.writeCompactString(struct.memberId);
   else writer.writeString(struct.memberId);

@@ -44,7 +44,8 @@ export function readLeaveGroupResponse(reader: Reader, version: number): LeaveGr
   const errorCode = reader.readInt16();
   let members: LeaveGroupResponseMemberResponse[] = [];
   if (version >= 3) {
-    members = readLeaveGroupResponseMemberResponseArray(reader, version, flexible ? reader.readCompactArrayLength(5) : reader.readArrayLength(5));
+    const membersCount = flexible ? reader.readCompactArrayLength(5) : reader.readArrayLength(5);
+    members = readLeaveGroupResponseMemberResponseArray(reader, version, membersCount);
   }
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, errorCode, members };
@@ -73,13 +74,21 @@ function readLeaveGroupResponseMemberResponse(reader: Reader, version: number): 
   return { memberId, groupInstanceId, errorCode };
 }
 
-function readLeaveGroupResponseMemberResponseArray(reader: Reader, version: number, count: number): LeaveGroupResponseMemberResponse[] {
+function readLeaveGroupResponseMemberResponseArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): LeaveGroupResponseMemberResponse[] {
   const elements = new Array<LeaveGroupResponseMemberResponse>(count);
   for (let index = 0; index < count; index++) elements[index] = readLeaveGroupResponseMemberResponse(reader, version);
   return elements;
 }
 
-function writeLeaveGroupResponseMemberResponse(writer: Writer, struct: LeaveGroupResponseMemberResponse, version: number): void {
+function writeLeaveGroupResponseMemberResponse(
+  writer: Writer,
+  struct: LeaveGroupResponseMemberResponse,
+  version: number,
+): void {
   const flexible = version >= 4;
   if (flexible) writer.writeCompactString(struct.memberId);
   else writer.writeString(struct.memberId);

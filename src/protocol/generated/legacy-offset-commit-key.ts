@@ -3,18 +3,32 @@ import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
 /** LegacyOffsetCommitKey: record type 0, versions 0. */
-export interface LegacyOffsetCommitKey {}
+export interface LegacyOffsetCommitKey {
+  group: string;
+  topic: string;
+  partition: number;
+}
 
 /** {@link LegacyOffsetCommitKey} with Kafka's defaults for what is not given. */
-export function newLegacyOffsetCommitKey(): LegacyOffsetCommitKey {
-  return {};
+export function newLegacyOffsetCommitKey({
+  group = "",
+  topic = "",
+  partition = 0,
+}: Partial<LegacyOffsetCommitKey> = {}): LegacyOffsetCommitKey {
+  return { group, topic, partition };
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readLegacyOffsetCommitKey(_reader: Reader, _version: number): LegacyOffsetCommitKey {
-  return {};
+export function readLegacyOffsetCommitKey(reader: Reader, _version: number): LegacyOffsetCommitKey {
+  const group = reader.readString();
+  const topic = reader.readString();
+  const partition = reader.readInt32();
+  return { group, topic, partition };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeLegacyOffsetCommitKey(_writer: Writer, _message: LegacyOffsetCommitKey, _version: number): void {
+export function writeLegacyOffsetCommitKey(writer: Writer, message: LegacyOffsetCommitKey, _version: number): void {
+  writer.writeString(message.group);
+  writer.writeString(message.topic);
+  writer.writeInt32(message.partition);
 }

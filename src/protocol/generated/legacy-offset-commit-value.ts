@@ -3,18 +3,32 @@ import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
 /** LegacyOffsetCommitValue: record type 0, versions 0. */
-export interface LegacyOffsetCommitValue {}
+export interface LegacyOffsetCommitValue {
+  offset: number;
+  metadata: string;
+  commitTimestamp: number;
+}
 
 /** {@link LegacyOffsetCommitValue} with Kafka's defaults for what is not given. */
-export function newLegacyOffsetCommitValue(): LegacyOffsetCommitValue {
-  return {};
+export function newLegacyOffsetCommitValue({
+  offset = 0,
+  metadata = "",
+  commitTimestamp = 0,
+}: Partial<LegacyOffsetCommitValue> = {}): LegacyOffsetCommitValue {
+  return { offset, metadata, commitTimestamp };
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readLegacyOffsetCommitValue(_reader: Reader, _version: number): LegacyOffsetCommitValue {
-  return {};
+export function readLegacyOffsetCommitValue(reader: Reader, _version: number): LegacyOffsetCommitValue {
+  const offset = reader.readInt64OrLimit();
+  const metadata = reader.readString();
+  const commitTimestamp = reader.readInt64OrLimit();
+  return { offset, metadata, commitTimestamp };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeLegacyOffsetCommitValue(_writer: Writer, _message: LegacyOffsetCommitValue, _version: number): void {
+export function writeLegacyOffsetCommitValue(writer: Writer, message: LegacyOffsetCommitValue, _version: number): void {
+  writer.writeInt64(message.offset);
+  writer.writeString(message.metadata);
+  writer.writeInt64(message.commitTimestamp);
 }

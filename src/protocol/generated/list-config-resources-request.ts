@@ -25,11 +25,17 @@ export function readListConfigResourcesRequest(reader: Reader, version: number):
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeListConfigResourcesRequest(writer: Writer, message: ListConfigResourcesRequest, version: number): void {
+export function writeListConfigResourcesRequest(
+  writer: Writer,
+  message: ListConfigResourcesRequest,
+  version: number,
+): void {
   if (version >= 1) {
     writer.writeCompactArrayLength(message.resourceTypes);
     for (const element of message.resourceTypes) writer.writeInt8(element);
   }
-  if (version < 1 && message.resourceTypes.length !== 0) throw unsupportedField("ListConfigResourcesRequest.resourceTypes", version);
+  if (version < 1 && message.resourceTypes.length !== 0) {
+    throw unsupportedField("ListConfigResourcesRequest.resourceTypes", version);
+  }
   writer.writeEmptyTaggedFields();
 }

@@ -36,21 +36,31 @@ export function newListConfigResourcesResponseConfigResource({
 export function readListConfigResourcesResponse(reader: Reader, version: number): ListConfigResourcesResponse {
   const throttleTimeMs = reader.readInt32();
   const errorCode = reader.readInt16();
-  const configResources = readListConfigResourcesResponseConfigResourceArray(reader, version, reader.readCompactArrayLength(2));
+  const configResources =
+    readListConfigResourcesResponseConfigResourceArray(reader, version, reader.readCompactArrayLength(2));
   reader.skipTaggedFields();
   return { throttleTimeMs, errorCode, configResources };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeListConfigResourcesResponse(writer: Writer, message: ListConfigResourcesResponse, version: number): void {
+export function writeListConfigResourcesResponse(
+  writer: Writer,
+  message: ListConfigResourcesResponse,
+  version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeInt16(message.errorCode);
   writer.writeCompactArrayLength(message.configResources);
-  for (const element of message.configResources) writeListConfigResourcesResponseConfigResource(writer, element, version);
+  for (const element of message.configResources) {
+    writeListConfigResourcesResponseConfigResource(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readListConfigResourcesResponseConfigResource(reader: Reader, version: number): ListConfigResourcesResponseConfigResource {
+function readListConfigResourcesResponseConfigResource(
+  reader: Reader,
+  version: number,
+): ListConfigResourcesResponseConfigResource {
   const resourceName = reader.readCompactString();
   let resourceType: number = 16;
   if (version >= 1) resourceType = reader.readInt8();
@@ -58,13 +68,23 @@ function readListConfigResourcesResponseConfigResource(reader: Reader, version: 
   return { resourceName, resourceType };
 }
 
-function readListConfigResourcesResponseConfigResourceArray(reader: Reader, version: number, count: number): ListConfigResourcesResponseConfigResource[] {
+function readListConfigResourcesResponseConfigResourceArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ListConfigResourcesResponseConfigResource[] {
   const elements = new Array<ListConfigResourcesResponseConfigResource>(count);
-  for (let index = 0; index < count; index++) elements[index] = readListConfigResourcesResponseConfigResource(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readListConfigResourcesResponseConfigResource(reader, version);
+  }
   return elements;
 }
 
-function writeListConfigResourcesResponseConfigResource(writer: Writer, struct: ListConfigResourcesResponseConfigResource, version: number): void {
+function writeListConfigResourcesResponseConfigResource(
+  writer: Writer,
+  struct: ListConfigResourcesResponseConfigResource,
+  version: number,
+): void {
   writer.writeCompactString(struct.resourceName);
   if (version >= 1) writer.writeInt8(struct.resourceType);
   writer.writeEmptyTaggedFields();

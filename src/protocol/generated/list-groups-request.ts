@@ -37,7 +37,9 @@ export function writeListGroupsRequest(writer: Writer, message: ListGroupsReques
     writer.writeCompactArrayLength(message.statesFilter);
     for (const element of message.statesFilter) writer.writeCompactString(element);
   }
-  if (version < 4 && message.statesFilter.length !== 0) throw unsupportedField("ListGroupsRequest.statesFilter", version);
+  if (version < 4 && message.statesFilter.length !== 0) {
+    throw unsupportedField("ListGroupsRequest.statesFilter", version);
+  }
   if (version >= 5) {
     writer.writeCompactArrayLength(message.typesFilter);
     for (const element of message.typesFilter) writer.writeCompactString(element);

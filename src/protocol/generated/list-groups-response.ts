@@ -44,7 +44,8 @@ export function readListGroupsResponse(reader: Reader, version: number): ListGro
   let throttleTimeMs: number = 0;
   if (version >= 1) throttleTimeMs = reader.readInt32();
   const errorCode = reader.readInt16();
-  const groups = readListGroupsResponseListedGroupArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const groupsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const groups = readListGroupsResponseListedGroupArray(reader, version, groupsCount);
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, errorCode, groups };
 }
@@ -72,13 +73,21 @@ function readListGroupsResponseListedGroup(reader: Reader, version: number): Lis
   return { groupId, protocolType, groupState, groupType };
 }
 
-function readListGroupsResponseListedGroupArray(reader: Reader, version: number, count: number): ListGroupsResponseListedGroup[] {
+function readListGroupsResponseListedGroupArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ListGroupsResponseListedGroup[] {
   const elements = new Array<ListGroupsResponseListedGroup>(count);
   for (let index = 0; index < count; index++) elements[index] = readListGroupsResponseListedGroup(reader, version);
   return elements;
 }
 
-function writeListGroupsResponseListedGroup(writer: Writer, struct: ListGroupsResponseListedGroup, version: number): void {
+function writeListGroupsResponseListedGroup(
+  writer: Writer,
+  struct: ListGroupsResponseListedGroup,
+  version: number,
+): void {
   const flexible = version >= 3;
   if (flexible) writer.writeCompactString(struct.groupId);
   else writer.writeString(struct.groupId);

@@ -58,7 +58,8 @@ export function readListOffsetsRequest(reader: Reader, version: number): ListOff
   const replicaId = reader.readInt32();
   let isolationLevel: number = 0;
   if (version >= 2) isolationLevel = reader.readInt8();
-  const topics = readListOffsetsRequestTopicArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const topicsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const topics = readListOffsetsRequestTopicArray(reader, version, topicsCount);
   let timeoutMs: number = 0;
   if (version >= 10) timeoutMs = reader.readInt32();
   if (flexible) reader.skipTaggedFields();
@@ -81,7 +82,8 @@ export function writeListOffsetsRequest(writer: Writer, message: ListOffsetsRequ
 function readListOffsetsRequestTopic(reader: Reader, version: number): ListOffsetsRequestTopic {
   const flexible = version >= 6;
   const name = flexible ? reader.readCompactString() : reader.readString();
-  const partitions = readListOffsetsRequestPartitionArray(reader, version, flexible ? reader.readCompactArrayLength(12) : reader.readArrayLength(12));
+  const partitionsCount = flexible ? reader.readCompactArrayLength(12) : reader.readArrayLength(12);
+  const partitions = readListOffsetsRequestPartitionArray(reader, version, partitionsCount);
   if (flexible) reader.skipTaggedFields();
   return { name, partitions };
 }
@@ -112,7 +114,11 @@ function readListOffsetsRequestPartition(reader: Reader, version: number): ListO
   return { partitionIndex, currentLeaderEpoch, timestamp };
 }
 
-function readListOffsetsRequestPartitionArray(reader: Reader, version: number, count: number): ListOffsetsRequestPartition[] {
+function readListOffsetsRequestPartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ListOffsetsRequestPartition[] {
   const elements = new Array<ListOffsetsRequestPartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readListOffsetsRequestPartition(reader, version);
   return elements;

@@ -56,7 +56,8 @@ export function readListOffsetsResponse(reader: Reader, version: number): ListOf
   const flexible = version >= 6;
   let throttleTimeMs: number = 0;
   if (version >= 2) throttleTimeMs = reader.readInt32();
-  const topics = readListOffsetsResponseTopicResponseArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const topicsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const topics = readListOffsetsResponseTopicResponseArray(reader, version, topicsCount);
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, topics };
 }
@@ -74,18 +75,27 @@ export function writeListOffsetsResponse(writer: Writer, message: ListOffsetsRes
 function readListOffsetsResponseTopicResponse(reader: Reader, version: number): ListOffsetsResponseTopicResponse {
   const flexible = version >= 6;
   const name = flexible ? reader.readCompactString() : reader.readString();
-  const partitions = readListOffsetsResponsePartitionResponseArray(reader, version, flexible ? reader.readCompactArrayLength(22) : reader.readArrayLength(22));
+  const partitionsCount = flexible ? reader.readCompactArrayLength(22) : reader.readArrayLength(22);
+  const partitions = readListOffsetsResponsePartitionResponseArray(reader, version, partitionsCount);
   if (flexible) reader.skipTaggedFields();
   return { name, partitions };
 }
 
-function readListOffsetsResponseTopicResponseArray(reader: Reader, version: number, count: number): ListOffsetsResponseTopicResponse[] {
+function readListOffsetsResponseTopicResponseArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ListOffsetsResponseTopicResponse[] {
   const elements = new Array<ListOffsetsResponseTopicResponse>(count);
   for (let index = 0; index < count; index++) elements[index] = readListOffsetsResponseTopicResponse(reader, version);
   return elements;
 }
 
-function writeListOffsetsResponseTopicResponse(writer: Writer, struct: ListOffsetsResponseTopicResponse, version: number): void {
+function writeListOffsetsResponseTopicResponse(
+  writer: Writer,
+  struct: ListOffsetsResponseTopicResponse,
+  version: number,
+): void {
   const flexible = version >= 6;
   if (flexible) writer.writeCompactString(struct.name);
   else writer.writeString(struct.name);
@@ -95,7 +105,10 @@ function writeListOffsetsResponseTopicResponse(writer: Writer, struct: ListOffse
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readListOffsetsResponsePartitionResponse(reader: Reader, version: number): ListOffsetsResponsePartitionResponse {
+function readListOffsetsResponsePartitionResponse(
+  reader: Reader,
+  version: number,
+): ListOffsetsResponsePartitionResponse {
   const flexible = version >= 6;
   const partitionIndex = reader.readInt32();
   const errorCode = reader.readInt16();
@@ -107,13 +120,23 @@ function readListOffsetsResponsePartitionResponse(reader: Reader, version: numbe
   return { partitionIndex, errorCode, timestamp, offset, leaderEpoch };
 }
 
-function readListOffsetsResponsePartitionResponseArray(reader: Reader, version: number, count: number): ListOffsetsResponsePartitionResponse[] {
+function readListOffsetsResponsePartitionResponseArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ListOffsetsResponsePartitionResponse[] {
   const elements = new Array<ListOffsetsResponsePartitionResponse>(count);
-  for (let index = 0; index < count; index++) elements[index] = readListOffsetsResponsePartitionResponse(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readListOffsetsResponsePartitionResponse(reader, version);
+  }
   return elements;
 }
 
-function writeListOffsetsResponsePartitionResponse(writer: Writer, struct: ListOffsetsResponsePartitionResponse, version: number): void {
+function writeListOffsetsResponsePartitionResponse(
+  writer: Writer,
+  struct: ListOffsetsResponsePartitionResponse,
+  version: number,
+): void {
   const flexible = version >= 6;
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt16(struct.errorCode);

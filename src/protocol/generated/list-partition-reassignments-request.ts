@@ -30,36 +30,60 @@ export function newListPartitionReassignmentsRequestTopics({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readListPartitionReassignmentsRequest(reader: Reader, version: number): ListPartitionReassignmentsRequest {
+export function readListPartitionReassignmentsRequest(
+  reader: Reader,
+  version: number,
+): ListPartitionReassignmentsRequest {
   const timeoutMs = reader.readInt32();
   const topicsCount = reader.readCompactNullableArrayLength(3);
-  const topics = topicsCount < 0 ? null : readListPartitionReassignmentsRequestTopicsArray(reader, version, topicsCount);
+  const topics = topicsCount < 0
+    ? null
+    : readListPartitionReassignmentsRequestTopicsArray(reader, version, topicsCount);
   reader.skipTaggedFields();
   return { timeoutMs, topics };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeListPartitionReassignmentsRequest(writer: Writer, message: ListPartitionReassignmentsRequest, version: number): void {
+export function writeListPartitionReassignmentsRequest(
+  writer: Writer,
+  message: ListPartitionReassignmentsRequest,
+  version: number,
+): void {
   writer.writeInt32(message.timeoutMs);
   writer.writeCompactArrayLength(message.topics);
-  if (message.topics !== null) for (const element of message.topics) writeListPartitionReassignmentsRequestTopics(writer, element, version);
+  if (message.topics !== null) {
+    for (const element of message.topics) writeListPartitionReassignmentsRequestTopics(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readListPartitionReassignmentsRequestTopics(reader: Reader, _version: number): ListPartitionReassignmentsRequestTopics {
+function readListPartitionReassignmentsRequestTopics(
+  reader: Reader,
+  _version: number,
+): ListPartitionReassignmentsRequestTopics {
   const name = reader.readCompactString();
   const partitionIndexes = reader.readInt32Array(reader.readCompactArrayLength(4));
   reader.skipTaggedFields();
   return { name, partitionIndexes };
 }
 
-function readListPartitionReassignmentsRequestTopicsArray(reader: Reader, version: number, count: number): ListPartitionReassignmentsRequestTopics[] {
+function readListPartitionReassignmentsRequestTopicsArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ListPartitionReassignmentsRequestTopics[] {
   const elements = new Array<ListPartitionReassignmentsRequestTopics>(count);
-  for (let index = 0; index < count; index++) elements[index] = readListPartitionReassignmentsRequestTopics(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readListPartitionReassignmentsRequestTopics(reader, version);
+  }
   return elements;
 }
 
-function writeListPartitionReassignmentsRequestTopics(writer: Writer, struct: ListPartitionReassignmentsRequestTopics, _version: number): void {
+function writeListPartitionReassignmentsRequestTopics(
+  writer: Writer,
+  struct: ListPartitionReassignmentsRequestTopics,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactArrayLength(struct.partitionIndexes);
   for (const element of struct.partitionIndexes) writer.writeInt32(element);

@@ -29,7 +29,8 @@ export interface ListPartitionReassignmentsResponseOngoingTopicReassignment {
 export function newListPartitionReassignmentsResponseOngoingTopicReassignment({
   name = "",
   partitions = [],
-}: Partial<ListPartitionReassignmentsResponseOngoingTopicReassignment> = {}): ListPartitionReassignmentsResponseOngoingTopicReassignment {
+}: Partial<ListPartitionReassignmentsResponseOngoingTopicReassignment> =
+  {}): ListPartitionReassignmentsResponseOngoingTopicReassignment {
   return { name, partitions };
 }
 
@@ -46,51 +47,81 @@ export function newListPartitionReassignmentsResponseOngoingPartitionReassignmen
   replicas = [],
   addingReplicas = [],
   removingReplicas = [],
-}: Partial<ListPartitionReassignmentsResponseOngoingPartitionReassignment> = {}): ListPartitionReassignmentsResponseOngoingPartitionReassignment {
+}: Partial<ListPartitionReassignmentsResponseOngoingPartitionReassignment> =
+  {}): ListPartitionReassignmentsResponseOngoingPartitionReassignment {
   return { partitionIndex, replicas, addingReplicas, removingReplicas };
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readListPartitionReassignmentsResponse(reader: Reader, version: number): ListPartitionReassignmentsResponse {
+export function readListPartitionReassignmentsResponse(
+  reader: Reader,
+  version: number,
+): ListPartitionReassignmentsResponse {
   const throttleTimeMs = reader.readInt32();
   const errorCode = reader.readInt16();
   const errorMessage = reader.readCompactNullableString();
-  const topics = readListPartitionReassignmentsResponseOngoingTopicReassignmentArray(reader, version, reader.readCompactArrayLength(3));
+  const topics =
+    readListPartitionReassignmentsResponseOngoingTopicReassignmentArray(reader, version, reader.readCompactArrayLength(3));
   reader.skipTaggedFields();
   return { throttleTimeMs, errorCode, errorMessage, topics };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeListPartitionReassignmentsResponse(writer: Writer, message: ListPartitionReassignmentsResponse, version: number): void {
+export function writeListPartitionReassignmentsResponse(
+  writer: Writer,
+  message: ListPartitionReassignmentsResponse,
+  version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeInt16(message.errorCode);
   writer.writeCompactString(message.errorMessage);
   writer.writeCompactArrayLength(message.topics);
-  for (const element of message.topics) writeListPartitionReassignmentsResponseOngoingTopicReassignment(writer, element, version);
+  for (const element of message.topics) {
+    writeListPartitionReassignmentsResponseOngoingTopicReassignment(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readListPartitionReassignmentsResponseOngoingTopicReassignment(reader: Reader, version: number): ListPartitionReassignmentsResponseOngoingTopicReassignment {
+function readListPartitionReassignmentsResponseOngoingTopicReassignment(
+  reader: Reader,
+  version: number,
+): ListPartitionReassignmentsResponseOngoingTopicReassignment {
   const name = reader.readCompactString();
-  const partitions = readListPartitionReassignmentsResponseOngoingPartitionReassignmentArray(reader, version, reader.readCompactArrayLength(8));
+  const partitions =
+    readListPartitionReassignmentsResponseOngoingPartitionReassignmentArray(reader, version, reader.readCompactArrayLength(8));
   reader.skipTaggedFields();
   return { name, partitions };
 }
 
-function readListPartitionReassignmentsResponseOngoingTopicReassignmentArray(reader: Reader, version: number, count: number): ListPartitionReassignmentsResponseOngoingTopicReassignment[] {
+function readListPartitionReassignmentsResponseOngoingTopicReassignmentArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ListPartitionReassignmentsResponseOngoingTopicReassignment[] {
   const elements = new Array<ListPartitionReassignmentsResponseOngoingTopicReassignment>(count);
-  for (let index = 0; index < count; index++) elements[index] = readListPartitionReassignmentsResponseOngoingTopicReassignment(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readListPartitionReassignmentsResponseOngoingTopicReassignment(reader, version);
+  }
   return elements;
 }
 
-function writeListPartitionReassignmentsResponseOngoingTopicReassignment(writer: Writer, struct: ListPartitionReassignmentsResponseOngoingTopicReassignment, version: number): void {
+function writeListPartitionReassignmentsResponseOngoingTopicReassignment(
+  writer: Writer,
+  struct: ListPartitionReassignmentsResponseOngoingTopicReassignment,
+  version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactArrayLength(struct.partitions);
-  for (const element of struct.partitions) writeListPartitionReassignmentsResponseOngoingPartitionReassignment(writer, element, version);
+  for (const element of struct.partitions) {
+    writeListPartitionReassignmentsResponseOngoingPartitionReassignment(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readListPartitionReassignmentsResponseOngoingPartitionReassignment(reader: Reader, _version: number): ListPartitionReassignmentsResponseOngoingPartitionReassignment {
+function readListPartitionReassignmentsResponseOngoingPartitionReassignment(
+  reader: Reader,
+  _version: number,
+): ListPartitionReassignmentsResponseOngoingPartitionReassignment {
   const partitionIndex = reader.readInt32();
   const replicas = reader.readInt32Array(reader.readCompactArrayLength(4));
   const addingReplicas = reader.readInt32Array(reader.readCompactArrayLength(4));
@@ -99,13 +130,23 @@ function readListPartitionReassignmentsResponseOngoingPartitionReassignment(read
   return { partitionIndex, replicas, addingReplicas, removingReplicas };
 }
 
-function readListPartitionReassignmentsResponseOngoingPartitionReassignmentArray(reader: Reader, version: number, count: number): ListPartitionReassignmentsResponseOngoingPartitionReassignment[] {
+function readListPartitionReassignmentsResponseOngoingPartitionReassignmentArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ListPartitionReassignmentsResponseOngoingPartitionReassignment[] {
   const elements = new Array<ListPartitionReassignmentsResponseOngoingPartitionReassignment>(count);
-  for (let index = 0; index < count; index++) elements[index] = readListPartitionReassignmentsResponseOngoingPartitionReassignment(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readListPartitionReassignmentsResponseOngoingPartitionReassignment(reader, version);
+  }
   return elements;
 }
 
-function writeListPartitionReassignmentsResponseOngoingPartitionReassignment(writer: Writer, struct: ListPartitionReassignmentsResponseOngoingPartitionReassignment, _version: number): void {
+function writeListPartitionReassignmentsResponseOngoingPartitionReassignment(
+  writer: Writer,
+  struct: ListPartitionReassignmentsResponseOngoingPartitionReassignment,
+  _version: number,
+): void {
   writer.writeInt32(struct.partitionIndex);
   writer.writeCompactArrayLength(struct.replicas);
   for (const element of struct.replicas) writer.writeInt32(element);

@@ -42,8 +42,12 @@ export function writeListTransactionsRequest(writer: Writer, message: ListTransa
   writer.writeCompactArrayLength(message.producerIdFilters);
   for (const element of message.producerIdFilters) writer.writeInt64(element);
   if (version >= 1) writer.writeInt64(message.durationFilter);
-  if (version < 1 && message.durationFilter !== -1) throw unsupportedField("ListTransactionsRequest.durationFilter", version);
+  if (version < 1 && message.durationFilter !== -1) {
+    throw unsupportedField("ListTransactionsRequest.durationFilter", version);
+  }
   if (version >= 2) writer.writeCompactString(message.transactionalIdPattern);
-  if (version < 2 && message.transactionalIdPattern !== null) throw unsupportedField("ListTransactionsRequest.transactionalIdPattern", version);
+  if (version < 2 && message.transactionalIdPattern !== null) {
+    throw unsupportedField("ListTransactionsRequest.transactionalIdPattern", version);
+  }
   writer.writeEmptyTaggedFields();
 }

@@ -40,23 +40,33 @@ export function readListTransactionsResponse(reader: Reader, version: number): L
   const throttleTimeMs = reader.readInt32();
   const errorCode = reader.readInt16();
   const unknownStateFilters = reader.readCompactStringArray(reader.readCompactArrayLength(1));
-  const transactionStates = readListTransactionsResponseTransactionStateArray(reader, version, reader.readCompactArrayLength(11));
+  const transactionStates =
+    readListTransactionsResponseTransactionStateArray(reader, version, reader.readCompactArrayLength(11));
   reader.skipTaggedFields();
   return { throttleTimeMs, errorCode, unknownStateFilters, transactionStates };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeListTransactionsResponse(writer: Writer, message: ListTransactionsResponse, version: number): void {
+export function writeListTransactionsResponse(
+  writer: Writer,
+  message: ListTransactionsResponse,
+  version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeInt16(message.errorCode);
   writer.writeCompactArrayLength(message.unknownStateFilters);
   for (const element of message.unknownStateFilters) writer.writeCompactString(element);
   writer.writeCompactArrayLength(message.transactionStates);
-  for (const element of message.transactionStates) writeListTransactionsResponseTransactionState(writer, element, version);
+  for (const element of message.transactionStates) {
+    writeListTransactionsResponseTransactionState(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readListTransactionsResponseTransactionState(reader: Reader, _version: number): ListTransactionsResponseTransactionState {
+function readListTransactionsResponseTransactionState(
+  reader: Reader,
+  _version: number,
+): ListTransactionsResponseTransactionState {
   const transactionalId = reader.readCompactString();
   const producerId = reader.readInt64OrLimit();
   const transactionState = reader.readCompactString();
@@ -64,13 +74,23 @@ function readListTransactionsResponseTransactionState(reader: Reader, _version: 
   return { transactionalId, producerId, transactionState };
 }
 
-function readListTransactionsResponseTransactionStateArray(reader: Reader, version: number, count: number): ListTransactionsResponseTransactionState[] {
+function readListTransactionsResponseTransactionStateArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ListTransactionsResponseTransactionState[] {
   const elements = new Array<ListTransactionsResponseTransactionState>(count);
-  for (let index = 0; index < count; index++) elements[index] = readListTransactionsResponseTransactionState(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readListTransactionsResponseTransactionState(reader, version);
+  }
   return elements;
 }
 
-function writeListTransactionsResponseTransactionState(writer: Writer, struct: ListTransactionsResponseTransactionState, _version: number): void {
+function writeListTransactionsResponseTransactionState(
+  writer: Writer,
+  struct: ListTransactionsResponseTransactionState,
+  _version: number,
+): void {
   writer.writeCompactString(struct.transactionalId);
   writer.writeInt64(struct.producerId);
   writer.writeCompactString(struct.transactionState);

@@ -42,7 +42,9 @@ export function newMetadataRequestTopic({
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readMetadataRequest(reader: Reader, version: number): MetadataRequest {
   const flexible = version >= 9;
-  const topicsCount = version >= 1 ? (flexible ? reader.readCompactNullableArrayLength(2) : reader.readNullableArrayLength(2)) : (flexible ? reader.readCompactArrayLength(2) : reader.readArrayLength(2));
+  const topicsCount = version >= 1
+    ? (flexible ? reader.readCompactNullableArrayLength(2) : reader.readNullableArrayLength(2)) : (flexible ? reader.readCompactArrayLength(2)
+    : reader.readArrayLength(2));
   const topics = topicsCount < 0 ? null : readMetadataRequestTopicArray(reader, version, topicsCount);
   let allowAutoTopicCreation: boolean = true;
   if (version >= 4) allowAutoTopicCreation = reader.readBoolean();
@@ -60,13 +62,21 @@ export function writeMetadataRequest(writer: Writer, message: MetadataRequest, v
   if (version < 1 && message.topics === null) throw nullField("MetadataRequest.topics", version);
   if (flexible) writer.writeCompactArrayLength(message.topics);
   else writer.writeArrayLength(message.topics);
-  if (message.topics !== null) for (const element of message.topics) writeMetadataRequestTopic(writer, element, version);
+  if (message.topics !== null) {
+    for (const element of message.topics) writeMetadataRequestTopic(writer, element, version);
+  }
   if (version >= 4) writer.writeBoolean(message.allowAutoTopicCreation);
-  if (version < 4 && !message.allowAutoTopicCreation) throw unsupportedField("MetadataRequest.allowAutoTopicCreation", version);
+  if (version < 4 && !message.allowAutoTopicCreation) {
+    throw unsupportedField("MetadataRequest.allowAutoTopicCreation", version);
+  }
   if (version >= 8 && version <= 10) writer.writeBoolean(message.includeClusterAuthorizedOperations);
-  if ((version < 8 || version > 10) && message.includeClusterAuthorizedOperations) throw unsupportedField("MetadataRequest.includeClusterAuthorizedOperations", version);
+  if ((version < 8 || version > 10) && message.includeClusterAuthorizedOperations) {
+    throw unsupportedField("MetadataRequest.includeClusterAuthorizedOperations", version);
+  }
   if (version >= 8) writer.writeBoolean(message.includeTopicAuthorizedOperations);
-  if (version < 8 && message.includeTopicAuthorizedOperations) throw unsupportedField("MetadataRequest.includeTopicAuthorizedOperations", version);
+  if (version < 8 && message.includeTopicAuthorizedOperations) {
+    throw unsupportedField("MetadataRequest.includeTopicAuthorizedOperations", version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
@@ -74,7 +84,9 @@ function readMetadataRequestTopic(reader: Reader, version: number): MetadataRequ
   const flexible = version >= 9;
   let topicId: Uuid = ZERO_UUID;
   if (version >= 10) topicId = reader.readUuid();
-  const name = version >= 10 ? (flexible ? reader.readCompactNullableString() : reader.readNullableString()) : (flexible ? reader.readCompactString() : reader.readString());
+  const name = version >= 10
+    ? (flexible ? reader.readCompactNullableString() : reader.readNullableString()) : (flexible ? reader.readCompactString()
+    : reader.readString());
   if (flexible) reader.skipTaggedFields();
   return { topicId, name };
 }

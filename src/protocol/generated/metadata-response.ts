@@ -105,12 +105,14 @@ export function readMetadataResponse(reader: Reader, version: number): MetadataR
   const flexible = version >= 9;
   let throttleTimeMs: number = 0;
   if (version >= 3) throttleTimeMs = reader.readInt32();
-  const brokers = readMetadataResponseBrokerArray(reader, version, flexible ? reader.readCompactArrayLength(10) : reader.readArrayLength(10));
+  const brokersCount = flexible ? reader.readCompactArrayLength(10) : reader.readArrayLength(10);
+  const brokers = readMetadataResponseBrokerArray(reader, version, brokersCount);
   let clusterId: string | null = null;
   if (version >= 2) clusterId = flexible ? reader.readCompactNullableString() : reader.readNullableString();
   let controllerId: number = -1;
   if (version >= 1) controllerId = reader.readInt32();
-  const topics = readMetadataResponseTopicArray(reader, version, flexible ? reader.readCompactArrayLength(8) : reader.readArrayLength(8));
+  const topicsCount = flexible ? reader.readCompactArrayLength(8) : reader.readArrayLength(8);
+  const topics = readMetadataResponseTopicArray(reader, version, topicsCount);
   let clusterAuthorizedOperations: number = -2147483648;
   if (version >= 8 && version <= 10) clusterAuthorizedOperations = reader.readInt32();
   let errorCode: number = 0;
@@ -135,7 +137,9 @@ export function writeMetadataResponse(writer: Writer, message: MetadataResponse,
   else writer.writeArrayLength(message.topics);
   for (const element of message.topics) writeMetadataResponseTopic(writer, element, version);
   if (version >= 8 && version <= 10) writer.writeInt32(message.clusterAuthorizedOperations);
-  if ((version < 8 || version > 10) && message.clusterAuthorizedOperations !== -2147483648) throw unsupportedField("MetadataResponse.clusterAuthorizedOperations", version);
+  if ((version < 8 || version > 10) && message.clusterAuthorizedOperations !== -2147483648) {
+    throw unsupportedField("MetadataResponse.clusterAuthorizedOperations", version);
+  }
   if (version >= 13) writer.writeInt16(message.errorCode);
   if (flexible) writer.writeEmptyTaggedFields();
 }
@@ -173,12 +177,15 @@ function writeMetadataResponseBroker(writer: Writer, struct: MetadataResponseBro
 function readMetadataResponseTopic(reader: Reader, version: number): MetadataResponseTopic {
   const flexible = version >= 9;
   const errorCode = reader.readInt16();
-  const name = version >= 12 ? (flexible ? reader.readCompactNullableString() : reader.readNullableString()) : (flexible ? reader.readCompactString() : reader.readString());
+  const name = version >= 12
+    ? (flexible ? reader.readCompactNullableString() : reader.readNullableString()) : (flexible ? reader.readCompactString()
+    : reader.readString());
   let topicId: Uuid = ZERO_UUID;
   if (version >= 10) topicId = reader.readUuid();
   let isInternal: boolean = false;
   if (version >= 1) isInternal = reader.readBoolean();
-  const partitions = readMetadataResponsePartitionArray(reader, version, flexible ? reader.readCompactArrayLength(18) : reader.readArrayLength(18));
+  const partitionsCount = flexible ? reader.readCompactArrayLength(18) : reader.readArrayLength(18);
+  const partitions = readMetadataResponsePartitionArray(reader, version, partitionsCount);
   let topicAuthorizedOperations: number = -2147483648;
   if (version >= 8) topicAuthorizedOperations = reader.readInt32();
   if (flexible) reader.skipTaggedFields();
@@ -203,7 +210,9 @@ function writeMetadataResponseTopic(writer: Writer, struct: MetadataResponseTopi
   else writer.writeArrayLength(struct.partitions);
   for (const element of struct.partitions) writeMetadataResponsePartition(writer, element, version);
   if (version >= 8) writer.writeInt32(struct.topicAuthorizedOperations);
-  if (version < 8 && struct.topicAuthorizedOperations !== -2147483648) throw unsupportedField("MetadataResponse.topicAuthorizedOperations", version);
+  if (version < 8 && struct.topicAuthorizedOperations !== -2147483648) {
+    throw unsupportedField("MetadataResponse.topicAuthorizedOperations", version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
@@ -224,7 +233,11 @@ function readMetadataResponsePartition(reader: Reader, version: number): Metadat
   return { errorCode, partitionIndex, leaderId, leaderEpoch, replicaNodes, isrNodes, offlineReplicas };
 }
 
-function readMetadataResponsePartitionArray(reader: Reader, version: number, count: number): MetadataResponsePartition[] {
+function readMetadataResponsePartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): MetadataResponsePartition[] {
   const elements = new Array<MetadataResponsePartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readMetadataResponsePartition(reader, version);
   return elements;

@@ -3,18 +3,32 @@ import type { Reader } from "../reader.ts";
 import type { Writer } from "../writer.ts";
 
 /** OffsetCommitKey: record type 1, versions 0. */
-export interface OffsetCommitKey {}
+export interface OffsetCommitKey {
+  group: string;
+  topic: string;
+  partition: number;
+}
 
 /** {@link OffsetCommitKey} with Kafka's defaults for what is not given. */
-export function newOffsetCommitKey(): OffsetCommitKey {
-  return {};
+export function newOffsetCommitKey({
+  group = "",
+  topic = "",
+  partition = 0,
+}: Partial<OffsetCommitKey> = {}): OffsetCommitKey {
+  return { group, topic, partition };
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readOffsetCommitKey(_reader: Reader, _version: number): OffsetCommitKey {
-  return {};
+export function readOffsetCommitKey(reader: Reader, _version: number): OffsetCommitKey {
+  const group = reader.readString();
+  const topic = reader.readString();
+  const partition = reader.readInt32();
+  return { group, topic, partition };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeOffsetCommitKey(_writer: Writer, _message: OffsetCommitKey, _version: number): void {
+export function writeOffsetCommitKey(writer: Writer, message: OffsetCommitKey, _version: number): void {
+  writer.writeString(message.group);
+  writer.writeString(message.topic);
+  writer.writeInt32(message.partition);
 }

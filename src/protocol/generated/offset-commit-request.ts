@@ -73,7 +73,8 @@ export function readOffsetCommitRequest(reader: Reader, version: number): Offset
   if (version >= 7) groupInstanceId = flexible ? reader.readCompactNullableString() : reader.readNullableString();
   let retentionTimeMs: number = -1;
   if (version <= 4) retentionTimeMs = reader.readInt64Saturated();
-  const topics = readOffsetCommitRequestTopicArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const topicsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const topics = readOffsetCommitRequestTopicArray(reader, version, topicsCount);
   if (flexible) reader.skipTaggedFields();
   return { groupId, generationIdOrMemberEpoch, memberId, groupInstanceId, retentionTimeMs, topics };
 }
@@ -90,7 +91,9 @@ export function writeOffsetCommitRequest(writer: Writer, message: OffsetCommitRe
     if (flexible) writer.writeCompactString(message.groupInstanceId);
     else writer.writeString(message.groupInstanceId);
   }
-  if (version < 7 && message.groupInstanceId !== null) throw unsupportedField("OffsetCommitRequest.groupInstanceId", version);
+  if (version < 7 && message.groupInstanceId !== null) {
+    throw unsupportedField("OffsetCommitRequest.groupInstanceId", version);
+  }
   if (version <= 4) writer.writeInt64(message.retentionTimeMs);
   if (flexible) writer.writeCompactArrayLength(message.topics);
   else writer.writeArrayLength(message.topics);
@@ -104,7 +107,8 @@ function readOffsetCommitRequestTopic(reader: Reader, version: number): OffsetCo
   if (version <= 9) name = flexible ? reader.readCompactString() : reader.readString();
   let topicId: Uuid = ZERO_UUID;
   if (version >= 10) topicId = reader.readUuid();
-  const partitions = readOffsetCommitRequestPartitionArray(reader, version, flexible ? reader.readCompactArrayLength(14) : reader.readArrayLength(14));
+  const partitionsCount = flexible ? reader.readCompactArrayLength(14) : reader.readArrayLength(14);
+  const partitions = readOffsetCommitRequestPartitionArray(reader, version, partitionsCount);
   if (flexible) reader.skipTaggedFields();
   return { name, topicId, partitions };
 }
@@ -139,13 +143,21 @@ function readOffsetCommitRequestPartition(reader: Reader, version: number): Offs
   return { partitionIndex, committedOffset, committedLeaderEpoch, committedMetadata };
 }
 
-function readOffsetCommitRequestPartitionArray(reader: Reader, version: number, count: number): OffsetCommitRequestPartition[] {
+function readOffsetCommitRequestPartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): OffsetCommitRequestPartition[] {
   const elements = new Array<OffsetCommitRequestPartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetCommitRequestPartition(reader, version);
   return elements;
 }
 
-function writeOffsetCommitRequestPartition(writer: Writer, struct: OffsetCommitRequestPartition, version: number): void {
+function writeOffsetCommitRequestPartition(
+  writer: Writer,
+  struct: OffsetCommitRequestPartition,
+  version: number,
+): void {
   const flexible = version >= 8;
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt64(struct.committedOffset);

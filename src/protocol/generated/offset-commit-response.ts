@@ -53,7 +53,8 @@ export function readOffsetCommitResponse(reader: Reader, version: number): Offse
   const flexible = version >= 8;
   let throttleTimeMs: number = 0;
   if (version >= 3) throttleTimeMs = reader.readInt32();
-  const topics = readOffsetCommitResponseTopicArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const topicsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const topics = readOffsetCommitResponseTopicArray(reader, version, topicsCount);
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, topics };
 }
@@ -74,12 +75,17 @@ function readOffsetCommitResponseTopic(reader: Reader, version: number): OffsetC
   if (version <= 9) name = flexible ? reader.readCompactString() : reader.readString();
   let topicId: Uuid = ZERO_UUID;
   if (version >= 10) topicId = reader.readUuid();
-  const partitions = readOffsetCommitResponsePartitionArray(reader, version, flexible ? reader.readCompactArrayLength(6) : reader.readArrayLength(6));
+  const partitionsCount = flexible ? reader.readCompactArrayLength(6) : reader.readArrayLength(6);
+  const partitions = readOffsetCommitResponsePartitionArray(reader, version, partitionsCount);
   if (flexible) reader.skipTaggedFields();
   return { name, topicId, partitions };
 }
 
-function readOffsetCommitResponseTopicArray(reader: Reader, version: number, count: number): OffsetCommitResponseTopic[] {
+function readOffsetCommitResponseTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): OffsetCommitResponseTopic[] {
   const elements = new Array<OffsetCommitResponseTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetCommitResponseTopic(reader, version);
   return elements;
@@ -106,13 +112,21 @@ function readOffsetCommitResponsePartition(reader: Reader, version: number): Off
   return { partitionIndex, errorCode };
 }
 
-function readOffsetCommitResponsePartitionArray(reader: Reader, version: number, count: number): OffsetCommitResponsePartition[] {
+function readOffsetCommitResponsePartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): OffsetCommitResponsePartition[] {
   const elements = new Array<OffsetCommitResponsePartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetCommitResponsePartition(reader, version);
   return elements;
 }
 
-function writeOffsetCommitResponsePartition(writer: Writer, struct: OffsetCommitResponsePartition, version: number): void {
+function writeOffsetCommitResponsePartition(
+  writer: Writer,
+  struct: OffsetCommitResponsePartition,
+  version: number,
+): void {
   const flexible = version >= 8;
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt16(struct.errorCode);

@@ -77,12 +77,20 @@ function readOffsetDeleteRequestPartition(reader: Reader, _version: number): Off
   return { partitionIndex };
 }
 
-function readOffsetDeleteRequestPartitionArray(reader: Reader, version: number, count: number): OffsetDeleteRequestPartition[] {
+function readOffsetDeleteRequestPartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): OffsetDeleteRequestPartition[] {
   const elements = new Array<OffsetDeleteRequestPartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetDeleteRequestPartition(reader, version);
   return elements;
 }
 
-function writeOffsetDeleteRequestPartition(writer: Writer, struct: OffsetDeleteRequestPartition, _version: number): void {
+function writeOffsetDeleteRequestPartition(
+  writer: Writer,
+  struct: OffsetDeleteRequestPartition,
+  _version: number,
+): void {
   writer.writeInt32(struct.partitionIndex);
 }

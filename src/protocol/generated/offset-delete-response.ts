@@ -66,7 +66,11 @@ function readOffsetDeleteResponseTopic(reader: Reader, version: number): OffsetD
   return { name, partitions };
 }
 
-function readOffsetDeleteResponseTopicArray(reader: Reader, version: number, count: number): OffsetDeleteResponseTopic[] {
+function readOffsetDeleteResponseTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): OffsetDeleteResponseTopic[] {
   const elements = new Array<OffsetDeleteResponseTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetDeleteResponseTopic(reader, version);
   return elements;
@@ -84,13 +88,21 @@ function readOffsetDeleteResponsePartition(reader: Reader, _version: number): Of
   return { partitionIndex, errorCode };
 }
 
-function readOffsetDeleteResponsePartitionArray(reader: Reader, version: number, count: number): OffsetDeleteResponsePartition[] {
+function readOffsetDeleteResponsePartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): OffsetDeleteResponsePartition[] {
   const elements = new Array<OffsetDeleteResponsePartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetDeleteResponsePartition(reader, version);
   return elements;
 }
 
-function writeOffsetDeleteResponsePartition(writer: Writer, struct: OffsetDeleteResponsePartition, _version: number): void {
+function writeOffsetDeleteResponsePartition(
+  writer: Writer,
+  struct: OffsetDeleteResponsePartition,
+  _version: number,
+): void {
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt16(struct.errorCode);
 }

@@ -82,7 +82,9 @@ export function readOffsetFetchRequest(reader: Reader, version: number): OffsetF
   if (version <= 7) groupId = flexible ? reader.readCompactString() : reader.readString();
   let topics: OffsetFetchRequestTopic[] | null = [];
   if (version <= 7) {
-    const topicsCount = version >= 2 ? (flexible ? reader.readCompactNullableArrayLength(3) : reader.readNullableArrayLength(3)) : (flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+    const topicsCount = version >= 2
+      ? (flexible ? reader.readCompactNullableArrayLength(3) : reader.readNullableArrayLength(3)) : (flexible ? reader.readCompactArrayLength(3)
+      : reader.readArrayLength(3));
     topics = topicsCount < 0 ? null : readOffsetFetchRequestTopicArray(reader, version, topicsCount);
   }
   let groups: OffsetFetchRequestGroup[] = [];
@@ -105,9 +107,13 @@ export function writeOffsetFetchRequest(writer: Writer, message: OffsetFetchRequ
     if (version < 2 && message.topics === null) throw nullField("OffsetFetchRequest.topics", version);
     if (flexible) writer.writeCompactArrayLength(message.topics);
     else writer.writeArrayLength(message.topics);
-    if (message.topics !== null) for (const element of message.topics) writeOffsetFetchRequestTopic(writer, element, version);
+    if (message.topics !== null) {
+      for (const element of message.topics) writeOffsetFetchRequestTopic(writer, element, version);
+    }
   }
-  if (version > 7 && (message.topics === null || message.topics.length !== 0)) throw unsupportedField("OffsetFetchRequest.topics", version);
+  if (version > 7 && (message.topics === null || message.topics.length !== 0)) {
+    throw unsupportedField("OffsetFetchRequest.topics", version);
+  }
   if (version >= 8) {
     writer.writeCompactArrayLength(message.groups);
     for (const element of message.groups) writeOffsetFetchRequestGroup(writer, element, version);
@@ -121,7 +127,8 @@ export function writeOffsetFetchRequest(writer: Writer, message: OffsetFetchRequ
 function readOffsetFetchRequestTopic(reader: Reader, version: number): OffsetFetchRequestTopic {
   const flexible = version >= 6;
   const name = flexible ? reader.readCompactString() : reader.readString();
-  const partitionIndexes = reader.readInt32Array(flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4));
+  const partitionIndexes =
+    reader.readInt32Array(flexible ? reader.readCompactArrayLength(4) : reader.readArrayLength(4));
   if (flexible) reader.skipTaggedFields();
   return { name, partitionIndexes };
 }
@@ -165,7 +172,9 @@ function writeOffsetFetchRequestGroup(writer: Writer, struct: OffsetFetchRequest
   if (version >= 9) writer.writeCompactString(struct.memberId);
   if (version >= 9) writer.writeInt32(struct.memberEpoch);
   writer.writeCompactArrayLength(struct.topics);
-  if (struct.topics !== null) for (const element of struct.topics) writeOffsetFetchRequestTopics(writer, element, version);
+  if (struct.topics !== null) {
+    for (const element of struct.topics) writeOffsetFetchRequestTopics(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 

@@ -117,7 +117,8 @@ export function readOffsetFetchResponse(reader: Reader, version: number): Offset
   if (version >= 3) throttleTimeMs = reader.readInt32();
   let topics: OffsetFetchResponseTopic[] = [];
   if (version <= 7) {
-    topics = readOffsetFetchResponseTopicArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+    const topicsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+    topics = readOffsetFetchResponseTopicArray(reader, version, topicsCount);
   }
   let errorCode: number = 0;
   if (version >= 2 && version <= 7) errorCode = reader.readInt16();
@@ -149,7 +150,8 @@ export function writeOffsetFetchResponse(writer: Writer, message: OffsetFetchRes
 function readOffsetFetchResponseTopic(reader: Reader, version: number): OffsetFetchResponseTopic {
   const flexible = version >= 6;
   const name = flexible ? reader.readCompactString() : reader.readString();
-  const partitions = readOffsetFetchResponsePartitionArray(reader, version, flexible ? reader.readCompactArrayLength(16) : reader.readArrayLength(16));
+  const partitionsCount = flexible ? reader.readCompactArrayLength(16) : reader.readArrayLength(16);
+  const partitions = readOffsetFetchResponsePartitionArray(reader, version, partitionsCount);
   if (flexible) reader.skipTaggedFields();
   return { name, partitions };
 }
@@ -182,13 +184,21 @@ function readOffsetFetchResponsePartition(reader: Reader, version: number): Offs
   return { partitionIndex, committedOffset, committedLeaderEpoch, metadata, errorCode };
 }
 
-function readOffsetFetchResponsePartitionArray(reader: Reader, version: number, count: number): OffsetFetchResponsePartition[] {
+function readOffsetFetchResponsePartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): OffsetFetchResponsePartition[] {
   const elements = new Array<OffsetFetchResponsePartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetFetchResponsePartition(reader, version);
   return elements;
 }
 
-function writeOffsetFetchResponsePartition(writer: Writer, struct: OffsetFetchResponsePartition, version: number): void {
+function writeOffsetFetchResponsePartition(
+  writer: Writer,
+  struct: OffsetFetchResponsePartition,
+  version: number,
+): void {
   const flexible = version >= 6;
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt64(struct.committedOffset);
@@ -231,7 +241,11 @@ function readOffsetFetchResponseTopics(reader: Reader, version: number): OffsetF
   return { name, topicId, partitions };
 }
 
-function readOffsetFetchResponseTopicsArray(reader: Reader, version: number, count: number): OffsetFetchResponseTopics[] {
+function readOffsetFetchResponseTopicsArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): OffsetFetchResponseTopics[] {
   const elements = new Array<OffsetFetchResponseTopics>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetFetchResponseTopics(reader, version);
   return elements;
@@ -255,13 +269,21 @@ function readOffsetFetchResponsePartitions(reader: Reader, _version: number): Of
   return { partitionIndex, committedOffset, committedLeaderEpoch, metadata, errorCode };
 }
 
-function readOffsetFetchResponsePartitionsArray(reader: Reader, version: number, count: number): OffsetFetchResponsePartitions[] {
+function readOffsetFetchResponsePartitionsArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): OffsetFetchResponsePartitions[] {
   const elements = new Array<OffsetFetchResponsePartitions>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetFetchResponsePartitions(reader, version);
   return elements;
 }
 
-function writeOffsetFetchResponsePartitions(writer: Writer, struct: OffsetFetchResponsePartitions, _version: number): void {
+function writeOffsetFetchResponsePartitions(
+  writer: Writer,
+  struct: OffsetFetchResponsePartitions,
+  _version: number,
+): void {
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt64(struct.committedOffset);
   writer.writeInt32(struct.committedLeaderEpoch);

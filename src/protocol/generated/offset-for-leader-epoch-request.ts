@@ -41,7 +41,8 @@ export function newOffsetForLeaderEpochRequestOffsetForLeaderPartition({
   partition = 0,
   currentLeaderEpoch = -1,
   leaderEpoch = 0,
-}: Partial<OffsetForLeaderEpochRequestOffsetForLeaderPartition> = {}): OffsetForLeaderEpochRequestOffsetForLeaderPartition {
+}: Partial<OffsetForLeaderEpochRequestOffsetForLeaderPartition> =
+  {}): OffsetForLeaderEpochRequestOffsetForLeaderPartition {
   return { partition, currentLeaderEpoch, leaderEpoch };
 }
 
@@ -50,13 +51,18 @@ export function readOffsetForLeaderEpochRequest(reader: Reader, version: number)
   const flexible = version >= 4;
   let replicaId: number = -2;
   if (version >= 3) replicaId = reader.readInt32();
-  const topics = readOffsetForLeaderEpochRequestOffsetForLeaderTopicArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const topicsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const topics = readOffsetForLeaderEpochRequestOffsetForLeaderTopicArray(reader, version, topicsCount);
   if (flexible) reader.skipTaggedFields();
   return { replicaId, topics };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeOffsetForLeaderEpochRequest(writer: Writer, message: OffsetForLeaderEpochRequest, version: number): void {
+export function writeOffsetForLeaderEpochRequest(
+  writer: Writer,
+  message: OffsetForLeaderEpochRequest,
+  version: number,
+): void {
   const flexible = version >= 4;
   if (version >= 3) writer.writeInt32(message.replicaId);
   if (flexible) writer.writeCompactArrayLength(message.topics);
@@ -65,31 +71,50 @@ export function writeOffsetForLeaderEpochRequest(writer: Writer, message: Offset
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readOffsetForLeaderEpochRequestOffsetForLeaderTopic(reader: Reader, version: number): OffsetForLeaderEpochRequestOffsetForLeaderTopic {
+function readOffsetForLeaderEpochRequestOffsetForLeaderTopic(
+  reader: Reader,
+  version: number,
+): OffsetForLeaderEpochRequestOffsetForLeaderTopic {
   const flexible = version >= 4;
   const topic = flexible ? reader.readCompactString() : reader.readString();
-  const partitions = readOffsetForLeaderEpochRequestOffsetForLeaderPartitionArray(reader, version, flexible ? reader.readCompactArrayLength(12) : reader.readArrayLength(12));
+  const partitionsCount = flexible ? reader.readCompactArrayLength(12) : reader.readArrayLength(12);
+  const partitions = readOffsetForLeaderEpochRequestOffsetForLeaderPartitionArray(reader, version, partitionsCount);
   if (flexible) reader.skipTaggedFields();
   return { topic, partitions };
 }
 
-function readOffsetForLeaderEpochRequestOffsetForLeaderTopicArray(reader: Reader, version: number, count: number): OffsetForLeaderEpochRequestOffsetForLeaderTopic[] {
+function readOffsetForLeaderEpochRequestOffsetForLeaderTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): OffsetForLeaderEpochRequestOffsetForLeaderTopic[] {
   const elements = new Array<OffsetForLeaderEpochRequestOffsetForLeaderTopic>(count);
-  for (let index = 0; index < count; index++) elements[index] = readOffsetForLeaderEpochRequestOffsetForLeaderTopic(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readOffsetForLeaderEpochRequestOffsetForLeaderTopic(reader, version);
+  }
   return elements;
 }
 
-function writeOffsetForLeaderEpochRequestOffsetForLeaderTopic(writer: Writer, struct: OffsetForLeaderEpochRequestOffsetForLeaderTopic, version: number): void {
+function writeOffsetForLeaderEpochRequestOffsetForLeaderTopic(
+  writer: Writer,
+  struct: OffsetForLeaderEpochRequestOffsetForLeaderTopic,
+  version: number,
+): void {
   const flexible = version >= 4;
   if (flexible) writer.writeCompactString(struct.topic);
   else writer.writeString(struct.topic);
   if (flexible) writer.writeCompactArrayLength(struct.partitions);
   else writer.writeArrayLength(struct.partitions);
-  for (const element of struct.partitions) writeOffsetForLeaderEpochRequestOffsetForLeaderPartition(writer, element, version);
+  for (const element of struct.partitions) {
+    writeOffsetForLeaderEpochRequestOffsetForLeaderPartition(writer, element, version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readOffsetForLeaderEpochRequestOffsetForLeaderPartition(reader: Reader, version: number): OffsetForLeaderEpochRequestOffsetForLeaderPartition {
+function readOffsetForLeaderEpochRequestOffsetForLeaderPartition(
+  reader: Reader,
+  version: number,
+): OffsetForLeaderEpochRequestOffsetForLeaderPartition {
   const flexible = version >= 4;
   const partition = reader.readInt32();
   const currentLeaderEpoch = reader.readInt32();
@@ -98,13 +123,23 @@ function readOffsetForLeaderEpochRequestOffsetForLeaderPartition(reader: Reader,
   return { partition, currentLeaderEpoch, leaderEpoch };
 }
 
-function readOffsetForLeaderEpochRequestOffsetForLeaderPartitionArray(reader: Reader, version: number, count: number): OffsetForLeaderEpochRequestOffsetForLeaderPartition[] {
+function readOffsetForLeaderEpochRequestOffsetForLeaderPartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): OffsetForLeaderEpochRequestOffsetForLeaderPartition[] {
   const elements = new Array<OffsetForLeaderEpochRequestOffsetForLeaderPartition>(count);
-  for (let index = 0; index < count; index++) elements[index] = readOffsetForLeaderEpochRequestOffsetForLeaderPartition(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readOffsetForLeaderEpochRequestOffsetForLeaderPartition(reader, version);
+  }
   return elements;
 }
 
-function writeOffsetForLeaderEpochRequestOffsetForLeaderPartition(writer: Writer, struct: OffsetForLeaderEpochRequestOffsetForLeaderPartition, version: number): void {
+function writeOffsetForLeaderEpochRequestOffsetForLeaderPartition(
+  writer: Writer,
+  struct: OffsetForLeaderEpochRequestOffsetForLeaderPartition,
+  version: number,
+): void {
   const flexible = version >= 4;
   writer.writeInt32(struct.partition);
   writer.writeInt32(struct.currentLeaderEpoch);

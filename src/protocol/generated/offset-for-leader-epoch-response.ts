@@ -25,7 +25,8 @@ export interface OffsetForLeaderEpochResponseOffsetForLeaderTopicResult {
 export function newOffsetForLeaderEpochResponseOffsetForLeaderTopicResult({
   topic = "",
   partitions = [],
-}: Partial<OffsetForLeaderEpochResponseOffsetForLeaderTopicResult> = {}): OffsetForLeaderEpochResponseOffsetForLeaderTopicResult {
+}: Partial<OffsetForLeaderEpochResponseOffsetForLeaderTopicResult> =
+  {}): OffsetForLeaderEpochResponseOffsetForLeaderTopicResult {
   return { topic, partitions };
 }
 
@@ -50,36 +51,57 @@ export function newOffsetForLeaderEpochResponseEpochEndOffset({
 export function readOffsetForLeaderEpochResponse(reader: Reader, version: number): OffsetForLeaderEpochResponse {
   const flexible = version >= 4;
   const throttleTimeMs = reader.readInt32();
-  const topics = readOffsetForLeaderEpochResponseOffsetForLeaderTopicResultArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const topicsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const topics = readOffsetForLeaderEpochResponseOffsetForLeaderTopicResultArray(reader, version, topicsCount);
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, topics };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeOffsetForLeaderEpochResponse(writer: Writer, message: OffsetForLeaderEpochResponse, version: number): void {
+export function writeOffsetForLeaderEpochResponse(
+  writer: Writer,
+  message: OffsetForLeaderEpochResponse,
+  version: number,
+): void {
   const flexible = version >= 4;
   writer.writeInt32(message.throttleTimeMs);
   if (flexible) writer.writeCompactArrayLength(message.topics);
   else writer.writeArrayLength(message.topics);
-  for (const element of message.topics) writeOffsetForLeaderEpochResponseOffsetForLeaderTopicResult(writer, element, version);
+  for (const element of message.topics) {
+    writeOffsetForLeaderEpochResponseOffsetForLeaderTopicResult(writer, element, version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readOffsetForLeaderEpochResponseOffsetForLeaderTopicResult(reader: Reader, version: number): OffsetForLeaderEpochResponseOffsetForLeaderTopicResult {
+function readOffsetForLeaderEpochResponseOffsetForLeaderTopicResult(
+  reader: Reader,
+  version: number,
+): OffsetForLeaderEpochResponseOffsetForLeaderTopicResult {
   const flexible = version >= 4;
   const topic = flexible ? reader.readCompactString() : reader.readString();
-  const partitions = readOffsetForLeaderEpochResponseEpochEndOffsetArray(reader, version, flexible ? reader.readCompactArrayLength(18) : reader.readArrayLength(18));
+  const partitionsCount = flexible ? reader.readCompactArrayLength(18) : reader.readArrayLength(18);
+  const partitions = readOffsetForLeaderEpochResponseEpochEndOffsetArray(reader, version, partitionsCount);
   if (flexible) reader.skipTaggedFields();
   return { topic, partitions };
 }
 
-function readOffsetForLeaderEpochResponseOffsetForLeaderTopicResultArray(reader: Reader, version: number, count: number): OffsetForLeaderEpochResponseOffsetForLeaderTopicResult[] {
+function readOffsetForLeaderEpochResponseOffsetForLeaderTopicResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): OffsetForLeaderEpochResponseOffsetForLeaderTopicResult[] {
   const elements = new Array<OffsetForLeaderEpochResponseOffsetForLeaderTopicResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readOffsetForLeaderEpochResponseOffsetForLeaderTopicResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readOffsetForLeaderEpochResponseOffsetForLeaderTopicResult(reader, version);
+  }
   return elements;
 }
 
-function writeOffsetForLeaderEpochResponseOffsetForLeaderTopicResult(writer: Writer, struct: OffsetForLeaderEpochResponseOffsetForLeaderTopicResult, version: number): void {
+function writeOffsetForLeaderEpochResponseOffsetForLeaderTopicResult(
+  writer: Writer,
+  struct: OffsetForLeaderEpochResponseOffsetForLeaderTopicResult,
+  version: number,
+): void {
   const flexible = version >= 4;
   if (flexible) writer.writeCompactString(struct.topic);
   else writer.writeString(struct.topic);
@@ -89,7 +111,10 @@ function writeOffsetForLeaderEpochResponseOffsetForLeaderTopicResult(writer: Wri
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readOffsetForLeaderEpochResponseEpochEndOffset(reader: Reader, version: number): OffsetForLeaderEpochResponseEpochEndOffset {
+function readOffsetForLeaderEpochResponseEpochEndOffset(
+  reader: Reader,
+  version: number,
+): OffsetForLeaderEpochResponseEpochEndOffset {
   const flexible = version >= 4;
   const errorCode = reader.readInt16();
   const partition = reader.readInt32();
@@ -99,13 +124,23 @@ function readOffsetForLeaderEpochResponseEpochEndOffset(reader: Reader, version:
   return { errorCode, partition, leaderEpoch, endOffset };
 }
 
-function readOffsetForLeaderEpochResponseEpochEndOffsetArray(reader: Reader, version: number, count: number): OffsetForLeaderEpochResponseEpochEndOffset[] {
+function readOffsetForLeaderEpochResponseEpochEndOffsetArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): OffsetForLeaderEpochResponseEpochEndOffset[] {
   const elements = new Array<OffsetForLeaderEpochResponseEpochEndOffset>(count);
-  for (let index = 0; index < count; index++) elements[index] = readOffsetForLeaderEpochResponseEpochEndOffset(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readOffsetForLeaderEpochResponseEpochEndOffset(reader, version);
+  }
   return elements;
 }
 
-function writeOffsetForLeaderEpochResponseEpochEndOffset(writer: Writer, struct: OffsetForLeaderEpochResponseEpochEndOffset, version: number): void {
+function writeOffsetForLeaderEpochResponseEpochEndOffset(
+  writer: Writer,
+  struct: OffsetForLeaderEpochResponseEpochEndOffset,
+  version: number,
+): void {
   const flexible = version >= 4;
   writer.writeInt16(struct.errorCode);
   writer.writeInt32(struct.partition);

@@ -110,7 +110,9 @@ export function readPartitionChangeRecord(reader: Reader, version: number): Part
       case 6: {
         if (version < 2) throw reader.misplacedTag(tag);
         const eligibleLeaderReplicasCount = reader.readCompactNullableArrayLength(4);
-        eligibleLeaderReplicas = eligibleLeaderReplicasCount < 0 ? null : reader.readInt32Array(eligibleLeaderReplicasCount);
+        eligibleLeaderReplicas = eligibleLeaderReplicasCount < 0
+          ? null
+          : reader.readInt32Array(eligibleLeaderReplicasCount);
         reader.endTaggedField(end);
         break;
       }
@@ -145,8 +147,12 @@ export function writePartitionChangeRecord(writer: Writer, message: PartitionCha
   writer.writeInt32(message.partitionId);
   writer.writeUuid(message.topicId);
   if (version < 1 && message.directories !== null) throw unsupportedField("PartitionChangeRecord.directories", version);
-  if (version < 2 && message.eligibleLeaderReplicas !== null) throw unsupportedField("PartitionChangeRecord.eligibleLeaderReplicas", version);
-  if (version < 2 && message.lastKnownElr !== null) throw unsupportedField("PartitionChangeRecord.lastKnownElr", version);
+  if (version < 2 && message.eligibleLeaderReplicas !== null) {
+    throw unsupportedField("PartitionChangeRecord.eligibleLeaderReplicas", version);
+  }
+  if (version < 2 && message.lastKnownElr !== null) {
+    throw unsupportedField("PartitionChangeRecord.lastKnownElr", version);
+  }
   const hasIsr = message.isr !== null;
   const hasLeader = message.leader !== -2;
   const hasReplicas = message.replicas !== null;
@@ -194,7 +200,9 @@ export function writePartitionChangeRecord(writer: Writer, message: PartitionCha
   if (hasEligibleLeaderReplicas) {
     const start = writer.beginTaggedField(6);
     writer.writeCompactArrayLength(message.eligibleLeaderReplicas);
-    if (message.eligibleLeaderReplicas !== null) for (const element of message.eligibleLeaderReplicas) writer.writeInt32(element);
+    if (message.eligibleLeaderReplicas !== null) {
+      for (const element of message.eligibleLeaderReplicas) writer.writeInt32(element);
+    }
     writer.endTaggedField(start);
   }
   if (hasLastKnownElr) {

@@ -84,7 +84,9 @@ export function readPartitionRecord(reader: Reader, version: number): PartitionR
       case 1: {
         if (version < 2) throw reader.misplacedTag(tag);
         const eligibleLeaderReplicasCount = reader.readCompactNullableArrayLength(4);
-        eligibleLeaderReplicas = eligibleLeaderReplicasCount < 0 ? null : reader.readInt32Array(eligibleLeaderReplicasCount);
+        eligibleLeaderReplicas = eligibleLeaderReplicasCount < 0
+          ? null
+          : reader.readInt32Array(eligibleLeaderReplicasCount);
         reader.endTaggedField(end);
         break;
       }
@@ -136,7 +138,9 @@ export function writePartitionRecord(writer: Writer, message: PartitionRecord, v
     for (const element of message.directories) writer.writeUuid(element);
   }
   if (version < 1 && message.directories.length !== 0) throw unsupportedField("PartitionRecord.directories", version);
-  if (version < 2 && message.eligibleLeaderReplicas !== null) throw unsupportedField("PartitionRecord.eligibleLeaderReplicas", version);
+  if (version < 2 && message.eligibleLeaderReplicas !== null) {
+    throw unsupportedField("PartitionRecord.eligibleLeaderReplicas", version);
+  }
   if (version < 2 && message.lastKnownElr !== null) throw unsupportedField("PartitionRecord.lastKnownElr", version);
   const hasLeaderRecoveryState = message.leaderRecoveryState !== 0;
   const hasEligibleLeaderReplicas = version >= 2 && message.eligibleLeaderReplicas !== null;
@@ -150,7 +154,9 @@ export function writePartitionRecord(writer: Writer, message: PartitionRecord, v
   if (hasEligibleLeaderReplicas) {
     const start = writer.beginTaggedField(1);
     writer.writeCompactArrayLength(message.eligibleLeaderReplicas);
-    if (message.eligibleLeaderReplicas !== null) for (const element of message.eligibleLeaderReplicas) writer.writeInt32(element);
+    if (message.eligibleLeaderReplicas !== null) {
+      for (const element of message.eligibleLeaderReplicas) writer.writeInt32(element);
+    }
     writer.endTaggedField(start);
   }
   if (hasLastKnownElr) {

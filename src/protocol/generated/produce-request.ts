@@ -58,7 +58,8 @@ export function readProduceRequest(reader: Reader, version: number): ProduceRequ
   const transactionalId = flexible ? reader.readCompactNullableString() : reader.readNullableString();
   const acks = reader.readInt16();
   const timeoutMs = reader.readInt32();
-  const topicData = readProduceRequestTopicProduceDataArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const topicDataCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const topicData = readProduceRequestTopicProduceDataArray(reader, version, topicDataCount);
   if (flexible) reader.skipTaggedFields();
   return { transactionalId, acks, timeoutMs, topicData };
 }
@@ -82,18 +83,27 @@ function readProduceRequestTopicProduceData(reader: Reader, version: number): Pr
   if (version <= 12) name = flexible ? reader.readCompactString() : reader.readString();
   let topicId: Uuid = ZERO_UUID;
   if (version >= 13) topicId = reader.readUuid();
-  const partitionData = readProduceRequestPartitionProduceDataArray(reader, version, flexible ? reader.readCompactArrayLength(6) : reader.readArrayLength(6));
+  const partitionDataCount = flexible ? reader.readCompactArrayLength(6) : reader.readArrayLength(6);
+  const partitionData = readProduceRequestPartitionProduceDataArray(reader, version, partitionDataCount);
   if (flexible) reader.skipTaggedFields();
   return { name, topicId, partitionData };
 }
 
-function readProduceRequestTopicProduceDataArray(reader: Reader, version: number, count: number): ProduceRequestTopicProduceData[] {
+function readProduceRequestTopicProduceDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ProduceRequestTopicProduceData[] {
   const elements = new Array<ProduceRequestTopicProduceData>(count);
   for (let index = 0; index < count; index++) elements[index] = readProduceRequestTopicProduceData(reader, version);
   return elements;
 }
 
-function writeProduceRequestTopicProduceData(writer: Writer, struct: ProduceRequestTopicProduceData, version: number): void {
+function writeProduceRequestTopicProduceData(
+  writer: Writer,
+  struct: ProduceRequestTopicProduceData,
+  version: number,
+): void {
   const flexible = version >= 9;
   if (version <= 12) {
     if (flexible) writer.writeCompactString(struct.name);
@@ -114,13 +124,21 @@ function readProduceRequestPartitionProduceData(reader: Reader, version: number)
   return { index, records };
 }
 
-function readProduceRequestPartitionProduceDataArray(reader: Reader, version: number, count: number): ProduceRequestPartitionProduceData[] {
+function readProduceRequestPartitionProduceDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ProduceRequestPartitionProduceData[] {
   const elements = new Array<ProduceRequestPartitionProduceData>(count);
   for (let index = 0; index < count; index++) elements[index] = readProduceRequestPartitionProduceData(reader, version);
   return elements;
 }
 
-function writeProduceRequestPartitionProduceData(writer: Writer, struct: ProduceRequestPartitionProduceData, version: number): void {
+function writeProduceRequestPartitionProduceData(
+  writer: Writer,
+  struct: ProduceRequestPartitionProduceData,
+  version: number,
+): void {
   const flexible = version >= 9;
   writer.writeInt32(struct.index);
   if (flexible) writer.writeCompactRecords(struct.records);

@@ -113,7 +113,8 @@ export function newProduceResponseNodeEndpoint({
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readProduceResponse(reader: Reader, version: number): ProduceResponse {
   const flexible = version >= 9;
-  const responses = readProduceResponseTopicProduceResponseArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const responsesCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const responses = readProduceResponseTopicProduceResponseArray(reader, version, responsesCount);
   const throttleTimeMs = reader.readInt32();
   let nodeEndpoints: ProduceResponseNodeEndpoint[] = [];
   if (flexible) {
@@ -141,7 +142,9 @@ export function writeProduceResponse(writer: Writer, message: ProduceResponse, v
   else writer.writeArrayLength(message.responses);
   for (const element of message.responses) writeProduceResponseTopicProduceResponse(writer, element, version);
   writer.writeInt32(message.throttleTimeMs);
-  if (version < 10 && message.nodeEndpoints.length !== 0) throw unsupportedField("ProduceResponse.nodeEndpoints", version);
+  if (version < 10 && message.nodeEndpoints.length !== 0) {
+    throw unsupportedField("ProduceResponse.nodeEndpoints", version);
+  }
   if (flexible) {
     const hasNodeEndpoints = version >= 10 && message.nodeEndpoints.length !== 0;
     writer.writeUnsignedVarint(hasNodeEndpoints ? 1 : 0);
@@ -160,18 +163,29 @@ function readProduceResponseTopicProduceResponse(reader: Reader, version: number
   if (version <= 12) name = flexible ? reader.readCompactString() : reader.readString();
   let topicId: Uuid = ZERO_UUID;
   if (version >= 13) topicId = reader.readUuid();
-  const partitionResponses = readProduceResponsePartitionProduceResponseArray(reader, version, flexible ? reader.readCompactArrayLength(22) : reader.readArrayLength(22));
+  const partitionResponsesCount = flexible ? reader.readCompactArrayLength(22) : reader.readArrayLength(22);
+  const partitionResponses = readProduceResponsePartitionProduceResponseArray(reader, version, partitionResponsesCount);
   if (flexible) reader.skipTaggedFields();
   return { name, topicId, partitionResponses };
 }
 
-function readProduceResponseTopicProduceResponseArray(reader: Reader, version: number, count: number): ProduceResponseTopicProduceResponse[] {
+function readProduceResponseTopicProduceResponseArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ProduceResponseTopicProduceResponse[] {
   const elements = new Array<ProduceResponseTopicProduceResponse>(count);
-  for (let index = 0; index < count; index++) elements[index] = readProduceResponseTopicProduceResponse(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readProduceResponseTopicProduceResponse(reader, version);
+  }
   return elements;
 }
 
-function writeProduceResponseTopicProduceResponse(writer: Writer, struct: ProduceResponseTopicProduceResponse, version: number): void {
+function writeProduceResponseTopicProduceResponse(
+  writer: Writer,
+  struct: ProduceResponseTopicProduceResponse,
+  version: number,
+): void {
   const flexible = version >= 9;
   if (version <= 12) {
     if (flexible) writer.writeCompactString(struct.name);
@@ -180,11 +194,16 @@ function writeProduceResponseTopicProduceResponse(writer: Writer, struct: Produc
   if (version >= 13) writer.writeUuid(struct.topicId);
   if (flexible) writer.writeCompactArrayLength(struct.partitionResponses);
   else writer.writeArrayLength(struct.partitionResponses);
-  for (const element of struct.partitionResponses) writeProduceResponsePartitionProduceResponse(writer, element, version);
+  for (const element of struct.partitionResponses) {
+    writeProduceResponsePartitionProduceResponse(writer, element, version);
+  }
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
-function readProduceResponsePartitionProduceResponse(reader: Reader, version: number): ProduceResponsePartitionProduceResponse {
+function readProduceResponsePartitionProduceResponse(
+  reader: Reader,
+  version: number,
+): ProduceResponsePartitionProduceResponse {
   const flexible = version >= 9;
   const index = reader.readInt32();
   const errorCode = reader.readInt16();
@@ -194,7 +213,8 @@ function readProduceResponsePartitionProduceResponse(reader: Reader, version: nu
   if (version >= 5) logStartOffset = reader.readInt64OrLimit();
   let recordErrors: ProduceResponseBatchIndexAndErrorMessage[] = [];
   if (version >= 8) {
-    recordErrors = readProduceResponseBatchIndexAndErrorMessageArray(reader, version, flexible ? reader.readCompactArrayLength(6) : reader.readArrayLength(6));
+    const recordErrorsCount = flexible ? reader.readCompactArrayLength(6) : reader.readArrayLength(6);
+    recordErrors = readProduceResponseBatchIndexAndErrorMessageArray(reader, version, recordErrorsCount);
   }
   let errorMessage: string | null = null;
   if (version >= 8) errorMessage = flexible ? reader.readCompactNullableString() : reader.readNullableString();
@@ -217,13 +237,23 @@ function readProduceResponsePartitionProduceResponse(reader: Reader, version: nu
   return { index, errorCode, baseOffset, logAppendTimeMs, logStartOffset, recordErrors, errorMessage, currentLeader };
 }
 
-function readProduceResponsePartitionProduceResponseArray(reader: Reader, version: number, count: number): ProduceResponsePartitionProduceResponse[] {
+function readProduceResponsePartitionProduceResponseArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ProduceResponsePartitionProduceResponse[] {
   const elements = new Array<ProduceResponsePartitionProduceResponse>(count);
-  for (let index = 0; index < count; index++) elements[index] = readProduceResponsePartitionProduceResponse(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readProduceResponsePartitionProduceResponse(reader, version);
+  }
   return elements;
 }
 
-function writeProduceResponsePartitionProduceResponse(writer: Writer, struct: ProduceResponsePartitionProduceResponse, version: number): void {
+function writeProduceResponsePartitionProduceResponse(
+  writer: Writer,
+  struct: ProduceResponsePartitionProduceResponse,
+  version: number,
+): void {
   const flexible = version >= 9;
   writer.writeInt32(struct.index);
   writer.writeInt16(struct.errorCode);
@@ -239,7 +269,9 @@ function writeProduceResponsePartitionProduceResponse(writer: Writer, struct: Pr
     if (flexible) writer.writeCompactString(struct.errorMessage);
     else writer.writeString(struct.errorMessage);
   }
-  if (version < 10 && !isDefaultProduceResponseLeaderIdAndEpoch(struct.currentLeader)) throw unsupportedField("ProduceResponse.currentLeader", version);
+  if (version < 10 && !isDefaultProduceResponseLeaderIdAndEpoch(struct.currentLeader)) {
+    throw unsupportedField("ProduceResponse.currentLeader", version);
+  }
   if (flexible) {
     const hasCurrentLeader = version >= 10 && !isDefaultProduceResponseLeaderIdAndEpoch(struct.currentLeader);
     writer.writeUnsignedVarint(hasCurrentLeader ? 1 : 0);
@@ -251,7 +283,10 @@ function writeProduceResponsePartitionProduceResponse(writer: Writer, struct: Pr
   }
 }
 
-function readProduceResponseBatchIndexAndErrorMessage(reader: Reader, version: number): ProduceResponseBatchIndexAndErrorMessage {
+function readProduceResponseBatchIndexAndErrorMessage(
+  reader: Reader,
+  version: number,
+): ProduceResponseBatchIndexAndErrorMessage {
   const flexible = version >= 9;
   const batchIndex = reader.readInt32();
   const batchIndexErrorMessage = flexible ? reader.readCompactNullableString() : reader.readNullableString();
@@ -259,13 +294,23 @@ function readProduceResponseBatchIndexAndErrorMessage(reader: Reader, version: n
   return { batchIndex, batchIndexErrorMessage };
 }
 
-function readProduceResponseBatchIndexAndErrorMessageArray(reader: Reader, version: number, count: number): ProduceResponseBatchIndexAndErrorMessage[] {
+function readProduceResponseBatchIndexAndErrorMessageArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ProduceResponseBatchIndexAndErrorMessage[] {
   const elements = new Array<ProduceResponseBatchIndexAndErrorMessage>(count);
-  for (let index = 0; index < count; index++) elements[index] = readProduceResponseBatchIndexAndErrorMessage(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readProduceResponseBatchIndexAndErrorMessage(reader, version);
+  }
   return elements;
 }
 
-function writeProduceResponseBatchIndexAndErrorMessage(writer: Writer, struct: ProduceResponseBatchIndexAndErrorMessage, version: number): void {
+function writeProduceResponseBatchIndexAndErrorMessage(
+  writer: Writer,
+  struct: ProduceResponseBatchIndexAndErrorMessage,
+  version: number,
+): void {
   const flexible = version >= 9;
   writer.writeInt32(struct.batchIndex);
   if (flexible) writer.writeCompactString(struct.batchIndexErrorMessage);
@@ -280,7 +325,11 @@ function readProduceResponseLeaderIdAndEpoch(reader: Reader, _version: number): 
   return { leaderId, leaderEpoch };
 }
 
-function writeProduceResponseLeaderIdAndEpoch(writer: Writer, struct: ProduceResponseLeaderIdAndEpoch, _version: number): void {
+function writeProduceResponseLeaderIdAndEpoch(
+  writer: Writer,
+  struct: ProduceResponseLeaderIdAndEpoch,
+  _version: number,
+): void {
   writer.writeInt32(struct.leaderId);
   writer.writeInt32(struct.leaderEpoch);
   writer.writeEmptyTaggedFields();
@@ -295,7 +344,11 @@ function readProduceResponseNodeEndpoint(reader: Reader, _version: number): Prod
   return { nodeId, host, port, rack };
 }
 
-function readProduceResponseNodeEndpointArray(reader: Reader, version: number, count: number): ProduceResponseNodeEndpoint[] {
+function readProduceResponseNodeEndpointArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ProduceResponseNodeEndpoint[] {
   const elements = new Array<ProduceResponseNodeEndpoint>(count);
   for (let index = 0; index < count; index++) elements[index] = readProduceResponseNodeEndpoint(reader, version);
   return elements;

@@ -85,13 +85,21 @@ function readProducerSnapshotProducerEntry(reader: Reader, _version: number): Pr
   };
 }
 
-function readProducerSnapshotProducerEntryArray(reader: Reader, version: number, count: number): ProducerSnapshotProducerEntry[] {
+function readProducerSnapshotProducerEntryArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ProducerSnapshotProducerEntry[] {
   const elements = new Array<ProducerSnapshotProducerEntry>(count);
   for (let index = 0; index < count; index++) elements[index] = readProducerSnapshotProducerEntry(reader, version);
   return elements;
 }
 
-function writeProducerSnapshotProducerEntry(writer: Writer, struct: ProducerSnapshotProducerEntry, _version: number): void {
+function writeProducerSnapshotProducerEntry(
+  writer: Writer,
+  struct: ProducerSnapshotProducerEntry,
+  _version: number,
+): void {
   writer.writeInt64(struct.producerId);
   writer.writeInt16(struct.epoch);
   writer.writeInt32(struct.lastSequence);

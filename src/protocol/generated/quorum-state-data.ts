@@ -69,14 +69,20 @@ export function writeQuorumStateData(writer: Writer, message: QuorumStateData, v
   writer.writeInt32(message.leaderEpoch);
   writer.writeInt32(message.votedId);
   if (version >= 1) writer.writeUuid(message.votedDirectoryId);
-  if (version < 1 && message.votedDirectoryId !== ZERO_UUID) throw unsupportedField("QuorumStateData.votedDirectoryId", version);
+  if (version < 1 && message.votedDirectoryId !== ZERO_UUID) {
+    throw unsupportedField("QuorumStateData.votedDirectoryId", version);
+  }
   if (version === 0) writer.writeInt64(message.appliedOffset);
   if (version > 0 && message.appliedOffset !== 0) throw unsupportedField("QuorumStateData.appliedOffset", version);
   if (version === 0) {
     writer.writeCompactArrayLength(message.currentVoters);
-    if (message.currentVoters !== null) for (const element of message.currentVoters) writeQuorumStateDataVoter(writer, element, version);
+    if (message.currentVoters !== null) {
+      for (const element of message.currentVoters) writeQuorumStateDataVoter(writer, element, version);
+    }
   }
-  if (version > 0 && (message.currentVoters === null || message.currentVoters.length !== 0)) throw unsupportedField("QuorumStateData.currentVoters", version);
+  if (version > 0 && (message.currentVoters === null || message.currentVoters.length !== 0)) {
+    throw unsupportedField("QuorumStateData.currentVoters", version);
+  }
   writer.writeEmptyTaggedFields();
 }
 

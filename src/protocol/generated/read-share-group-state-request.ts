@@ -52,47 +52,78 @@ export function readReadShareGroupStateRequest(reader: Reader, version: number):
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeReadShareGroupStateRequest(writer: Writer, message: ReadShareGroupStateRequest, version: number): void {
+export function writeReadShareGroupStateRequest(
+  writer: Writer,
+  message: ReadShareGroupStateRequest,
+  version: number,
+): void {
   writer.writeCompactString(message.groupId);
   writer.writeCompactArrayLength(message.topics);
   for (const element of message.topics) writeReadShareGroupStateRequestReadStateData(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readReadShareGroupStateRequestReadStateData(reader: Reader, version: number): ReadShareGroupStateRequestReadStateData {
+function readReadShareGroupStateRequestReadStateData(
+  reader: Reader,
+  version: number,
+): ReadShareGroupStateRequestReadStateData {
   const topicId = reader.readUuid();
-  const partitions = readReadShareGroupStateRequestPartitionDataArray(reader, version, reader.readCompactArrayLength(9));
+  const partitions =
+    readReadShareGroupStateRequestPartitionDataArray(reader, version, reader.readCompactArrayLength(9));
   reader.skipTaggedFields();
   return { topicId, partitions };
 }
 
-function readReadShareGroupStateRequestReadStateDataArray(reader: Reader, version: number, count: number): ReadShareGroupStateRequestReadStateData[] {
+function readReadShareGroupStateRequestReadStateDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ReadShareGroupStateRequestReadStateData[] {
   const elements = new Array<ReadShareGroupStateRequestReadStateData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readReadShareGroupStateRequestReadStateData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readReadShareGroupStateRequestReadStateData(reader, version);
+  }
   return elements;
 }
 
-function writeReadShareGroupStateRequestReadStateData(writer: Writer, struct: ReadShareGroupStateRequestReadStateData, version: number): void {
+function writeReadShareGroupStateRequestReadStateData(
+  writer: Writer,
+  struct: ReadShareGroupStateRequestReadStateData,
+  version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writeReadShareGroupStateRequestPartitionData(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readReadShareGroupStateRequestPartitionData(reader: Reader, _version: number): ReadShareGroupStateRequestPartitionData {
+function readReadShareGroupStateRequestPartitionData(
+  reader: Reader,
+  _version: number,
+): ReadShareGroupStateRequestPartitionData {
   const partition = reader.readInt32();
   const leaderEpoch = reader.readInt32();
   reader.skipTaggedFields();
   return { partition, leaderEpoch };
 }
 
-function readReadShareGroupStateRequestPartitionDataArray(reader: Reader, version: number, count: number): ReadShareGroupStateRequestPartitionData[] {
+function readReadShareGroupStateRequestPartitionDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ReadShareGroupStateRequestPartitionData[] {
   const elements = new Array<ReadShareGroupStateRequestPartitionData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readReadShareGroupStateRequestPartitionData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readReadShareGroupStateRequestPartitionData(reader, version);
+  }
   return elements;
 }
 
-function writeReadShareGroupStateRequestPartitionData(writer: Writer, struct: ReadShareGroupStateRequestPartitionData, _version: number): void {
+function writeReadShareGroupStateRequestPartitionData(
+  writer: Writer,
+  struct: ReadShareGroupStateRequestPartitionData,
+  _version: number,
+): void {
   writer.writeInt32(struct.partition);
   writer.writeInt32(struct.leaderEpoch);
   writer.writeEmptyTaggedFields();

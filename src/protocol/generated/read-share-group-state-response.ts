@@ -68,56 +68,89 @@ export function newReadShareGroupStateResponseStateBatch({
 
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readReadShareGroupStateResponse(reader: Reader, version: number): ReadShareGroupStateResponse {
-  const results = readReadShareGroupStateResponseReadStateResultArray(reader, version, reader.readCompactArrayLength(18));
+  const results =
+    readReadShareGroupStateResponseReadStateResultArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();
   return { results };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeReadShareGroupStateResponse(writer: Writer, message: ReadShareGroupStateResponse, version: number): void {
+export function writeReadShareGroupStateResponse(
+  writer: Writer,
+  message: ReadShareGroupStateResponse,
+  version: number,
+): void {
   writer.writeCompactArrayLength(message.results);
   for (const element of message.results) writeReadShareGroupStateResponseReadStateResult(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readReadShareGroupStateResponseReadStateResult(reader: Reader, version: number): ReadShareGroupStateResponseReadStateResult {
+function readReadShareGroupStateResponseReadStateResult(
+  reader: Reader,
+  version: number,
+): ReadShareGroupStateResponseReadStateResult {
   const topicId = reader.readUuid();
-  const partitions = readReadShareGroupStateResponsePartitionResultArray(reader, version, reader.readCompactArrayLength(21));
+  const partitions =
+    readReadShareGroupStateResponsePartitionResultArray(reader, version, reader.readCompactArrayLength(21));
   reader.skipTaggedFields();
   return { topicId, partitions };
 }
 
-function readReadShareGroupStateResponseReadStateResultArray(reader: Reader, version: number, count: number): ReadShareGroupStateResponseReadStateResult[] {
+function readReadShareGroupStateResponseReadStateResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ReadShareGroupStateResponseReadStateResult[] {
   const elements = new Array<ReadShareGroupStateResponseReadStateResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readReadShareGroupStateResponseReadStateResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readReadShareGroupStateResponseReadStateResult(reader, version);
+  }
   return elements;
 }
 
-function writeReadShareGroupStateResponseReadStateResult(writer: Writer, struct: ReadShareGroupStateResponseReadStateResult, version: number): void {
+function writeReadShareGroupStateResponseReadStateResult(
+  writer: Writer,
+  struct: ReadShareGroupStateResponseReadStateResult,
+  version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writeReadShareGroupStateResponsePartitionResult(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readReadShareGroupStateResponsePartitionResult(reader: Reader, version: number): ReadShareGroupStateResponsePartitionResult {
+function readReadShareGroupStateResponsePartitionResult(
+  reader: Reader,
+  version: number,
+): ReadShareGroupStateResponsePartitionResult {
   const partition = reader.readInt32();
   const errorCode = reader.readInt16();
   const errorMessage = reader.readCompactNullableString();
   const stateEpoch = reader.readInt32();
   const startOffset = reader.readInt64OrLimit();
-  const stateBatches = readReadShareGroupStateResponseStateBatchArray(reader, version, reader.readCompactArrayLength(20));
+  const stateBatches =
+    readReadShareGroupStateResponseStateBatchArray(reader, version, reader.readCompactArrayLength(20));
   reader.skipTaggedFields();
   return { partition, errorCode, errorMessage, stateEpoch, startOffset, stateBatches };
 }
 
-function readReadShareGroupStateResponsePartitionResultArray(reader: Reader, version: number, count: number): ReadShareGroupStateResponsePartitionResult[] {
+function readReadShareGroupStateResponsePartitionResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ReadShareGroupStateResponsePartitionResult[] {
   const elements = new Array<ReadShareGroupStateResponsePartitionResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readReadShareGroupStateResponsePartitionResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readReadShareGroupStateResponsePartitionResult(reader, version);
+  }
   return elements;
 }
 
-function writeReadShareGroupStateResponsePartitionResult(writer: Writer, struct: ReadShareGroupStateResponsePartitionResult, version: number): void {
+function writeReadShareGroupStateResponsePartitionResult(
+  writer: Writer,
+  struct: ReadShareGroupStateResponsePartitionResult,
+  version: number,
+): void {
   writer.writeInt32(struct.partition);
   writer.writeInt16(struct.errorCode);
   writer.writeCompactString(struct.errorMessage);
@@ -128,7 +161,10 @@ function writeReadShareGroupStateResponsePartitionResult(writer: Writer, struct:
   writer.writeEmptyTaggedFields();
 }
 
-function readReadShareGroupStateResponseStateBatch(reader: Reader, _version: number): ReadShareGroupStateResponseStateBatch {
+function readReadShareGroupStateResponseStateBatch(
+  reader: Reader,
+  _version: number,
+): ReadShareGroupStateResponseStateBatch {
   const firstOffset = reader.readInt64OrLimit();
   const lastOffset = reader.readInt64OrLimit();
   const deliveryState = reader.readInt8();
@@ -137,13 +173,23 @@ function readReadShareGroupStateResponseStateBatch(reader: Reader, _version: num
   return { firstOffset, lastOffset, deliveryState, deliveryCount };
 }
 
-function readReadShareGroupStateResponseStateBatchArray(reader: Reader, version: number, count: number): ReadShareGroupStateResponseStateBatch[] {
+function readReadShareGroupStateResponseStateBatchArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ReadShareGroupStateResponseStateBatch[] {
   const elements = new Array<ReadShareGroupStateResponseStateBatch>(count);
-  for (let index = 0; index < count; index++) elements[index] = readReadShareGroupStateResponseStateBatch(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readReadShareGroupStateResponseStateBatch(reader, version);
+  }
   return elements;
 }
 
-function writeReadShareGroupStateResponseStateBatch(writer: Writer, struct: ReadShareGroupStateResponseStateBatch, _version: number): void {
+function writeReadShareGroupStateResponseStateBatch(
+  writer: Writer,
+  struct: ReadShareGroupStateResponseStateBatch,
+  _version: number,
+): void {
   writer.writeInt64(struct.firstOffset);
   writer.writeInt64(struct.lastOffset);
   writer.writeInt8(struct.deliveryState);

@@ -26,7 +26,8 @@ export interface ReadShareGroupStateSummaryRequestReadStateSummaryData {
 export function newReadShareGroupStateSummaryRequestReadStateSummaryData({
   topicId = ZERO_UUID,
   partitions = [],
-}: Partial<ReadShareGroupStateSummaryRequestReadStateSummaryData> = {}): ReadShareGroupStateSummaryRequestReadStateSummaryData {
+}: Partial<ReadShareGroupStateSummaryRequestReadStateSummaryData> =
+  {}): ReadShareGroupStateSummaryRequestReadStateSummaryData {
   return { topicId, partitions };
 }
 
@@ -44,55 +45,94 @@ export function newReadShareGroupStateSummaryRequestPartitionData({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readReadShareGroupStateSummaryRequest(reader: Reader, version: number): ReadShareGroupStateSummaryRequest {
+export function readReadShareGroupStateSummaryRequest(
+  reader: Reader,
+  version: number,
+): ReadShareGroupStateSummaryRequest {
   const groupId = reader.readCompactString();
-  const topics = readReadShareGroupStateSummaryRequestReadStateSummaryDataArray(reader, version, reader.readCompactArrayLength(18));
+  const topics =
+    readReadShareGroupStateSummaryRequestReadStateSummaryDataArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();
   return { groupId, topics };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeReadShareGroupStateSummaryRequest(writer: Writer, message: ReadShareGroupStateSummaryRequest, version: number): void {
+export function writeReadShareGroupStateSummaryRequest(
+  writer: Writer,
+  message: ReadShareGroupStateSummaryRequest,
+  version: number,
+): void {
   writer.writeCompactString(message.groupId);
   writer.writeCompactArrayLength(message.topics);
-  for (const element of message.topics) writeReadShareGroupStateSummaryRequestReadStateSummaryData(writer, element, version);
+  for (const element of message.topics) {
+    writeReadShareGroupStateSummaryRequestReadStateSummaryData(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readReadShareGroupStateSummaryRequestReadStateSummaryData(reader: Reader, version: number): ReadShareGroupStateSummaryRequestReadStateSummaryData {
+function readReadShareGroupStateSummaryRequestReadStateSummaryData(
+  reader: Reader,
+  version: number,
+): ReadShareGroupStateSummaryRequestReadStateSummaryData {
   const topicId = reader.readUuid();
-  const partitions = readReadShareGroupStateSummaryRequestPartitionDataArray(reader, version, reader.readCompactArrayLength(9));
+  const partitions =
+    readReadShareGroupStateSummaryRequestPartitionDataArray(reader, version, reader.readCompactArrayLength(9));
   reader.skipTaggedFields();
   return { topicId, partitions };
 }
 
-function readReadShareGroupStateSummaryRequestReadStateSummaryDataArray(reader: Reader, version: number, count: number): ReadShareGroupStateSummaryRequestReadStateSummaryData[] {
+function readReadShareGroupStateSummaryRequestReadStateSummaryDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ReadShareGroupStateSummaryRequestReadStateSummaryData[] {
   const elements = new Array<ReadShareGroupStateSummaryRequestReadStateSummaryData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readReadShareGroupStateSummaryRequestReadStateSummaryData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readReadShareGroupStateSummaryRequestReadStateSummaryData(reader, version);
+  }
   return elements;
 }
 
-function writeReadShareGroupStateSummaryRequestReadStateSummaryData(writer: Writer, struct: ReadShareGroupStateSummaryRequestReadStateSummaryData, version: number): void {
+function writeReadShareGroupStateSummaryRequestReadStateSummaryData(
+  writer: Writer,
+  struct: ReadShareGroupStateSummaryRequestReadStateSummaryData,
+  version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
-  for (const element of struct.partitions) writeReadShareGroupStateSummaryRequestPartitionData(writer, element, version);
+  for (const element of struct.partitions) {
+    writeReadShareGroupStateSummaryRequestPartitionData(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readReadShareGroupStateSummaryRequestPartitionData(reader: Reader, _version: number): ReadShareGroupStateSummaryRequestPartitionData {
+function readReadShareGroupStateSummaryRequestPartitionData(
+  reader: Reader,
+  _version: number,
+): ReadShareGroupStateSummaryRequestPartitionData {
   const partition = reader.readInt32();
   const leaderEpoch = reader.readInt32();
   reader.skipTaggedFields();
   return { partition, leaderEpoch };
 }
 
-function readReadShareGroupStateSummaryRequestPartitionDataArray(reader: Reader, version: number, count: number): ReadShareGroupStateSummaryRequestPartitionData[] {
+function readReadShareGroupStateSummaryRequestPartitionDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ReadShareGroupStateSummaryRequestPartitionData[] {
   const elements = new Array<ReadShareGroupStateSummaryRequestPartitionData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readReadShareGroupStateSummaryRequestPartitionData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readReadShareGroupStateSummaryRequestPartitionData(reader, version);
+  }
   return elements;
 }
 
-function writeReadShareGroupStateSummaryRequestPartitionData(writer: Writer, struct: ReadShareGroupStateSummaryRequestPartitionData, _version: number): void {
+function writeReadShareGroupStateSummaryRequestPartitionData(
+  writer: Writer,
+  struct: ReadShareGroupStateSummaryRequestPartitionData,
+  _version: number,
+): void {
   writer.writeInt32(struct.partition);
   writer.writeInt32(struct.leaderEpoch);
   writer.writeEmptyTaggedFields();

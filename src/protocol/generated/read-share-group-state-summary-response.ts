@@ -24,7 +24,8 @@ export interface ReadShareGroupStateSummaryResponseReadStateSummaryResult {
 export function newReadShareGroupStateSummaryResponseReadStateSummaryResult({
   topicId = ZERO_UUID,
   partitions = [],
-}: Partial<ReadShareGroupStateSummaryResponseReadStateSummaryResult> = {}): ReadShareGroupStateSummaryResponseReadStateSummaryResult {
+}: Partial<ReadShareGroupStateSummaryResponseReadStateSummaryResult> =
+  {}): ReadShareGroupStateSummaryResponseReadStateSummaryResult {
   return { topicId, partitions };
 }
 
@@ -53,40 +54,69 @@ export function newReadShareGroupStateSummaryResponsePartitionResult({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readReadShareGroupStateSummaryResponse(reader: Reader, version: number): ReadShareGroupStateSummaryResponse {
-  const results = readReadShareGroupStateSummaryResponseReadStateSummaryResultArray(reader, version, reader.readCompactArrayLength(18));
+export function readReadShareGroupStateSummaryResponse(
+  reader: Reader,
+  version: number,
+): ReadShareGroupStateSummaryResponse {
+  const results =
+    readReadShareGroupStateSummaryResponseReadStateSummaryResultArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();
   return { results };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeReadShareGroupStateSummaryResponse(writer: Writer, message: ReadShareGroupStateSummaryResponse, version: number): void {
+export function writeReadShareGroupStateSummaryResponse(
+  writer: Writer,
+  message: ReadShareGroupStateSummaryResponse,
+  version: number,
+): void {
   writer.writeCompactArrayLength(message.results);
-  for (const element of message.results) writeReadShareGroupStateSummaryResponseReadStateSummaryResult(writer, element, version);
+  for (const element of message.results) {
+    writeReadShareGroupStateSummaryResponseReadStateSummaryResult(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readReadShareGroupStateSummaryResponseReadStateSummaryResult(reader: Reader, version: number): ReadShareGroupStateSummaryResponseReadStateSummaryResult {
+function readReadShareGroupStateSummaryResponseReadStateSummaryResult(
+  reader: Reader,
+  version: number,
+): ReadShareGroupStateSummaryResponseReadStateSummaryResult {
   const topicId = reader.readUuid();
-  const partitions = readReadShareGroupStateSummaryResponsePartitionResultArray(reader, version, reader.readCompactArrayLength(24));
+  const partitions =
+    readReadShareGroupStateSummaryResponsePartitionResultArray(reader, version, reader.readCompactArrayLength(24));
   reader.skipTaggedFields();
   return { topicId, partitions };
 }
 
-function readReadShareGroupStateSummaryResponseReadStateSummaryResultArray(reader: Reader, version: number, count: number): ReadShareGroupStateSummaryResponseReadStateSummaryResult[] {
+function readReadShareGroupStateSummaryResponseReadStateSummaryResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ReadShareGroupStateSummaryResponseReadStateSummaryResult[] {
   const elements = new Array<ReadShareGroupStateSummaryResponseReadStateSummaryResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readReadShareGroupStateSummaryResponseReadStateSummaryResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readReadShareGroupStateSummaryResponseReadStateSummaryResult(reader, version);
+  }
   return elements;
 }
 
-function writeReadShareGroupStateSummaryResponseReadStateSummaryResult(writer: Writer, struct: ReadShareGroupStateSummaryResponseReadStateSummaryResult, version: number): void {
+function writeReadShareGroupStateSummaryResponseReadStateSummaryResult(
+  writer: Writer,
+  struct: ReadShareGroupStateSummaryResponseReadStateSummaryResult,
+  version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
-  for (const element of struct.partitions) writeReadShareGroupStateSummaryResponsePartitionResult(writer, element, version);
+  for (const element of struct.partitions) {
+    writeReadShareGroupStateSummaryResponsePartitionResult(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readReadShareGroupStateSummaryResponsePartitionResult(reader: Reader, version: number): ReadShareGroupStateSummaryResponsePartitionResult {
+function readReadShareGroupStateSummaryResponsePartitionResult(
+  reader: Reader,
+  version: number,
+): ReadShareGroupStateSummaryResponsePartitionResult {
   const partition = reader.readInt32();
   const errorCode = reader.readInt16();
   const errorMessage = reader.readCompactNullableString();
@@ -99,13 +129,23 @@ function readReadShareGroupStateSummaryResponsePartitionResult(reader: Reader, v
   return { partition, errorCode, errorMessage, stateEpoch, leaderEpoch, startOffset, deliveryCompleteCount };
 }
 
-function readReadShareGroupStateSummaryResponsePartitionResultArray(reader: Reader, version: number, count: number): ReadShareGroupStateSummaryResponsePartitionResult[] {
+function readReadShareGroupStateSummaryResponsePartitionResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ReadShareGroupStateSummaryResponsePartitionResult[] {
   const elements = new Array<ReadShareGroupStateSummaryResponsePartitionResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readReadShareGroupStateSummaryResponsePartitionResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readReadShareGroupStateSummaryResponsePartitionResult(reader, version);
+  }
   return elements;
 }
 
-function writeReadShareGroupStateSummaryResponsePartitionResult(writer: Writer, struct: ReadShareGroupStateSummaryResponsePartitionResult, version: number): void {
+function writeReadShareGroupStateSummaryResponsePartitionResult(
+  writer: Writer,
+  struct: ReadShareGroupStateSummaryResponsePartitionResult,
+  version: number,
+): void {
   writer.writeInt32(struct.partition);
   writer.writeInt16(struct.errorCode);
   writer.writeCompactString(struct.errorMessage);

@@ -138,7 +138,9 @@ export function readRegisterBrokerRecord(reader: Reader, version: number): Regis
 export function writeRegisterBrokerRecord(writer: Writer, message: RegisterBrokerRecord, version: number): void {
   writer.writeInt32(message.brokerId);
   if (version >= 2) writer.writeBoolean(message.isMigratingZkBroker);
-  if (version < 2 && message.isMigratingZkBroker) throw unsupportedField("RegisterBrokerRecord.isMigratingZkBroker", version);
+  if (version < 2 && message.isMigratingZkBroker) {
+    throw unsupportedField("RegisterBrokerRecord.isMigratingZkBroker", version);
+  }
   writer.writeUuid(message.incarnationId);
   writer.writeInt64(message.brokerEpoch);
   writer.writeCompactArrayLength(message.endPoints);
@@ -148,9 +150,13 @@ export function writeRegisterBrokerRecord(writer: Writer, message: RegisterBroke
   writer.writeCompactString(message.rack);
   writer.writeBoolean(message.fenced);
   if (version >= 1) writer.writeBoolean(message.inControlledShutdown);
-  if (version < 1 && message.inControlledShutdown) throw unsupportedField("RegisterBrokerRecord.inControlledShutdown", version);
+  if (version < 1 && message.inControlledShutdown) {
+    throw unsupportedField("RegisterBrokerRecord.inControlledShutdown", version);
+  }
   if (version < 3 && message.logDirs.length !== 0) throw unsupportedField("RegisterBrokerRecord.logDirs", version);
-  if (version < 4 && message.cordonedLogDirs !== null) throw unsupportedField("RegisterBrokerRecord.cordonedLogDirs", version);
+  if (version < 4 && message.cordonedLogDirs !== null) {
+    throw unsupportedField("RegisterBrokerRecord.cordonedLogDirs", version);
+  }
   const hasLogDirs = version >= 3 && message.logDirs.length !== 0;
   const hasCordonedLogDirs = version >= 4 && message.cordonedLogDirs !== null;
   writer.writeUnsignedVarint((hasLogDirs ? 1 : 0) + (hasCordonedLogDirs ? 1 : 0));
@@ -177,13 +183,21 @@ function readRegisterBrokerRecordBrokerEndpoint(reader: Reader, _version: number
   return { name, host, port, securityProtocol };
 }
 
-function readRegisterBrokerRecordBrokerEndpointArray(reader: Reader, version: number, count: number): RegisterBrokerRecordBrokerEndpoint[] {
+function readRegisterBrokerRecordBrokerEndpointArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): RegisterBrokerRecordBrokerEndpoint[] {
   const elements = new Array<RegisterBrokerRecordBrokerEndpoint>(count);
   for (let index = 0; index < count; index++) elements[index] = readRegisterBrokerRecordBrokerEndpoint(reader, version);
   return elements;
 }
 
-function writeRegisterBrokerRecordBrokerEndpoint(writer: Writer, struct: RegisterBrokerRecordBrokerEndpoint, _version: number): void {
+function writeRegisterBrokerRecordBrokerEndpoint(
+  writer: Writer,
+  struct: RegisterBrokerRecordBrokerEndpoint,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactString(struct.host);
   writer.writeInt16(struct.port);
@@ -199,13 +213,21 @@ function readRegisterBrokerRecordBrokerFeature(reader: Reader, _version: number)
   return { name, minSupportedVersion, maxSupportedVersion };
 }
 
-function readRegisterBrokerRecordBrokerFeatureArray(reader: Reader, version: number, count: number): RegisterBrokerRecordBrokerFeature[] {
+function readRegisterBrokerRecordBrokerFeatureArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): RegisterBrokerRecordBrokerFeature[] {
   const elements = new Array<RegisterBrokerRecordBrokerFeature>(count);
   for (let index = 0; index < count; index++) elements[index] = readRegisterBrokerRecordBrokerFeature(reader, version);
   return elements;
 }
 
-function writeRegisterBrokerRecordBrokerFeature(writer: Writer, struct: RegisterBrokerRecordBrokerFeature, _version: number): void {
+function writeRegisterBrokerRecordBrokerFeature(
+  writer: Writer,
+  struct: RegisterBrokerRecordBrokerFeature,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeInt16(struct.minSupportedVersion);
   writer.writeInt16(struct.maxSupportedVersion);

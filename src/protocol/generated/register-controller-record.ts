@@ -60,14 +60,20 @@ export function readRegisterControllerRecord(reader: Reader, version: number): R
   const controllerId = reader.readInt32();
   const incarnationId = reader.readUuid();
   const zkMigrationReady = reader.readBoolean();
-  const endPoints = readRegisterControllerRecordControllerEndpointArray(reader, version, reader.readCompactArrayLength(7));
-  const features = readRegisterControllerRecordControllerFeatureArray(reader, version, reader.readCompactArrayLength(6));
+  const endPoints =
+    readRegisterControllerRecordControllerEndpointArray(reader, version, reader.readCompactArrayLength(7));
+  const features =
+    readRegisterControllerRecordControllerFeatureArray(reader, version, reader.readCompactArrayLength(6));
   reader.skipTaggedFields();
   return { controllerId, incarnationId, zkMigrationReady, endPoints, features };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeRegisterControllerRecord(writer: Writer, message: RegisterControllerRecord, version: number): void {
+export function writeRegisterControllerRecord(
+  writer: Writer,
+  message: RegisterControllerRecord,
+  version: number,
+): void {
   writer.writeInt32(message.controllerId);
   writer.writeUuid(message.incarnationId);
   writer.writeBoolean(message.zkMigrationReady);
@@ -78,7 +84,10 @@ export function writeRegisterControllerRecord(writer: Writer, message: RegisterC
   writer.writeEmptyTaggedFields();
 }
 
-function readRegisterControllerRecordControllerEndpoint(reader: Reader, _version: number): RegisterControllerRecordControllerEndpoint {
+function readRegisterControllerRecordControllerEndpoint(
+  reader: Reader,
+  _version: number,
+): RegisterControllerRecordControllerEndpoint {
   const name = reader.readCompactString();
   const host = reader.readCompactString();
   const port = reader.readUint16();
@@ -87,13 +96,23 @@ function readRegisterControllerRecordControllerEndpoint(reader: Reader, _version
   return { name, host, port, securityProtocol };
 }
 
-function readRegisterControllerRecordControllerEndpointArray(reader: Reader, version: number, count: number): RegisterControllerRecordControllerEndpoint[] {
+function readRegisterControllerRecordControllerEndpointArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): RegisterControllerRecordControllerEndpoint[] {
   const elements = new Array<RegisterControllerRecordControllerEndpoint>(count);
-  for (let index = 0; index < count; index++) elements[index] = readRegisterControllerRecordControllerEndpoint(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readRegisterControllerRecordControllerEndpoint(reader, version);
+  }
   return elements;
 }
 
-function writeRegisterControllerRecordControllerEndpoint(writer: Writer, struct: RegisterControllerRecordControllerEndpoint, _version: number): void {
+function writeRegisterControllerRecordControllerEndpoint(
+  writer: Writer,
+  struct: RegisterControllerRecordControllerEndpoint,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactString(struct.host);
   writer.writeInt16(struct.port);
@@ -101,7 +120,10 @@ function writeRegisterControllerRecordControllerEndpoint(writer: Writer, struct:
   writer.writeEmptyTaggedFields();
 }
 
-function readRegisterControllerRecordControllerFeature(reader: Reader, _version: number): RegisterControllerRecordControllerFeature {
+function readRegisterControllerRecordControllerFeature(
+  reader: Reader,
+  _version: number,
+): RegisterControllerRecordControllerFeature {
   const name = reader.readCompactString();
   const minSupportedVersion = reader.readInt16();
   const maxSupportedVersion = reader.readInt16();
@@ -109,13 +131,23 @@ function readRegisterControllerRecordControllerFeature(reader: Reader, _version:
   return { name, minSupportedVersion, maxSupportedVersion };
 }
 
-function readRegisterControllerRecordControllerFeatureArray(reader: Reader, version: number, count: number): RegisterControllerRecordControllerFeature[] {
+function readRegisterControllerRecordControllerFeatureArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): RegisterControllerRecordControllerFeature[] {
   const elements = new Array<RegisterControllerRecordControllerFeature>(count);
-  for (let index = 0; index < count; index++) elements[index] = readRegisterControllerRecordControllerFeature(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readRegisterControllerRecordControllerFeature(reader, version);
+  }
   return elements;
 }
 
-function writeRegisterControllerRecordControllerFeature(writer: Writer, struct: RegisterControllerRecordControllerFeature, _version: number): void {
+function writeRegisterControllerRecordControllerFeature(
+  writer: Writer,
+  struct: RegisterControllerRecordControllerFeature,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeInt16(struct.minSupportedVersion);
   writer.writeInt16(struct.maxSupportedVersion);

@@ -57,7 +57,8 @@ export interface RemoteLogSegmentMetadataRecordRemoteLogSegmentIdEntry {
 export function newRemoteLogSegmentMetadataRecordRemoteLogSegmentIdEntry({
   topicIdPartition = newRemoteLogSegmentMetadataRecordTopicIdPartitionEntry(),
   id = ZERO_UUID,
-}: Partial<RemoteLogSegmentMetadataRecordRemoteLogSegmentIdEntry> = {}): RemoteLogSegmentMetadataRecordRemoteLogSegmentIdEntry {
+}: Partial<RemoteLogSegmentMetadataRecordRemoteLogSegmentIdEntry> =
+  {}): RemoteLogSegmentMetadataRecordRemoteLogSegmentIdEntry {
   return { topicIdPartition, id };
 }
 
@@ -72,7 +73,8 @@ export function newRemoteLogSegmentMetadataRecordTopicIdPartitionEntry({
   name = "",
   id = ZERO_UUID,
   partition = 0,
-}: Partial<RemoteLogSegmentMetadataRecordTopicIdPartitionEntry> = {}): RemoteLogSegmentMetadataRecordTopicIdPartitionEntry {
+}: Partial<RemoteLogSegmentMetadataRecordTopicIdPartitionEntry> =
+  {}): RemoteLogSegmentMetadataRecordTopicIdPartitionEntry {
   return { name, id, partition };
 }
 
@@ -85,7 +87,8 @@ export interface RemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry {
 export function newRemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry({
   leaderEpoch = 0,
   offset = 0,
-}: Partial<RemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry> = {}): RemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry {
+}: Partial<RemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry> =
+  {}): RemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry {
   return { leaderEpoch, offset };
 }
 
@@ -97,7 +100,8 @@ export function readRemoteLogSegmentMetadataRecord(reader: Reader, version: numb
   const brokerId = reader.readInt32();
   const maxTimestampMs = reader.readInt64OrLimit();
   const eventTimestampMs = reader.readInt64OrLimit();
-  const segmentLeaderEpochs = readRemoteLogSegmentMetadataRecordSegmentLeaderEpochEntryArray(reader, version, reader.readCompactArrayLength(13));
+  const segmentLeaderEpochs =
+    readRemoteLogSegmentMetadataRecordSegmentLeaderEpochEntryArray(reader, version, reader.readCompactArrayLength(13));
   const segmentSizeInBytes = reader.readInt32();
   const customMetadata = reader.readCompactNullableBytes();
   const remoteLogSegmentState = reader.readInt8();
@@ -130,7 +134,11 @@ export function readRemoteLogSegmentMetadataRecord(reader: Reader, version: numb
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeRemoteLogSegmentMetadataRecord(writer: Writer, message: RemoteLogSegmentMetadataRecord, version: number): void {
+export function writeRemoteLogSegmentMetadataRecord(
+  writer: Writer,
+  message: RemoteLogSegmentMetadataRecord,
+  version: number,
+): void {
   writeRemoteLogSegmentMetadataRecordRemoteLogSegmentIdEntry(writer, message.remoteLogSegmentId, version);
   writer.writeInt64(message.startOffset);
   writer.writeInt64(message.endOffset);
@@ -138,7 +146,9 @@ export function writeRemoteLogSegmentMetadataRecord(writer: Writer, message: Rem
   writer.writeInt64(message.maxTimestampMs);
   writer.writeInt64(message.eventTimestampMs);
   writer.writeCompactArrayLength(message.segmentLeaderEpochs);
-  for (const element of message.segmentLeaderEpochs) writeRemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry(writer, element, version);
+  for (const element of message.segmentLeaderEpochs) {
+    writeRemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry(writer, element, version);
+  }
   writer.writeInt32(message.segmentSizeInBytes);
   writer.writeCompactBytes(message.customMetadata);
   writer.writeInt8(message.remoteLogSegmentState);
@@ -151,20 +161,30 @@ export function writeRemoteLogSegmentMetadataRecord(writer: Writer, message: Rem
   }
 }
 
-function readRemoteLogSegmentMetadataRecordRemoteLogSegmentIdEntry(reader: Reader, version: number): RemoteLogSegmentMetadataRecordRemoteLogSegmentIdEntry {
+function readRemoteLogSegmentMetadataRecordRemoteLogSegmentIdEntry(
+  reader: Reader,
+  version: number,
+): RemoteLogSegmentMetadataRecordRemoteLogSegmentIdEntry {
   const topicIdPartition = readRemoteLogSegmentMetadataRecordTopicIdPartitionEntry(reader, version);
   const id = reader.readUuid();
   reader.skipTaggedFields();
   return { topicIdPartition, id };
 }
 
-function writeRemoteLogSegmentMetadataRecordRemoteLogSegmentIdEntry(writer: Writer, struct: RemoteLogSegmentMetadataRecordRemoteLogSegmentIdEntry, version: number): void {
+function writeRemoteLogSegmentMetadataRecordRemoteLogSegmentIdEntry(
+  writer: Writer,
+  struct: RemoteLogSegmentMetadataRecordRemoteLogSegmentIdEntry,
+  version: number,
+): void {
   writeRemoteLogSegmentMetadataRecordTopicIdPartitionEntry(writer, struct.topicIdPartition, version);
   writer.writeUuid(struct.id);
   writer.writeEmptyTaggedFields();
 }
 
-function readRemoteLogSegmentMetadataRecordTopicIdPartitionEntry(reader: Reader, _version: number): RemoteLogSegmentMetadataRecordTopicIdPartitionEntry {
+function readRemoteLogSegmentMetadataRecordTopicIdPartitionEntry(
+  reader: Reader,
+  _version: number,
+): RemoteLogSegmentMetadataRecordTopicIdPartitionEntry {
   const name = reader.readCompactString();
   const id = reader.readUuid();
   const partition = reader.readInt32();
@@ -172,27 +192,44 @@ function readRemoteLogSegmentMetadataRecordTopicIdPartitionEntry(reader: Reader,
   return { name, id, partition };
 }
 
-function writeRemoteLogSegmentMetadataRecordTopicIdPartitionEntry(writer: Writer, struct: RemoteLogSegmentMetadataRecordTopicIdPartitionEntry, _version: number): void {
+function writeRemoteLogSegmentMetadataRecordTopicIdPartitionEntry(
+  writer: Writer,
+  struct: RemoteLogSegmentMetadataRecordTopicIdPartitionEntry,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeUuid(struct.id);
   writer.writeInt32(struct.partition);
   writer.writeEmptyTaggedFields();
 }
 
-function readRemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry(reader: Reader, _version: number): RemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry {
+function readRemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry(
+  reader: Reader,
+  _version: number,
+): RemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry {
   const leaderEpoch = reader.readInt32();
   const offset = reader.readInt64OrLimit();
   reader.skipTaggedFields();
   return { leaderEpoch, offset };
 }
 
-function readRemoteLogSegmentMetadataRecordSegmentLeaderEpochEntryArray(reader: Reader, version: number, count: number): RemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry[] {
+function readRemoteLogSegmentMetadataRecordSegmentLeaderEpochEntryArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): RemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry[] {
   const elements = new Array<RemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry>(count);
-  for (let index = 0; index < count; index++) elements[index] = readRemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readRemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry(reader, version);
+  }
   return elements;
 }
 
-function writeRemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry(writer: Writer, struct: RemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry, _version: number): void {
+function writeRemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry(
+  writer: Writer,
+  struct: RemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry,
+  _version: number,
+): void {
   writer.writeInt32(struct.leaderEpoch);
   writer.writeInt64(struct.offset);
   writer.writeEmptyTaggedFields();

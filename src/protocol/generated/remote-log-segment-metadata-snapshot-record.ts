@@ -57,19 +57,24 @@ export interface RemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry {
 export function newRemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry({
   leaderEpoch = 0,
   offset = 0,
-}: Partial<RemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry> = {}): RemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry {
+}: Partial<RemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry> =
+  {}): RemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry {
   return { leaderEpoch, offset };
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readRemoteLogSegmentMetadataSnapshotRecord(reader: Reader, version: number): RemoteLogSegmentMetadataSnapshotRecord {
+export function readRemoteLogSegmentMetadataSnapshotRecord(
+  reader: Reader,
+  version: number,
+): RemoteLogSegmentMetadataSnapshotRecord {
   const segmentId = reader.readUuid();
   const startOffset = reader.readInt64OrLimit();
   const endOffset = reader.readInt64OrLimit();
   const brokerId = reader.readInt32();
   const maxTimestampMs = reader.readInt64OrLimit();
   const eventTimestampMs = reader.readInt64OrLimit();
-  const segmentLeaderEpochs = readRemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntryArray(reader, version, reader.readCompactArrayLength(13));
+  const segmentLeaderEpochs =
+    readRemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntryArray(reader, version, reader.readCompactArrayLength(13));
   const segmentSizeInBytes = reader.readInt32();
   const customMetadata = reader.readCompactNullableBytes();
   const remoteLogSegmentState = reader.readInt8();
@@ -102,7 +107,11 @@ export function readRemoteLogSegmentMetadataSnapshotRecord(reader: Reader, versi
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeRemoteLogSegmentMetadataSnapshotRecord(writer: Writer, message: RemoteLogSegmentMetadataSnapshotRecord, version: number): void {
+export function writeRemoteLogSegmentMetadataSnapshotRecord(
+  writer: Writer,
+  message: RemoteLogSegmentMetadataSnapshotRecord,
+  version: number,
+): void {
   writer.writeUuid(message.segmentId);
   writer.writeInt64(message.startOffset);
   writer.writeInt64(message.endOffset);
@@ -110,7 +119,9 @@ export function writeRemoteLogSegmentMetadataSnapshotRecord(writer: Writer, mess
   writer.writeInt64(message.maxTimestampMs);
   writer.writeInt64(message.eventTimestampMs);
   writer.writeCompactArrayLength(message.segmentLeaderEpochs);
-  for (const element of message.segmentLeaderEpochs) writeRemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry(writer, element, version);
+  for (const element of message.segmentLeaderEpochs) {
+    writeRemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry(writer, element, version);
+  }
   writer.writeInt32(message.segmentSizeInBytes);
   writer.writeCompactBytes(message.customMetadata);
   writer.writeInt8(message.remoteLogSegmentState);
@@ -123,20 +134,33 @@ export function writeRemoteLogSegmentMetadataSnapshotRecord(writer: Writer, mess
   }
 }
 
-function readRemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry(reader: Reader, _version: number): RemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry {
+function readRemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry(
+  reader: Reader,
+  _version: number,
+): RemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry {
   const leaderEpoch = reader.readInt32();
   const offset = reader.readInt64OrLimit();
   reader.skipTaggedFields();
   return { leaderEpoch, offset };
 }
 
-function readRemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntryArray(reader: Reader, version: number, count: number): RemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry[] {
+function readRemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntryArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): RemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry[] {
   const elements = new Array<RemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry>(count);
-  for (let index = 0; index < count; index++) elements[index] = readRemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readRemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry(reader, version);
+  }
   return elements;
 }
 
-function writeRemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry(writer: Writer, struct: RemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry, _version: number): void {
+function writeRemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry(
+  writer: Writer,
+  struct: RemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry,
+  _version: number,
+): void {
   writer.writeInt32(struct.leaderEpoch);
   writer.writeInt64(struct.offset);
   writer.writeEmptyTaggedFields();

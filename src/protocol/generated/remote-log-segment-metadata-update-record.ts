@@ -33,7 +33,8 @@ export interface RemoteLogSegmentMetadataUpdateRecordRemoteLogSegmentIdEntry {
 export function newRemoteLogSegmentMetadataUpdateRecordRemoteLogSegmentIdEntry({
   topicIdPartition = newRemoteLogSegmentMetadataUpdateRecordTopicIdPartitionEntry(),
   id = ZERO_UUID,
-}: Partial<RemoteLogSegmentMetadataUpdateRecordRemoteLogSegmentIdEntry> = {}): RemoteLogSegmentMetadataUpdateRecordRemoteLogSegmentIdEntry {
+}: Partial<RemoteLogSegmentMetadataUpdateRecordRemoteLogSegmentIdEntry> =
+  {}): RemoteLogSegmentMetadataUpdateRecordRemoteLogSegmentIdEntry {
   return { topicIdPartition, id };
 }
 
@@ -48,12 +49,16 @@ export function newRemoteLogSegmentMetadataUpdateRecordTopicIdPartitionEntry({
   name = "",
   id = ZERO_UUID,
   partition = 0,
-}: Partial<RemoteLogSegmentMetadataUpdateRecordTopicIdPartitionEntry> = {}): RemoteLogSegmentMetadataUpdateRecordTopicIdPartitionEntry {
+}: Partial<RemoteLogSegmentMetadataUpdateRecordTopicIdPartitionEntry> =
+  {}): RemoteLogSegmentMetadataUpdateRecordTopicIdPartitionEntry {
   return { name, id, partition };
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readRemoteLogSegmentMetadataUpdateRecord(reader: Reader, version: number): RemoteLogSegmentMetadataUpdateRecord {
+export function readRemoteLogSegmentMetadataUpdateRecord(
+  reader: Reader,
+  version: number,
+): RemoteLogSegmentMetadataUpdateRecord {
   const remoteLogSegmentId = readRemoteLogSegmentMetadataUpdateRecordRemoteLogSegmentIdEntry(reader, version);
   const brokerId = reader.readInt32();
   const eventTimestampMs = reader.readInt64OrLimit();
@@ -64,7 +69,11 @@ export function readRemoteLogSegmentMetadataUpdateRecord(reader: Reader, version
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeRemoteLogSegmentMetadataUpdateRecord(writer: Writer, message: RemoteLogSegmentMetadataUpdateRecord, version: number): void {
+export function writeRemoteLogSegmentMetadataUpdateRecord(
+  writer: Writer,
+  message: RemoteLogSegmentMetadataUpdateRecord,
+  version: number,
+): void {
   writeRemoteLogSegmentMetadataUpdateRecordRemoteLogSegmentIdEntry(writer, message.remoteLogSegmentId, version);
   writer.writeInt32(message.brokerId);
   writer.writeInt64(message.eventTimestampMs);
@@ -73,20 +82,30 @@ export function writeRemoteLogSegmentMetadataUpdateRecord(writer: Writer, messag
   writer.writeEmptyTaggedFields();
 }
 
-function readRemoteLogSegmentMetadataUpdateRecordRemoteLogSegmentIdEntry(reader: Reader, version: number): RemoteLogSegmentMetadataUpdateRecordRemoteLogSegmentIdEntry {
+function readRemoteLogSegmentMetadataUpdateRecordRemoteLogSegmentIdEntry(
+  reader: Reader,
+  version: number,
+): RemoteLogSegmentMetadataUpdateRecordRemoteLogSegmentIdEntry {
   const topicIdPartition = readRemoteLogSegmentMetadataUpdateRecordTopicIdPartitionEntry(reader, version);
   const id = reader.readUuid();
   reader.skipTaggedFields();
   return { topicIdPartition, id };
 }
 
-function writeRemoteLogSegmentMetadataUpdateRecordRemoteLogSegmentIdEntry(writer: Writer, struct: RemoteLogSegmentMetadataUpdateRecordRemoteLogSegmentIdEntry, version: number): void {
+function writeRemoteLogSegmentMetadataUpdateRecordRemoteLogSegmentIdEntry(
+  writer: Writer,
+  struct: RemoteLogSegmentMetadataUpdateRecordRemoteLogSegmentIdEntry,
+  version: number,
+): void {
   writeRemoteLogSegmentMetadataUpdateRecordTopicIdPartitionEntry(writer, struct.topicIdPartition, version);
   writer.writeUuid(struct.id);
   writer.writeEmptyTaggedFields();
 }
 
-function readRemoteLogSegmentMetadataUpdateRecordTopicIdPartitionEntry(reader: Reader, _version: number): RemoteLogSegmentMetadataUpdateRecordTopicIdPartitionEntry {
+function readRemoteLogSegmentMetadataUpdateRecordTopicIdPartitionEntry(
+  reader: Reader,
+  _version: number,
+): RemoteLogSegmentMetadataUpdateRecordTopicIdPartitionEntry {
   const name = reader.readCompactString();
   const id = reader.readUuid();
   const partition = reader.readInt32();
@@ -94,7 +113,11 @@ function readRemoteLogSegmentMetadataUpdateRecordTopicIdPartitionEntry(reader: R
   return { name, id, partition };
 }
 
-function writeRemoteLogSegmentMetadataUpdateRecordTopicIdPartitionEntry(writer: Writer, struct: RemoteLogSegmentMetadataUpdateRecordTopicIdPartitionEntry, _version: number): void {
+function writeRemoteLogSegmentMetadataUpdateRecordTopicIdPartitionEntry(
+  writer: Writer,
+  struct: RemoteLogSegmentMetadataUpdateRecordTopicIdPartitionEntry,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeUuid(struct.id);
   writer.writeInt32(struct.partition);

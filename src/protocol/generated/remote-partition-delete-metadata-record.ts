@@ -32,12 +32,16 @@ export function newRemotePartitionDeleteMetadataRecordTopicIdPartitionEntry({
   name = "",
   id = ZERO_UUID,
   partition = 0,
-}: Partial<RemotePartitionDeleteMetadataRecordTopicIdPartitionEntry> = {}): RemotePartitionDeleteMetadataRecordTopicIdPartitionEntry {
+}: Partial<RemotePartitionDeleteMetadataRecordTopicIdPartitionEntry> =
+  {}): RemotePartitionDeleteMetadataRecordTopicIdPartitionEntry {
   return { name, id, partition };
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readRemotePartitionDeleteMetadataRecord(reader: Reader, version: number): RemotePartitionDeleteMetadataRecord {
+export function readRemotePartitionDeleteMetadataRecord(
+  reader: Reader,
+  version: number,
+): RemotePartitionDeleteMetadataRecord {
   const topicIdPartition = readRemotePartitionDeleteMetadataRecordTopicIdPartitionEntry(reader, version);
   const brokerId = reader.readInt32();
   const eventTimestampMs = reader.readInt64OrLimit();
@@ -47,7 +51,11 @@ export function readRemotePartitionDeleteMetadataRecord(reader: Reader, version:
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeRemotePartitionDeleteMetadataRecord(writer: Writer, message: RemotePartitionDeleteMetadataRecord, version: number): void {
+export function writeRemotePartitionDeleteMetadataRecord(
+  writer: Writer,
+  message: RemotePartitionDeleteMetadataRecord,
+  version: number,
+): void {
   writeRemotePartitionDeleteMetadataRecordTopicIdPartitionEntry(writer, message.topicIdPartition, version);
   writer.writeInt32(message.brokerId);
   writer.writeInt64(message.eventTimestampMs);
@@ -55,7 +63,10 @@ export function writeRemotePartitionDeleteMetadataRecord(writer: Writer, message
   writer.writeEmptyTaggedFields();
 }
 
-function readRemotePartitionDeleteMetadataRecordTopicIdPartitionEntry(reader: Reader, _version: number): RemotePartitionDeleteMetadataRecordTopicIdPartitionEntry {
+function readRemotePartitionDeleteMetadataRecordTopicIdPartitionEntry(
+  reader: Reader,
+  _version: number,
+): RemotePartitionDeleteMetadataRecordTopicIdPartitionEntry {
   const name = reader.readCompactString();
   const id = reader.readUuid();
   const partition = reader.readInt32();
@@ -63,7 +74,11 @@ function readRemotePartitionDeleteMetadataRecordTopicIdPartitionEntry(reader: Re
   return { name, id, partition };
 }
 
-function writeRemotePartitionDeleteMetadataRecordTopicIdPartitionEntry(writer: Writer, struct: RemotePartitionDeleteMetadataRecordTopicIdPartitionEntry, _version: number): void {
+function writeRemotePartitionDeleteMetadataRecordTopicIdPartitionEntry(
+  writer: Writer,
+  struct: RemotePartitionDeleteMetadataRecordTopicIdPartitionEntry,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeUuid(struct.id);
   writer.writeInt32(struct.partition);

@@ -23,7 +23,11 @@ export function readRemoveAccessControlEntryRecord(reader: Reader, _version: num
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeRemoveAccessControlEntryRecord(writer: Writer, message: RemoveAccessControlEntryRecord, _version: number): void {
+export function writeRemoveAccessControlEntryRecord(
+  writer: Writer,
+  message: RemoveAccessControlEntryRecord,
+  _version: number,
+): void {
   writer.writeUuid(message.id);
   writer.writeEmptyTaggedFields();
 }

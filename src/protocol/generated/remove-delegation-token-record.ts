@@ -22,7 +22,11 @@ export function readRemoveDelegationTokenRecord(reader: Reader, _version: number
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeRemoveDelegationTokenRecord(writer: Writer, message: RemoveDelegationTokenRecord, _version: number): void {
+export function writeRemoveDelegationTokenRecord(
+  writer: Writer,
+  message: RemoveDelegationTokenRecord,
+  _version: number,
+): void {
   writer.writeCompactString(message.tokenId);
   writer.writeEmptyTaggedFields();
 }

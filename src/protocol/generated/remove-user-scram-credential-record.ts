@@ -25,7 +25,11 @@ export function readRemoveUserScramCredentialRecord(reader: Reader, _version: nu
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeRemoveUserScramCredentialRecord(writer: Writer, message: RemoveUserScramCredentialRecord, _version: number): void {
+export function writeRemoveUserScramCredentialRecord(
+  writer: Writer,
+  message: RemoveUserScramCredentialRecord,
+  _version: number,
+): void {
   writer.writeCompactString(message.name);
   writer.writeInt8(message.mechanism);
   writer.writeEmptyTaggedFields();

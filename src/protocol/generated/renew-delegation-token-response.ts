@@ -29,7 +29,11 @@ export function readRenewDelegationTokenResponse(reader: Reader, version: number
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeRenewDelegationTokenResponse(writer: Writer, message: RenewDelegationTokenResponse, version: number): void {
+export function writeRenewDelegationTokenResponse(
+  writer: Writer,
+  message: RenewDelegationTokenResponse,
+  version: number,
+): void {
   const flexible = version >= 2;
   writer.writeInt16(message.errorCode);
   writer.writeInt64(message.expiryTimestampMs);

@@ -35,7 +35,11 @@ export function readSaslAuthenticateResponse(reader: Reader, version: number): S
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeSaslAuthenticateResponse(writer: Writer, message: SaslAuthenticateResponse, version: number): void {
+export function writeSaslAuthenticateResponse(
+  writer: Writer,
+  message: SaslAuthenticateResponse,
+  version: number,
+): void {
   const flexible = version >= 2;
   writer.writeInt16(message.errorCode);
   if (flexible) writer.writeCompactString(message.errorMessage);

@@ -90,47 +90,80 @@ export function writeShareAcknowledgeRequest(writer: Writer, message: ShareAckno
   writer.writeEmptyTaggedFields();
 }
 
-function readShareAcknowledgeRequestAcknowledgeTopic(reader: Reader, version: number): ShareAcknowledgeRequestAcknowledgeTopic {
+function readShareAcknowledgeRequestAcknowledgeTopic(
+  reader: Reader,
+  version: number,
+): ShareAcknowledgeRequestAcknowledgeTopic {
   const topicId = reader.readUuid();
-  const partitions = readShareAcknowledgeRequestAcknowledgePartitionArray(reader, version, reader.readCompactArrayLength(6));
+  const partitions =
+    readShareAcknowledgeRequestAcknowledgePartitionArray(reader, version, reader.readCompactArrayLength(6));
   reader.skipTaggedFields();
   return { topicId, partitions };
 }
 
-function readShareAcknowledgeRequestAcknowledgeTopicArray(reader: Reader, version: number, count: number): ShareAcknowledgeRequestAcknowledgeTopic[] {
+function readShareAcknowledgeRequestAcknowledgeTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareAcknowledgeRequestAcknowledgeTopic[] {
   const elements = new Array<ShareAcknowledgeRequestAcknowledgeTopic>(count);
-  for (let index = 0; index < count; index++) elements[index] = readShareAcknowledgeRequestAcknowledgeTopic(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readShareAcknowledgeRequestAcknowledgeTopic(reader, version);
+  }
   return elements;
 }
 
-function writeShareAcknowledgeRequestAcknowledgeTopic(writer: Writer, struct: ShareAcknowledgeRequestAcknowledgeTopic, version: number): void {
+function writeShareAcknowledgeRequestAcknowledgeTopic(
+  writer: Writer,
+  struct: ShareAcknowledgeRequestAcknowledgeTopic,
+  version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writeShareAcknowledgeRequestAcknowledgePartition(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readShareAcknowledgeRequestAcknowledgePartition(reader: Reader, version: number): ShareAcknowledgeRequestAcknowledgePartition {
+function readShareAcknowledgeRequestAcknowledgePartition(
+  reader: Reader,
+  version: number,
+): ShareAcknowledgeRequestAcknowledgePartition {
   const partitionIndex = reader.readInt32();
-  const acknowledgementBatches = readShareAcknowledgeRequestAcknowledgementBatchArray(reader, version, reader.readCompactArrayLength(18));
+  const acknowledgementBatches =
+    readShareAcknowledgeRequestAcknowledgementBatchArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();
   return { partitionIndex, acknowledgementBatches };
 }
 
-function readShareAcknowledgeRequestAcknowledgePartitionArray(reader: Reader, version: number, count: number): ShareAcknowledgeRequestAcknowledgePartition[] {
+function readShareAcknowledgeRequestAcknowledgePartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareAcknowledgeRequestAcknowledgePartition[] {
   const elements = new Array<ShareAcknowledgeRequestAcknowledgePartition>(count);
-  for (let index = 0; index < count; index++) elements[index] = readShareAcknowledgeRequestAcknowledgePartition(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readShareAcknowledgeRequestAcknowledgePartition(reader, version);
+  }
   return elements;
 }
 
-function writeShareAcknowledgeRequestAcknowledgePartition(writer: Writer, struct: ShareAcknowledgeRequestAcknowledgePartition, version: number): void {
+function writeShareAcknowledgeRequestAcknowledgePartition(
+  writer: Writer,
+  struct: ShareAcknowledgeRequestAcknowledgePartition,
+  version: number,
+): void {
   writer.writeInt32(struct.partitionIndex);
   writer.writeCompactArrayLength(struct.acknowledgementBatches);
-  for (const element of struct.acknowledgementBatches) writeShareAcknowledgeRequestAcknowledgementBatch(writer, element, version);
+  for (const element of struct.acknowledgementBatches) {
+    writeShareAcknowledgeRequestAcknowledgementBatch(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readShareAcknowledgeRequestAcknowledgementBatch(reader: Reader, _version: number): ShareAcknowledgeRequestAcknowledgementBatch {
+function readShareAcknowledgeRequestAcknowledgementBatch(
+  reader: Reader,
+  _version: number,
+): ShareAcknowledgeRequestAcknowledgementBatch {
   const firstOffset = reader.readInt64Saturated();
   const lastOffset = reader.readInt64Saturated();
   const acknowledgeTypes = reader.readInt8Array(reader.readCompactArrayLength(1));
@@ -138,13 +171,23 @@ function readShareAcknowledgeRequestAcknowledgementBatch(reader: Reader, _versio
   return { firstOffset, lastOffset, acknowledgeTypes };
 }
 
-function readShareAcknowledgeRequestAcknowledgementBatchArray(reader: Reader, version: number, count: number): ShareAcknowledgeRequestAcknowledgementBatch[] {
+function readShareAcknowledgeRequestAcknowledgementBatchArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareAcknowledgeRequestAcknowledgementBatch[] {
   const elements = new Array<ShareAcknowledgeRequestAcknowledgementBatch>(count);
-  for (let index = 0; index < count; index++) elements[index] = readShareAcknowledgeRequestAcknowledgementBatch(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readShareAcknowledgeRequestAcknowledgementBatch(reader, version);
+  }
   return elements;
 }
 
-function writeShareAcknowledgeRequestAcknowledgementBatch(writer: Writer, struct: ShareAcknowledgeRequestAcknowledgementBatch, _version: number): void {
+function writeShareAcknowledgeRequestAcknowledgementBatch(
+  writer: Writer,
+  struct: ShareAcknowledgeRequestAcknowledgementBatch,
+  _version: number,
+): void {
   writer.writeInt64(struct.firstOffset);
   writer.writeInt64(struct.lastOffset);
   writer.writeCompactArrayLength(struct.acknowledgeTypes);

@@ -94,13 +94,18 @@ export function readShareAcknowledgeResponse(reader: Reader, version: number): S
   let acquisitionLockTimeoutMs: number = 0;
   if (version >= 2) acquisitionLockTimeoutMs = reader.readInt32();
   const responses = readShareAcknowledgeResponseTopicResponseArray(reader, version, reader.readCompactArrayLength(18));
-  const nodeEndpoints = readShareAcknowledgeResponseNodeEndpointArray(reader, version, reader.readCompactArrayLength(11));
+  const nodeEndpoints =
+    readShareAcknowledgeResponseNodeEndpointArray(reader, version, reader.readCompactArrayLength(11));
   reader.skipTaggedFields();
   return { throttleTimeMs, errorCode, errorMessage, acquisitionLockTimeoutMs, responses, nodeEndpoints };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeShareAcknowledgeResponse(writer: Writer, message: ShareAcknowledgeResponse, version: number): void {
+export function writeShareAcknowledgeResponse(
+  writer: Writer,
+  message: ShareAcknowledgeResponse,
+  version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeInt16(message.errorCode);
   writer.writeCompactString(message.errorMessage);
@@ -112,27 +117,43 @@ export function writeShareAcknowledgeResponse(writer: Writer, message: ShareAckn
   writer.writeEmptyTaggedFields();
 }
 
-function readShareAcknowledgeResponseTopicResponse(reader: Reader, version: number): ShareAcknowledgeResponseTopicResponse {
+function readShareAcknowledgeResponseTopicResponse(
+  reader: Reader,
+  version: number,
+): ShareAcknowledgeResponseTopicResponse {
   const topicId = reader.readUuid();
   const partitions = readShareAcknowledgeResponsePartitionDataArray(reader, version, reader.readCompactArrayLength(17));
   reader.skipTaggedFields();
   return { topicId, partitions };
 }
 
-function readShareAcknowledgeResponseTopicResponseArray(reader: Reader, version: number, count: number): ShareAcknowledgeResponseTopicResponse[] {
+function readShareAcknowledgeResponseTopicResponseArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareAcknowledgeResponseTopicResponse[] {
   const elements = new Array<ShareAcknowledgeResponseTopicResponse>(count);
-  for (let index = 0; index < count; index++) elements[index] = readShareAcknowledgeResponseTopicResponse(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readShareAcknowledgeResponseTopicResponse(reader, version);
+  }
   return elements;
 }
 
-function writeShareAcknowledgeResponseTopicResponse(writer: Writer, struct: ShareAcknowledgeResponseTopicResponse, version: number): void {
+function writeShareAcknowledgeResponseTopicResponse(
+  writer: Writer,
+  struct: ShareAcknowledgeResponseTopicResponse,
+  version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writeShareAcknowledgeResponsePartitionData(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readShareAcknowledgeResponsePartitionData(reader: Reader, version: number): ShareAcknowledgeResponsePartitionData {
+function readShareAcknowledgeResponsePartitionData(
+  reader: Reader,
+  version: number,
+): ShareAcknowledgeResponsePartitionData {
   const partitionIndex = reader.readInt32();
   const errorCode = reader.readInt16();
   const errorMessage = reader.readCompactNullableString();
@@ -141,13 +162,23 @@ function readShareAcknowledgeResponsePartitionData(reader: Reader, version: numb
   return { partitionIndex, errorCode, errorMessage, currentLeader };
 }
 
-function readShareAcknowledgeResponsePartitionDataArray(reader: Reader, version: number, count: number): ShareAcknowledgeResponsePartitionData[] {
+function readShareAcknowledgeResponsePartitionDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareAcknowledgeResponsePartitionData[] {
   const elements = new Array<ShareAcknowledgeResponsePartitionData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readShareAcknowledgeResponsePartitionData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readShareAcknowledgeResponsePartitionData(reader, version);
+  }
   return elements;
 }
 
-function writeShareAcknowledgeResponsePartitionData(writer: Writer, struct: ShareAcknowledgeResponsePartitionData, version: number): void {
+function writeShareAcknowledgeResponsePartitionData(
+  writer: Writer,
+  struct: ShareAcknowledgeResponsePartitionData,
+  version: number,
+): void {
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt16(struct.errorCode);
   writer.writeCompactString(struct.errorMessage);
@@ -155,20 +186,30 @@ function writeShareAcknowledgeResponsePartitionData(writer: Writer, struct: Shar
   writer.writeEmptyTaggedFields();
 }
 
-function readShareAcknowledgeResponseLeaderIdAndEpoch(reader: Reader, _version: number): ShareAcknowledgeResponseLeaderIdAndEpoch {
+function readShareAcknowledgeResponseLeaderIdAndEpoch(
+  reader: Reader,
+  _version: number,
+): ShareAcknowledgeResponseLeaderIdAndEpoch {
   const leaderId = reader.readInt32();
   const leaderEpoch = reader.readInt32();
   reader.skipTaggedFields();
   return { leaderId, leaderEpoch };
 }
 
-function writeShareAcknowledgeResponseLeaderIdAndEpoch(writer: Writer, struct: ShareAcknowledgeResponseLeaderIdAndEpoch, _version: number): void {
+function writeShareAcknowledgeResponseLeaderIdAndEpoch(
+  writer: Writer,
+  struct: ShareAcknowledgeResponseLeaderIdAndEpoch,
+  _version: number,
+): void {
   writer.writeInt32(struct.leaderId);
   writer.writeInt32(struct.leaderEpoch);
   writer.writeEmptyTaggedFields();
 }
 
-function readShareAcknowledgeResponseNodeEndpoint(reader: Reader, _version: number): ShareAcknowledgeResponseNodeEndpoint {
+function readShareAcknowledgeResponseNodeEndpoint(
+  reader: Reader,
+  _version: number,
+): ShareAcknowledgeResponseNodeEndpoint {
   const nodeId = reader.readInt32();
   const host = reader.readCompactString();
   const port = reader.readInt32();
@@ -177,13 +218,23 @@ function readShareAcknowledgeResponseNodeEndpoint(reader: Reader, _version: numb
   return { nodeId, host, port, rack };
 }
 
-function readShareAcknowledgeResponseNodeEndpointArray(reader: Reader, version: number, count: number): ShareAcknowledgeResponseNodeEndpoint[] {
+function readShareAcknowledgeResponseNodeEndpointArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareAcknowledgeResponseNodeEndpoint[] {
   const elements = new Array<ShareAcknowledgeResponseNodeEndpoint>(count);
-  for (let index = 0; index < count; index++) elements[index] = readShareAcknowledgeResponseNodeEndpoint(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readShareAcknowledgeResponseNodeEndpoint(reader, version);
+  }
   return elements;
 }
 
-function writeShareAcknowledgeResponseNodeEndpoint(writer: Writer, struct: ShareAcknowledgeResponseNodeEndpoint, _version: number): void {
+function writeShareAcknowledgeResponseNodeEndpoint(
+  writer: Writer,
+  struct: ShareAcknowledgeResponseNodeEndpoint,
+  _version: number,
+): void {
   writer.writeInt32(struct.nodeId);
   writer.writeCompactString(struct.host);
   writer.writeInt32(struct.port);

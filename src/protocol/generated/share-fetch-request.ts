@@ -122,7 +122,8 @@ export function readShareFetchRequest(reader: Reader, version: number): ShareFet
   let isRenewAck: boolean = false;
   if (version >= 2) isRenewAck = reader.readBoolean();
   const topics = readShareFetchRequestFetchTopicArray(reader, version, reader.readCompactArrayLength(18));
-  const forgottenTopicsData = readShareFetchRequestForgottenTopicArray(reader, version, reader.readCompactArrayLength(18));
+  const forgottenTopicsData =
+    readShareFetchRequestForgottenTopicArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();
   return {
     groupId,
@@ -167,7 +168,11 @@ function readShareFetchRequestFetchTopic(reader: Reader, version: number): Share
   return { topicId, partitions };
 }
 
-function readShareFetchRequestFetchTopicArray(reader: Reader, version: number, count: number): ShareFetchRequestFetchTopic[] {
+function readShareFetchRequestFetchTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareFetchRequestFetchTopic[] {
   const elements = new Array<ShareFetchRequestFetchTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readShareFetchRequestFetchTopic(reader, version);
   return elements;
@@ -182,25 +187,39 @@ function writeShareFetchRequestFetchTopic(writer: Writer, struct: ShareFetchRequ
 
 function readShareFetchRequestFetchPartition(reader: Reader, version: number): ShareFetchRequestFetchPartition {
   const partitionIndex = reader.readInt32();
-  const acknowledgementBatches = readShareFetchRequestAcknowledgementBatchArray(reader, version, reader.readCompactArrayLength(18));
+  const acknowledgementBatches =
+    readShareFetchRequestAcknowledgementBatchArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();
   return { partitionIndex, acknowledgementBatches };
 }
 
-function readShareFetchRequestFetchPartitionArray(reader: Reader, version: number, count: number): ShareFetchRequestFetchPartition[] {
+function readShareFetchRequestFetchPartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareFetchRequestFetchPartition[] {
   const elements = new Array<ShareFetchRequestFetchPartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readShareFetchRequestFetchPartition(reader, version);
   return elements;
 }
 
-function writeShareFetchRequestFetchPartition(writer: Writer, struct: ShareFetchRequestFetchPartition, version: number): void {
+function writeShareFetchRequestFetchPartition(
+  writer: Writer,
+  struct: ShareFetchRequestFetchPartition,
+  version: number,
+): void {
   writer.writeInt32(struct.partitionIndex);
   writer.writeCompactArrayLength(struct.acknowledgementBatches);
-  for (const element of struct.acknowledgementBatches) writeShareFetchRequestAcknowledgementBatch(writer, element, version);
+  for (const element of struct.acknowledgementBatches) {
+    writeShareFetchRequestAcknowledgementBatch(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readShareFetchRequestAcknowledgementBatch(reader: Reader, _version: number): ShareFetchRequestAcknowledgementBatch {
+function readShareFetchRequestAcknowledgementBatch(
+  reader: Reader,
+  _version: number,
+): ShareFetchRequestAcknowledgementBatch {
   const firstOffset = reader.readInt64Saturated();
   const lastOffset = reader.readInt64Saturated();
   const acknowledgeTypes = reader.readInt8Array(reader.readCompactArrayLength(1));
@@ -208,13 +227,23 @@ function readShareFetchRequestAcknowledgementBatch(reader: Reader, _version: num
   return { firstOffset, lastOffset, acknowledgeTypes };
 }
 
-function readShareFetchRequestAcknowledgementBatchArray(reader: Reader, version: number, count: number): ShareFetchRequestAcknowledgementBatch[] {
+function readShareFetchRequestAcknowledgementBatchArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareFetchRequestAcknowledgementBatch[] {
   const elements = new Array<ShareFetchRequestAcknowledgementBatch>(count);
-  for (let index = 0; index < count; index++) elements[index] = readShareFetchRequestAcknowledgementBatch(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readShareFetchRequestAcknowledgementBatch(reader, version);
+  }
   return elements;
 }
 
-function writeShareFetchRequestAcknowledgementBatch(writer: Writer, struct: ShareFetchRequestAcknowledgementBatch, _version: number): void {
+function writeShareFetchRequestAcknowledgementBatch(
+  writer: Writer,
+  struct: ShareFetchRequestAcknowledgementBatch,
+  _version: number,
+): void {
   writer.writeInt64(struct.firstOffset);
   writer.writeInt64(struct.lastOffset);
   writer.writeCompactArrayLength(struct.acknowledgeTypes);
@@ -229,13 +258,21 @@ function readShareFetchRequestForgottenTopic(reader: Reader, _version: number): 
   return { topicId, partitions };
 }
 
-function readShareFetchRequestForgottenTopicArray(reader: Reader, version: number, count: number): ShareFetchRequestForgottenTopic[] {
+function readShareFetchRequestForgottenTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareFetchRequestForgottenTopic[] {
   const elements = new Array<ShareFetchRequestForgottenTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readShareFetchRequestForgottenTopic(reader, version);
   return elements;
 }
 
-function writeShareFetchRequestForgottenTopic(writer: Writer, struct: ShareFetchRequestForgottenTopic, _version: number): void {
+function writeShareFetchRequestForgottenTopic(
+  writer: Writer,
+  struct: ShareFetchRequestForgottenTopic,
+  _version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writer.writeInt32(element);

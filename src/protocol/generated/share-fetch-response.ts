@@ -124,7 +124,8 @@ export function readShareFetchResponse(reader: Reader, version: number): ShareFe
   const errorCode = reader.readInt16();
   const errorMessage = reader.readCompactNullableString();
   const acquisitionLockTimeoutMs = reader.readInt32();
-  const responses = readShareFetchResponseShareFetchableTopicResponseArray(reader, version, reader.readCompactArrayLength(18));
+  const responses =
+    readShareFetchResponseShareFetchableTopicResponseArray(reader, version, reader.readCompactArrayLength(18));
   const nodeEndpoints = readShareFetchResponseNodeEndpointArray(reader, version, reader.readCompactArrayLength(11));
   reader.skipTaggedFields();
   return { throttleTimeMs, errorCode, errorMessage, acquisitionLockTimeoutMs, responses, nodeEndpoints };
@@ -143,20 +144,33 @@ export function writeShareFetchResponse(writer: Writer, message: ShareFetchRespo
   writer.writeEmptyTaggedFields();
 }
 
-function readShareFetchResponseShareFetchableTopicResponse(reader: Reader, version: number): ShareFetchResponseShareFetchableTopicResponse {
+function readShareFetchResponseShareFetchableTopicResponse(
+  reader: Reader,
+  version: number,
+): ShareFetchResponseShareFetchableTopicResponse {
   const topicId = reader.readUuid();
   const partitions = readShareFetchResponsePartitionDataArray(reader, version, reader.readCompactArrayLength(22));
   reader.skipTaggedFields();
   return { topicId, partitions };
 }
 
-function readShareFetchResponseShareFetchableTopicResponseArray(reader: Reader, version: number, count: number): ShareFetchResponseShareFetchableTopicResponse[] {
+function readShareFetchResponseShareFetchableTopicResponseArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareFetchResponseShareFetchableTopicResponse[] {
   const elements = new Array<ShareFetchResponseShareFetchableTopicResponse>(count);
-  for (let index = 0; index < count; index++) elements[index] = readShareFetchResponseShareFetchableTopicResponse(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readShareFetchResponseShareFetchableTopicResponse(reader, version);
+  }
   return elements;
 }
 
-function writeShareFetchResponseShareFetchableTopicResponse(writer: Writer, struct: ShareFetchResponseShareFetchableTopicResponse, version: number): void {
+function writeShareFetchResponseShareFetchableTopicResponse(
+  writer: Writer,
+  struct: ShareFetchResponseShareFetchableTopicResponse,
+  version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writeShareFetchResponsePartitionData(writer, element, version);
@@ -171,7 +185,8 @@ function readShareFetchResponsePartitionData(reader: Reader, version: number): S
   const acknowledgeErrorMessage = reader.readCompactNullableString();
   const currentLeader = readShareFetchResponseLeaderIdAndEpoch(reader, version);
   const records = reader.readCompactBytes();
-  const acquiredRecords = readShareFetchResponseAcquiredRecordsArray(reader, version, reader.readCompactArrayLength(19));
+  const acquiredRecords =
+    readShareFetchResponseAcquiredRecordsArray(reader, version, reader.readCompactArrayLength(19));
   reader.skipTaggedFields();
   return {
     partitionIndex,
@@ -185,13 +200,21 @@ function readShareFetchResponsePartitionData(reader: Reader, version: number): S
   };
 }
 
-function readShareFetchResponsePartitionDataArray(reader: Reader, version: number, count: number): ShareFetchResponsePartitionData[] {
+function readShareFetchResponsePartitionDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareFetchResponsePartitionData[] {
   const elements = new Array<ShareFetchResponsePartitionData>(count);
   for (let index = 0; index < count; index++) elements[index] = readShareFetchResponsePartitionData(reader, version);
   return elements;
 }
 
-function writeShareFetchResponsePartitionData(writer: Writer, struct: ShareFetchResponsePartitionData, version: number): void {
+function writeShareFetchResponsePartitionData(
+  writer: Writer,
+  struct: ShareFetchResponsePartitionData,
+  version: number,
+): void {
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt16(struct.errorCode);
   writer.writeCompactString(struct.errorMessage);
@@ -211,7 +234,11 @@ function readShareFetchResponseLeaderIdAndEpoch(reader: Reader, _version: number
   return { leaderId, leaderEpoch };
 }
 
-function writeShareFetchResponseLeaderIdAndEpoch(writer: Writer, struct: ShareFetchResponseLeaderIdAndEpoch, _version: number): void {
+function writeShareFetchResponseLeaderIdAndEpoch(
+  writer: Writer,
+  struct: ShareFetchResponseLeaderIdAndEpoch,
+  _version: number,
+): void {
   writer.writeInt32(struct.leaderId);
   writer.writeInt32(struct.leaderEpoch);
   writer.writeEmptyTaggedFields();
@@ -225,13 +252,21 @@ function readShareFetchResponseAcquiredRecords(reader: Reader, _version: number)
   return { firstOffset, lastOffset, deliveryCount };
 }
 
-function readShareFetchResponseAcquiredRecordsArray(reader: Reader, version: number, count: number): ShareFetchResponseAcquiredRecords[] {
+function readShareFetchResponseAcquiredRecordsArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareFetchResponseAcquiredRecords[] {
   const elements = new Array<ShareFetchResponseAcquiredRecords>(count);
   for (let index = 0; index < count; index++) elements[index] = readShareFetchResponseAcquiredRecords(reader, version);
   return elements;
 }
 
-function writeShareFetchResponseAcquiredRecords(writer: Writer, struct: ShareFetchResponseAcquiredRecords, _version: number): void {
+function writeShareFetchResponseAcquiredRecords(
+  writer: Writer,
+  struct: ShareFetchResponseAcquiredRecords,
+  _version: number,
+): void {
   writer.writeInt64(struct.firstOffset);
   writer.writeInt64(struct.lastOffset);
   writer.writeInt16(struct.deliveryCount);
@@ -247,13 +282,21 @@ function readShareFetchResponseNodeEndpoint(reader: Reader, _version: number): S
   return { nodeId, host, port, rack };
 }
 
-function readShareFetchResponseNodeEndpointArray(reader: Reader, version: number, count: number): ShareFetchResponseNodeEndpoint[] {
+function readShareFetchResponseNodeEndpointArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareFetchResponseNodeEndpoint[] {
   const elements = new Array<ShareFetchResponseNodeEndpoint>(count);
   for (let index = 0; index < count; index++) elements[index] = readShareFetchResponseNodeEndpoint(reader, version);
   return elements;
 }
 
-function writeShareFetchResponseNodeEndpoint(writer: Writer, struct: ShareFetchResponseNodeEndpoint, _version: number): void {
+function writeShareFetchResponseNodeEndpoint(
+  writer: Writer,
+  struct: ShareFetchResponseNodeEndpoint,
+  _version: number,
+): void {
   writer.writeInt32(struct.nodeId);
   writer.writeCompactString(struct.host);
   writer.writeInt32(struct.port);

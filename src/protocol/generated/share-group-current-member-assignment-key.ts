@@ -17,14 +17,21 @@ export function newShareGroupCurrentMemberAssignmentKey({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readShareGroupCurrentMemberAssignmentKey(reader: Reader, _version: number): ShareGroupCurrentMemberAssignmentKey {
+export function readShareGroupCurrentMemberAssignmentKey(
+  reader: Reader,
+  _version: number,
+): ShareGroupCurrentMemberAssignmentKey {
   const groupId = reader.readString();
   const memberId = reader.readString();
   return { groupId, memberId };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeShareGroupCurrentMemberAssignmentKey(writer: Writer, message: ShareGroupCurrentMemberAssignmentKey, _version: number): void {
+export function writeShareGroupCurrentMemberAssignmentKey(
+  writer: Writer,
+  message: ShareGroupCurrentMemberAssignmentKey,
+  _version: number,
+): void {
   writer.writeString(message.groupId);
   writer.writeString(message.memberId);
 }

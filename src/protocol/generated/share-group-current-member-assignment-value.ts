@@ -30,44 +30,68 @@ export interface ShareGroupCurrentMemberAssignmentValueTopicPartitions {
 export function newShareGroupCurrentMemberAssignmentValueTopicPartitions({
   topicId = ZERO_UUID,
   partitions = [],
-}: Partial<ShareGroupCurrentMemberAssignmentValueTopicPartitions> = {}): ShareGroupCurrentMemberAssignmentValueTopicPartitions {
+}: Partial<ShareGroupCurrentMemberAssignmentValueTopicPartitions> =
+  {}): ShareGroupCurrentMemberAssignmentValueTopicPartitions {
   return { topicId, partitions };
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readShareGroupCurrentMemberAssignmentValue(reader: Reader, version: number): ShareGroupCurrentMemberAssignmentValue {
+export function readShareGroupCurrentMemberAssignmentValue(
+  reader: Reader,
+  version: number,
+): ShareGroupCurrentMemberAssignmentValue {
   const memberEpoch = reader.readInt32();
   const previousMemberEpoch = reader.readInt32();
   const state = reader.readInt8();
-  const assignedPartitions = readShareGroupCurrentMemberAssignmentValueTopicPartitionsArray(reader, version, reader.readCompactArrayLength(18));
+  const assignedPartitions =
+    readShareGroupCurrentMemberAssignmentValueTopicPartitionsArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();
   return { memberEpoch, previousMemberEpoch, state, assignedPartitions };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeShareGroupCurrentMemberAssignmentValue(writer: Writer, message: ShareGroupCurrentMemberAssignmentValue, version: number): void {
+export function writeShareGroupCurrentMemberAssignmentValue(
+  writer: Writer,
+  message: ShareGroupCurrentMemberAssignmentValue,
+  version: number,
+): void {
   writer.writeInt32(message.memberEpoch);
   writer.writeInt32(message.previousMemberEpoch);
   writer.writeInt8(message.state);
   writer.writeCompactArrayLength(message.assignedPartitions);
-  for (const element of message.assignedPartitions) writeShareGroupCurrentMemberAssignmentValueTopicPartitions(writer, element, version);
+  for (const element of message.assignedPartitions) {
+    writeShareGroupCurrentMemberAssignmentValueTopicPartitions(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readShareGroupCurrentMemberAssignmentValueTopicPartitions(reader: Reader, _version: number): ShareGroupCurrentMemberAssignmentValueTopicPartitions {
+function readShareGroupCurrentMemberAssignmentValueTopicPartitions(
+  reader: Reader,
+  _version: number,
+): ShareGroupCurrentMemberAssignmentValueTopicPartitions {
   const topicId = reader.readUuid();
   const partitions = reader.readInt32Array(reader.readCompactArrayLength(4));
   reader.skipTaggedFields();
   return { topicId, partitions };
 }
 
-function readShareGroupCurrentMemberAssignmentValueTopicPartitionsArray(reader: Reader, version: number, count: number): ShareGroupCurrentMemberAssignmentValueTopicPartitions[] {
+function readShareGroupCurrentMemberAssignmentValueTopicPartitionsArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareGroupCurrentMemberAssignmentValueTopicPartitions[] {
   const elements = new Array<ShareGroupCurrentMemberAssignmentValueTopicPartitions>(count);
-  for (let index = 0; index < count; index++) elements[index] = readShareGroupCurrentMemberAssignmentValueTopicPartitions(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readShareGroupCurrentMemberAssignmentValueTopicPartitions(reader, version);
+  }
   return elements;
 }
 
-function writeShareGroupCurrentMemberAssignmentValueTopicPartitions(writer: Writer, struct: ShareGroupCurrentMemberAssignmentValueTopicPartitions, _version: number): void {
+function writeShareGroupCurrentMemberAssignmentValueTopicPartitions(
+  writer: Writer,
+  struct: ShareGroupCurrentMemberAssignmentValueTopicPartitions,
+  _version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writer.writeInt32(element);

@@ -25,7 +25,11 @@ export function readShareGroupDescribeRequest(reader: Reader, _version: number):
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeShareGroupDescribeRequest(writer: Writer, message: ShareGroupDescribeRequest, _version: number): void {
+export function writeShareGroupDescribeRequest(
+  writer: Writer,
+  message: ShareGroupDescribeRequest,
+  _version: number,
+): void {
   writer.writeCompactArrayLength(message.groupIds);
   for (const element of message.groupIds) writer.writeCompactString(element);
   writer.writeBoolean(message.includeAuthorizedOperations);

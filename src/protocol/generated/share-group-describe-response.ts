@@ -112,14 +112,21 @@ export function readShareGroupDescribeResponse(reader: Reader, version: number):
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeShareGroupDescribeResponse(writer: Writer, message: ShareGroupDescribeResponse, version: number): void {
+export function writeShareGroupDescribeResponse(
+  writer: Writer,
+  message: ShareGroupDescribeResponse,
+  version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeCompactArrayLength(message.groups);
   for (const element of message.groups) writeShareGroupDescribeResponseDescribedGroup(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readShareGroupDescribeResponseDescribedGroup(reader: Reader, version: number): ShareGroupDescribeResponseDescribedGroup {
+function readShareGroupDescribeResponseDescribedGroup(
+  reader: Reader,
+  version: number,
+): ShareGroupDescribeResponseDescribedGroup {
   const errorCode = reader.readInt16();
   const errorMessage = reader.readCompactNullableString();
   const groupId = reader.readCompactString();
@@ -143,13 +150,23 @@ function readShareGroupDescribeResponseDescribedGroup(reader: Reader, version: n
   };
 }
 
-function readShareGroupDescribeResponseDescribedGroupArray(reader: Reader, version: number, count: number): ShareGroupDescribeResponseDescribedGroup[] {
+function readShareGroupDescribeResponseDescribedGroupArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareGroupDescribeResponseDescribedGroup[] {
   const elements = new Array<ShareGroupDescribeResponseDescribedGroup>(count);
-  for (let index = 0; index < count; index++) elements[index] = readShareGroupDescribeResponseDescribedGroup(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readShareGroupDescribeResponseDescribedGroup(reader, version);
+  }
   return elements;
 }
 
-function writeShareGroupDescribeResponseDescribedGroup(writer: Writer, struct: ShareGroupDescribeResponseDescribedGroup, version: number): void {
+function writeShareGroupDescribeResponseDescribedGroup(
+  writer: Writer,
+  struct: ShareGroupDescribeResponseDescribedGroup,
+  version: number,
+): void {
   writer.writeInt16(struct.errorCode);
   writer.writeCompactString(struct.errorMessage);
   writer.writeCompactString(struct.groupId);
@@ -175,13 +192,21 @@ function readShareGroupDescribeResponseMember(reader: Reader, version: number): 
   return { memberId, rackId, memberEpoch, clientId, clientHost, subscribedTopicNames, assignment };
 }
 
-function readShareGroupDescribeResponseMemberArray(reader: Reader, version: number, count: number): ShareGroupDescribeResponseMember[] {
+function readShareGroupDescribeResponseMemberArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareGroupDescribeResponseMember[] {
   const elements = new Array<ShareGroupDescribeResponseMember>(count);
   for (let index = 0; index < count; index++) elements[index] = readShareGroupDescribeResponseMember(reader, version);
   return elements;
 }
 
-function writeShareGroupDescribeResponseMember(writer: Writer, struct: ShareGroupDescribeResponseMember, version: number): void {
+function writeShareGroupDescribeResponseMember(
+  writer: Writer,
+  struct: ShareGroupDescribeResponseMember,
+  version: number,
+): void {
   writer.writeCompactString(struct.memberId);
   writer.writeCompactString(struct.rackId);
   writer.writeInt32(struct.memberEpoch);
@@ -193,19 +218,32 @@ function writeShareGroupDescribeResponseMember(writer: Writer, struct: ShareGrou
   writer.writeEmptyTaggedFields();
 }
 
-function readShareGroupDescribeResponseAssignment(reader: Reader, version: number): ShareGroupDescribeResponseAssignment {
-  const topicPartitions = readShareGroupDescribeResponseTopicPartitionsArray(reader, version, reader.readCompactArrayLength(19));
+function readShareGroupDescribeResponseAssignment(
+  reader: Reader,
+  version: number,
+): ShareGroupDescribeResponseAssignment {
+  const topicPartitions =
+    readShareGroupDescribeResponseTopicPartitionsArray(reader, version, reader.readCompactArrayLength(19));
   reader.skipTaggedFields();
   return { topicPartitions };
 }
 
-function writeShareGroupDescribeResponseAssignment(writer: Writer, struct: ShareGroupDescribeResponseAssignment, version: number): void {
+function writeShareGroupDescribeResponseAssignment(
+  writer: Writer,
+  struct: ShareGroupDescribeResponseAssignment,
+  version: number,
+): void {
   writer.writeCompactArrayLength(struct.topicPartitions);
-  for (const element of struct.topicPartitions) writeShareGroupDescribeResponseTopicPartitions(writer, element, version);
+  for (const element of struct.topicPartitions) {
+    writeShareGroupDescribeResponseTopicPartitions(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readShareGroupDescribeResponseTopicPartitions(reader: Reader, _version: number): ShareGroupDescribeResponseTopicPartitions {
+function readShareGroupDescribeResponseTopicPartitions(
+  reader: Reader,
+  _version: number,
+): ShareGroupDescribeResponseTopicPartitions {
   const topicId = reader.readUuid();
   const topicName = reader.readCompactString();
   const partitions = reader.readInt32Array(reader.readCompactArrayLength(4));
@@ -213,13 +251,23 @@ function readShareGroupDescribeResponseTopicPartitions(reader: Reader, _version:
   return { topicId, topicName, partitions };
 }
 
-function readShareGroupDescribeResponseTopicPartitionsArray(reader: Reader, version: number, count: number): ShareGroupDescribeResponseTopicPartitions[] {
+function readShareGroupDescribeResponseTopicPartitionsArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareGroupDescribeResponseTopicPartitions[] {
   const elements = new Array<ShareGroupDescribeResponseTopicPartitions>(count);
-  for (let index = 0; index < count; index++) elements[index] = readShareGroupDescribeResponseTopicPartitions(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readShareGroupDescribeResponseTopicPartitions(reader, version);
+  }
   return elements;
 }
 
-function writeShareGroupDescribeResponseTopicPartitions(writer: Writer, struct: ShareGroupDescribeResponseTopicPartitions, _version: number): void {
+function writeShareGroupDescribeResponseTopicPartitions(
+  writer: Writer,
+  struct: ShareGroupDescribeResponseTopicPartitions,
+  _version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactString(struct.topicName);
   writer.writeCompactArrayLength(struct.partitions);

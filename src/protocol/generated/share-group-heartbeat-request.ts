@@ -29,18 +29,26 @@ export function readShareGroupHeartbeatRequest(reader: Reader, _version: number)
   const memberEpoch = reader.readInt32();
   const rackId = reader.readCompactNullableString();
   const subscribedTopicNamesCount = reader.readCompactNullableArrayLength(1);
-  const subscribedTopicNames = subscribedTopicNamesCount < 0 ? null : reader.readCompactStringArray(subscribedTopicNamesCount);
+  const subscribedTopicNames = subscribedTopicNamesCount < 0
+    ? null
+    : reader.readCompactStringArray(subscribedTopicNamesCount);
   reader.skipTaggedFields();
   return { groupId, memberId, memberEpoch, rackId, subscribedTopicNames };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeShareGroupHeartbeatRequest(writer: Writer, message: ShareGroupHeartbeatRequest, _version: number): void {
+export function writeShareGroupHeartbeatRequest(
+  writer: Writer,
+  message: ShareGroupHeartbeatRequest,
+  _version: number,
+): void {
   writer.writeCompactString(message.groupId);
   writer.writeCompactString(message.memberId);
   writer.writeInt32(message.memberEpoch);
   writer.writeCompactString(message.rackId);
   writer.writeCompactArrayLength(message.subscribedTopicNames);
-  if (message.subscribedTopicNames !== null) for (const element of message.subscribedTopicNames) writer.writeCompactString(element);
+  if (message.subscribedTopicNames !== null) {
+    for (const element of message.subscribedTopicNames) writer.writeCompactString(element);
+  }
   writer.writeEmptyTaggedFields();
 }

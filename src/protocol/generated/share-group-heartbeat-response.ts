@@ -65,7 +65,11 @@ export function readShareGroupHeartbeatResponse(reader: Reader, version: number)
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeShareGroupHeartbeatResponse(writer: Writer, message: ShareGroupHeartbeatResponse, version: number): void {
+export function writeShareGroupHeartbeatResponse(
+  writer: Writer,
+  message: ShareGroupHeartbeatResponse,
+  version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeInt16(message.errorCode);
   writer.writeCompactString(message.errorMessage);
@@ -80,32 +84,55 @@ export function writeShareGroupHeartbeatResponse(writer: Writer, message: ShareG
   writer.writeEmptyTaggedFields();
 }
 
-function readShareGroupHeartbeatResponseAssignment(reader: Reader, version: number): ShareGroupHeartbeatResponseAssignment {
-  const topicPartitions = readShareGroupHeartbeatResponseTopicPartitionsArray(reader, version, reader.readCompactArrayLength(18));
+function readShareGroupHeartbeatResponseAssignment(
+  reader: Reader,
+  version: number,
+): ShareGroupHeartbeatResponseAssignment {
+  const topicPartitions =
+    readShareGroupHeartbeatResponseTopicPartitionsArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();
   return { topicPartitions };
 }
 
-function writeShareGroupHeartbeatResponseAssignment(writer: Writer, struct: ShareGroupHeartbeatResponseAssignment, version: number): void {
+function writeShareGroupHeartbeatResponseAssignment(
+  writer: Writer,
+  struct: ShareGroupHeartbeatResponseAssignment,
+  version: number,
+): void {
   writer.writeCompactArrayLength(struct.topicPartitions);
-  for (const element of struct.topicPartitions) writeShareGroupHeartbeatResponseTopicPartitions(writer, element, version);
+  for (const element of struct.topicPartitions) {
+    writeShareGroupHeartbeatResponseTopicPartitions(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readShareGroupHeartbeatResponseTopicPartitions(reader: Reader, _version: number): ShareGroupHeartbeatResponseTopicPartitions {
+function readShareGroupHeartbeatResponseTopicPartitions(
+  reader: Reader,
+  _version: number,
+): ShareGroupHeartbeatResponseTopicPartitions {
   const topicId = reader.readUuid();
   const partitions = reader.readInt32Array(reader.readCompactArrayLength(4));
   reader.skipTaggedFields();
   return { topicId, partitions };
 }
 
-function readShareGroupHeartbeatResponseTopicPartitionsArray(reader: Reader, version: number, count: number): ShareGroupHeartbeatResponseTopicPartitions[] {
+function readShareGroupHeartbeatResponseTopicPartitionsArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareGroupHeartbeatResponseTopicPartitions[] {
   const elements = new Array<ShareGroupHeartbeatResponseTopicPartitions>(count);
-  for (let index = 0; index < count; index++) elements[index] = readShareGroupHeartbeatResponseTopicPartitions(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readShareGroupHeartbeatResponseTopicPartitions(reader, version);
+  }
   return elements;
 }
 
-function writeShareGroupHeartbeatResponseTopicPartitions(writer: Writer, struct: ShareGroupHeartbeatResponseTopicPartitions, _version: number): void {
+function writeShareGroupHeartbeatResponseTopicPartitions(
+  writer: Writer,
+  struct: ShareGroupHeartbeatResponseTopicPartitions,
+  _version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writer.writeInt32(element);

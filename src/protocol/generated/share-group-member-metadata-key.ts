@@ -24,7 +24,11 @@ export function readShareGroupMemberMetadataKey(reader: Reader, _version: number
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeShareGroupMemberMetadataKey(writer: Writer, message: ShareGroupMemberMetadataKey, _version: number): void {
+export function writeShareGroupMemberMetadataKey(
+  writer: Writer,
+  message: ShareGroupMemberMetadataKey,
+  _version: number,
+): void {
   writer.writeString(message.groupId);
   writer.writeString(message.memberId);
 }

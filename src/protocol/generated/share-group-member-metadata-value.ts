@@ -31,7 +31,11 @@ export function readShareGroupMemberMetadataValue(reader: Reader, _version: numb
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeShareGroupMemberMetadataValue(writer: Writer, message: ShareGroupMemberMetadataValue, _version: number): void {
+export function writeShareGroupMemberMetadataValue(
+  writer: Writer,
+  message: ShareGroupMemberMetadataValue,
+  _version: number,
+): void {
   writer.writeCompactString(message.rackId);
   writer.writeCompactString(message.clientId);
   writer.writeCompactString(message.clientHost);

@@ -15,12 +15,19 @@ export function newShareGroupStatePartitionMetadataKey({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readShareGroupStatePartitionMetadataKey(reader: Reader, _version: number): ShareGroupStatePartitionMetadataKey {
+export function readShareGroupStatePartitionMetadataKey(
+  reader: Reader,
+  _version: number,
+): ShareGroupStatePartitionMetadataKey {
   const groupId = reader.readString();
   return { groupId };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeShareGroupStatePartitionMetadataKey(writer: Writer, message: ShareGroupStatePartitionMetadataKey, _version: number): void {
+export function writeShareGroupStatePartitionMetadataKey(
+  writer: Writer,
+  message: ShareGroupStatePartitionMetadataKey,
+  _version: number,
+): void {
   writer.writeString(message.groupId);
 }

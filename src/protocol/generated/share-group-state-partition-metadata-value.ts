@@ -30,7 +30,8 @@ export function newShareGroupStatePartitionMetadataValueTopicPartitionsInfo({
   topicId = ZERO_UUID,
   topicName = "",
   partitions = [],
-}: Partial<ShareGroupStatePartitionMetadataValueTopicPartitionsInfo> = {}): ShareGroupStatePartitionMetadataValueTopicPartitionsInfo {
+}: Partial<ShareGroupStatePartitionMetadataValueTopicPartitionsInfo> =
+  {}): ShareGroupStatePartitionMetadataValueTopicPartitionsInfo {
   return { topicId, topicName, partitions };
 }
 
@@ -48,26 +49,45 @@ export function newShareGroupStatePartitionMetadataValueTopicInfo({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readShareGroupStatePartitionMetadataValue(reader: Reader, version: number): ShareGroupStatePartitionMetadataValue {
-  const initializingTopics = readShareGroupStatePartitionMetadataValueTopicPartitionsInfoArray(reader, version, reader.readCompactArrayLength(19));
-  const initializedTopics = readShareGroupStatePartitionMetadataValueTopicPartitionsInfoArray(reader, version, reader.readCompactArrayLength(19));
-  const deletingTopics = readShareGroupStatePartitionMetadataValueTopicInfoArray(reader, version, reader.readCompactArrayLength(18));
+export function readShareGroupStatePartitionMetadataValue(
+  reader: Reader,
+  version: number,
+): ShareGroupStatePartitionMetadataValue {
+  const initializingTopics =
+    readShareGroupStatePartitionMetadataValueTopicPartitionsInfoArray(reader, version, reader.readCompactArrayLength(19));
+  const initializedTopics =
+    readShareGroupStatePartitionMetadataValueTopicPartitionsInfoArray(reader, version, reader.readCompactArrayLength(19));
+  const deletingTopics =
+    readShareGroupStatePartitionMetadataValueTopicInfoArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();
   return { initializingTopics, initializedTopics, deletingTopics };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeShareGroupStatePartitionMetadataValue(writer: Writer, message: ShareGroupStatePartitionMetadataValue, version: number): void {
+export function writeShareGroupStatePartitionMetadataValue(
+  writer: Writer,
+  message: ShareGroupStatePartitionMetadataValue,
+  version: number,
+): void {
   writer.writeCompactArrayLength(message.initializingTopics);
-  for (const element of message.initializingTopics) writeShareGroupStatePartitionMetadataValueTopicPartitionsInfo(writer, element, version);
+  for (const element of message.initializingTopics) {
+    writeShareGroupStatePartitionMetadataValueTopicPartitionsInfo(writer, element, version);
+  }
   writer.writeCompactArrayLength(message.initializedTopics);
-  for (const element of message.initializedTopics) writeShareGroupStatePartitionMetadataValueTopicPartitionsInfo(writer, element, version);
+  for (const element of message.initializedTopics) {
+    writeShareGroupStatePartitionMetadataValueTopicPartitionsInfo(writer, element, version);
+  }
   writer.writeCompactArrayLength(message.deletingTopics);
-  for (const element of message.deletingTopics) writeShareGroupStatePartitionMetadataValueTopicInfo(writer, element, version);
+  for (const element of message.deletingTopics) {
+    writeShareGroupStatePartitionMetadataValueTopicInfo(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readShareGroupStatePartitionMetadataValueTopicPartitionsInfo(reader: Reader, _version: number): ShareGroupStatePartitionMetadataValueTopicPartitionsInfo {
+function readShareGroupStatePartitionMetadataValueTopicPartitionsInfo(
+  reader: Reader,
+  _version: number,
+): ShareGroupStatePartitionMetadataValueTopicPartitionsInfo {
   const topicId = reader.readUuid();
   const topicName = reader.readCompactString();
   const partitions = reader.readInt32Array(reader.readCompactArrayLength(4));
@@ -75,13 +95,23 @@ function readShareGroupStatePartitionMetadataValueTopicPartitionsInfo(reader: Re
   return { topicId, topicName, partitions };
 }
 
-function readShareGroupStatePartitionMetadataValueTopicPartitionsInfoArray(reader: Reader, version: number, count: number): ShareGroupStatePartitionMetadataValueTopicPartitionsInfo[] {
+function readShareGroupStatePartitionMetadataValueTopicPartitionsInfoArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareGroupStatePartitionMetadataValueTopicPartitionsInfo[] {
   const elements = new Array<ShareGroupStatePartitionMetadataValueTopicPartitionsInfo>(count);
-  for (let index = 0; index < count; index++) elements[index] = readShareGroupStatePartitionMetadataValueTopicPartitionsInfo(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readShareGroupStatePartitionMetadataValueTopicPartitionsInfo(reader, version);
+  }
   return elements;
 }
 
-function writeShareGroupStatePartitionMetadataValueTopicPartitionsInfo(writer: Writer, struct: ShareGroupStatePartitionMetadataValueTopicPartitionsInfo, _version: number): void {
+function writeShareGroupStatePartitionMetadataValueTopicPartitionsInfo(
+  writer: Writer,
+  struct: ShareGroupStatePartitionMetadataValueTopicPartitionsInfo,
+  _version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactString(struct.topicName);
   writer.writeCompactArrayLength(struct.partitions);
@@ -89,20 +119,33 @@ function writeShareGroupStatePartitionMetadataValueTopicPartitionsInfo(writer: W
   writer.writeEmptyTaggedFields();
 }
 
-function readShareGroupStatePartitionMetadataValueTopicInfo(reader: Reader, _version: number): ShareGroupStatePartitionMetadataValueTopicInfo {
+function readShareGroupStatePartitionMetadataValueTopicInfo(
+  reader: Reader,
+  _version: number,
+): ShareGroupStatePartitionMetadataValueTopicInfo {
   const topicId = reader.readUuid();
   const topicName = reader.readCompactString();
   reader.skipTaggedFields();
   return { topicId, topicName };
 }
 
-function readShareGroupStatePartitionMetadataValueTopicInfoArray(reader: Reader, version: number, count: number): ShareGroupStatePartitionMetadataValueTopicInfo[] {
+function readShareGroupStatePartitionMetadataValueTopicInfoArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareGroupStatePartitionMetadataValueTopicInfo[] {
   const elements = new Array<ShareGroupStatePartitionMetadataValueTopicInfo>(count);
-  for (let index = 0; index < count; index++) elements[index] = readShareGroupStatePartitionMetadataValueTopicInfo(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readShareGroupStatePartitionMetadataValueTopicInfo(reader, version);
+  }
   return elements;
 }
 
-function writeShareGroupStatePartitionMetadataValueTopicInfo(writer: Writer, struct: ShareGroupStatePartitionMetadataValueTopicInfo, _version: number): void {
+function writeShareGroupStatePartitionMetadataValueTopicInfo(
+  writer: Writer,
+  struct: ShareGroupStatePartitionMetadataValueTopicInfo,
+  _version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactString(struct.topicName);
   writer.writeEmptyTaggedFields();

@@ -17,14 +17,21 @@ export function newShareGroupTargetAssignmentMemberKey({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readShareGroupTargetAssignmentMemberKey(reader: Reader, _version: number): ShareGroupTargetAssignmentMemberKey {
+export function readShareGroupTargetAssignmentMemberKey(
+  reader: Reader,
+  _version: number,
+): ShareGroupTargetAssignmentMemberKey {
   const groupId = reader.readString();
   const memberId = reader.readString();
   return { groupId, memberId };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeShareGroupTargetAssignmentMemberKey(writer: Writer, message: ShareGroupTargetAssignmentMemberKey, _version: number): void {
+export function writeShareGroupTargetAssignmentMemberKey(
+  writer: Writer,
+  message: ShareGroupTargetAssignmentMemberKey,
+  _version: number,
+): void {
   writer.writeString(message.groupId);
   writer.writeString(message.memberId);
 }

@@ -24,38 +24,62 @@ export interface ShareGroupTargetAssignmentMemberValueTopicPartition {
 export function newShareGroupTargetAssignmentMemberValueTopicPartition({
   topicId = ZERO_UUID,
   partitions = [],
-}: Partial<ShareGroupTargetAssignmentMemberValueTopicPartition> = {}): ShareGroupTargetAssignmentMemberValueTopicPartition {
+}: Partial<ShareGroupTargetAssignmentMemberValueTopicPartition> =
+  {}): ShareGroupTargetAssignmentMemberValueTopicPartition {
   return { topicId, partitions };
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readShareGroupTargetAssignmentMemberValue(reader: Reader, version: number): ShareGroupTargetAssignmentMemberValue {
-  const topicPartitions = readShareGroupTargetAssignmentMemberValueTopicPartitionArray(reader, version, reader.readCompactArrayLength(18));
+export function readShareGroupTargetAssignmentMemberValue(
+  reader: Reader,
+  version: number,
+): ShareGroupTargetAssignmentMemberValue {
+  const topicPartitions =
+    readShareGroupTargetAssignmentMemberValueTopicPartitionArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();
   return { topicPartitions };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeShareGroupTargetAssignmentMemberValue(writer: Writer, message: ShareGroupTargetAssignmentMemberValue, version: number): void {
+export function writeShareGroupTargetAssignmentMemberValue(
+  writer: Writer,
+  message: ShareGroupTargetAssignmentMemberValue,
+  version: number,
+): void {
   writer.writeCompactArrayLength(message.topicPartitions);
-  for (const element of message.topicPartitions) writeShareGroupTargetAssignmentMemberValueTopicPartition(writer, element, version);
+  for (const element of message.topicPartitions) {
+    writeShareGroupTargetAssignmentMemberValueTopicPartition(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readShareGroupTargetAssignmentMemberValueTopicPartition(reader: Reader, _version: number): ShareGroupTargetAssignmentMemberValueTopicPartition {
+function readShareGroupTargetAssignmentMemberValueTopicPartition(
+  reader: Reader,
+  _version: number,
+): ShareGroupTargetAssignmentMemberValueTopicPartition {
   const topicId = reader.readUuid();
   const partitions = reader.readInt32Array(reader.readCompactArrayLength(4));
   reader.skipTaggedFields();
   return { topicId, partitions };
 }
 
-function readShareGroupTargetAssignmentMemberValueTopicPartitionArray(reader: Reader, version: number, count: number): ShareGroupTargetAssignmentMemberValueTopicPartition[] {
+function readShareGroupTargetAssignmentMemberValueTopicPartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareGroupTargetAssignmentMemberValueTopicPartition[] {
   const elements = new Array<ShareGroupTargetAssignmentMemberValueTopicPartition>(count);
-  for (let index = 0; index < count; index++) elements[index] = readShareGroupTargetAssignmentMemberValueTopicPartition(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readShareGroupTargetAssignmentMemberValueTopicPartition(reader, version);
+  }
   return elements;
 }
 
-function writeShareGroupTargetAssignmentMemberValueTopicPartition(writer: Writer, struct: ShareGroupTargetAssignmentMemberValueTopicPartition, _version: number): void {
+function writeShareGroupTargetAssignmentMemberValueTopicPartition(
+  writer: Writer,
+  struct: ShareGroupTargetAssignmentMemberValueTopicPartition,
+  _version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writer.writeInt32(element);

@@ -15,12 +15,19 @@ export function newShareGroupTargetAssignmentMetadataKey({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readShareGroupTargetAssignmentMetadataKey(reader: Reader, _version: number): ShareGroupTargetAssignmentMetadataKey {
+export function readShareGroupTargetAssignmentMetadataKey(
+  reader: Reader,
+  _version: number,
+): ShareGroupTargetAssignmentMetadataKey {
   const groupId = reader.readString();
   return { groupId };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeShareGroupTargetAssignmentMetadataKey(writer: Writer, message: ShareGroupTargetAssignmentMetadataKey, _version: number): void {
+export function writeShareGroupTargetAssignmentMetadataKey(
+  writer: Writer,
+  message: ShareGroupTargetAssignmentMetadataKey,
+  _version: number,
+): void {
   writer.writeString(message.groupId);
 }

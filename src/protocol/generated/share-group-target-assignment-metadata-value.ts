@@ -17,7 +17,10 @@ export function newShareGroupTargetAssignmentMetadataValue({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readShareGroupTargetAssignmentMetadataValue(reader: Reader, _version: number): ShareGroupTargetAssignmentMetadataValue {
+export function readShareGroupTargetAssignmentMetadataValue(
+  reader: Reader,
+  _version: number,
+): ShareGroupTargetAssignmentMetadataValue {
   const assignmentEpoch = reader.readInt32();
   let assignmentTimestamp: number = 0;
   for (let tagCount = reader.readTagCount(); tagCount > 0; tagCount--) {
@@ -36,7 +39,11 @@ export function readShareGroupTargetAssignmentMetadataValue(reader: Reader, _ver
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeShareGroupTargetAssignmentMetadataValue(writer: Writer, message: ShareGroupTargetAssignmentMetadataValue, _version: number): void {
+export function writeShareGroupTargetAssignmentMetadataValue(
+  writer: Writer,
+  message: ShareGroupTargetAssignmentMetadataValue,
+  _version: number,
+): void {
   writer.writeInt32(message.assignmentEpoch);
   const hasAssignmentTimestamp = message.assignmentTimestamp !== 0;
   writer.writeUnsignedVarint(hasAssignmentTimestamp ? 1 : 0);

@@ -116,13 +116,21 @@ function readShareSnapshotValueStateBatch(reader: Reader, _version: number): Sha
   return { firstOffset, lastOffset, deliveryState, deliveryCount };
 }
 
-function readShareSnapshotValueStateBatchArray(reader: Reader, version: number, count: number): ShareSnapshotValueStateBatch[] {
+function readShareSnapshotValueStateBatchArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareSnapshotValueStateBatch[] {
   const elements = new Array<ShareSnapshotValueStateBatch>(count);
   for (let index = 0; index < count; index++) elements[index] = readShareSnapshotValueStateBatch(reader, version);
   return elements;
 }
 
-function writeShareSnapshotValueStateBatch(writer: Writer, struct: ShareSnapshotValueStateBatch, _version: number): void {
+function writeShareSnapshotValueStateBatch(
+  writer: Writer,
+  struct: ShareSnapshotValueStateBatch,
+  _version: number,
+): void {
   writer.writeInt64(struct.firstOffset);
   writer.writeInt64(struct.lastOffset);
   writer.writeInt8(struct.deliveryState);

@@ -86,7 +86,11 @@ function readShareUpdateValueStateBatch(reader: Reader, _version: number): Share
   return { firstOffset, lastOffset, deliveryState, deliveryCount };
 }
 
-function readShareUpdateValueStateBatchArray(reader: Reader, version: number, count: number): ShareUpdateValueStateBatch[] {
+function readShareUpdateValueStateBatchArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): ShareUpdateValueStateBatch[] {
   const elements = new Array<ShareUpdateValueStateBatch>(count);
   for (let index = 0; index < count; index++) elements[index] = readShareUpdateValueStateBatch(reader, version);
   return elements;

@@ -17,14 +17,21 @@ export function newStreamsGroupCurrentMemberAssignmentKey({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readStreamsGroupCurrentMemberAssignmentKey(reader: Reader, _version: number): StreamsGroupCurrentMemberAssignmentKey {
+export function readStreamsGroupCurrentMemberAssignmentKey(
+  reader: Reader,
+  _version: number,
+): StreamsGroupCurrentMemberAssignmentKey {
   const groupId = reader.readString();
   const memberId = reader.readString();
   return { groupId, memberId };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeStreamsGroupCurrentMemberAssignmentKey(writer: Writer, message: StreamsGroupCurrentMemberAssignmentKey, _version: number): void {
+export function writeStreamsGroupCurrentMemberAssignmentKey(
+  writer: Writer,
+  message: StreamsGroupCurrentMemberAssignmentKey,
+  _version: number,
+): void {
   writer.writeString(message.groupId);
   writer.writeString(message.memberId);
 }

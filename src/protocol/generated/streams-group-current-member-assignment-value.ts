@@ -56,16 +56,25 @@ export function newStreamsGroupCurrentMemberAssignmentValueTaskIds({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readStreamsGroupCurrentMemberAssignmentValue(reader: Reader, version: number): StreamsGroupCurrentMemberAssignmentValue {
+export function readStreamsGroupCurrentMemberAssignmentValue(
+  reader: Reader,
+  version: number,
+): StreamsGroupCurrentMemberAssignmentValue {
   const memberEpoch = reader.readInt32();
   const previousMemberEpoch = reader.readInt32();
   const state = reader.readInt8();
-  const activeTasks = readStreamsGroupCurrentMemberAssignmentValueTaskIdsArray(reader, version, reader.readCompactArrayLength(3));
-  const standbyTasks = readStreamsGroupCurrentMemberAssignmentValueTaskIdsArray(reader, version, reader.readCompactArrayLength(3));
-  const warmupTasks = readStreamsGroupCurrentMemberAssignmentValueTaskIdsArray(reader, version, reader.readCompactArrayLength(3));
-  const activeTasksPendingRevocation = readStreamsGroupCurrentMemberAssignmentValueTaskIdsArray(reader, version, reader.readCompactArrayLength(3));
-  const standbyTasksPendingRevocation = readStreamsGroupCurrentMemberAssignmentValueTaskIdsArray(reader, version, reader.readCompactArrayLength(3));
-  const warmupTasksPendingRevocation = readStreamsGroupCurrentMemberAssignmentValueTaskIdsArray(reader, version, reader.readCompactArrayLength(3));
+  const activeTasks =
+    readStreamsGroupCurrentMemberAssignmentValueTaskIdsArray(reader, version, reader.readCompactArrayLength(3));
+  const standbyTasks =
+    readStreamsGroupCurrentMemberAssignmentValueTaskIdsArray(reader, version, reader.readCompactArrayLength(3));
+  const warmupTasks =
+    readStreamsGroupCurrentMemberAssignmentValueTaskIdsArray(reader, version, reader.readCompactArrayLength(3));
+  const activeTasksPendingRevocation =
+    readStreamsGroupCurrentMemberAssignmentValueTaskIdsArray(reader, version, reader.readCompactArrayLength(3));
+  const standbyTasksPendingRevocation =
+    readStreamsGroupCurrentMemberAssignmentValueTaskIdsArray(reader, version, reader.readCompactArrayLength(3));
+  const warmupTasksPendingRevocation =
+    readStreamsGroupCurrentMemberAssignmentValueTaskIdsArray(reader, version, reader.readCompactArrayLength(3));
   reader.skipTaggedFields();
   return {
     memberEpoch,
@@ -81,26 +90,45 @@ export function readStreamsGroupCurrentMemberAssignmentValue(reader: Reader, ver
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeStreamsGroupCurrentMemberAssignmentValue(writer: Writer, message: StreamsGroupCurrentMemberAssignmentValue, version: number): void {
+export function writeStreamsGroupCurrentMemberAssignmentValue(
+  writer: Writer,
+  message: StreamsGroupCurrentMemberAssignmentValue,
+  version: number,
+): void {
   writer.writeInt32(message.memberEpoch);
   writer.writeInt32(message.previousMemberEpoch);
   writer.writeInt8(message.state);
   writer.writeCompactArrayLength(message.activeTasks);
-  for (const element of message.activeTasks) writeStreamsGroupCurrentMemberAssignmentValueTaskIds(writer, element, version);
+  for (const element of message.activeTasks) {
+    writeStreamsGroupCurrentMemberAssignmentValueTaskIds(writer, element, version);
+  }
   writer.writeCompactArrayLength(message.standbyTasks);
-  for (const element of message.standbyTasks) writeStreamsGroupCurrentMemberAssignmentValueTaskIds(writer, element, version);
+  for (const element of message.standbyTasks) {
+    writeStreamsGroupCurrentMemberAssignmentValueTaskIds(writer, element, version);
+  }
   writer.writeCompactArrayLength(message.warmupTasks);
-  for (const element of message.warmupTasks) writeStreamsGroupCurrentMemberAssignmentValueTaskIds(writer, element, version);
+  for (const element of message.warmupTasks) {
+    writeStreamsGroupCurrentMemberAssignmentValueTaskIds(writer, element, version);
+  }
   writer.writeCompactArrayLength(message.activeTasksPendingRevocation);
-  for (const element of message.activeTasksPendingRevocation) writeStreamsGroupCurrentMemberAssignmentValueTaskIds(writer, element, version);
+  for (const element of message.activeTasksPendingRevocation) {
+    writeStreamsGroupCurrentMemberAssignmentValueTaskIds(writer, element, version);
+  }
   writer.writeCompactArrayLength(message.standbyTasksPendingRevocation);
-  for (const element of message.standbyTasksPendingRevocation) writeStreamsGroupCurrentMemberAssignmentValueTaskIds(writer, element, version);
+  for (const element of message.standbyTasksPendingRevocation) {
+    writeStreamsGroupCurrentMemberAssignmentValueTaskIds(writer, element, version);
+  }
   writer.writeCompactArrayLength(message.warmupTasksPendingRevocation);
-  for (const element of message.warmupTasksPendingRevocation) writeStreamsGroupCurrentMemberAssignmentValueTaskIds(writer, element, version);
+  for (const element of message.warmupTasksPendingRevocation) {
+    writeStreamsGroupCurrentMemberAssignmentValueTaskIds(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupCurrentMemberAssignmentValueTaskIds(reader: Reader, _version: number): StreamsGroupCurrentMemberAssignmentValueTaskIds {
+function readStreamsGroupCurrentMemberAssignmentValueTaskIds(
+  reader: Reader,
+  _version: number,
+): StreamsGroupCurrentMemberAssignmentValueTaskIds {
   const subtopologyId = reader.readCompactString();
   const partitions = reader.readInt32Array(reader.readCompactArrayLength(4));
   let assignmentEpochs: number[] | null = null;
@@ -121,13 +149,23 @@ function readStreamsGroupCurrentMemberAssignmentValueTaskIds(reader: Reader, _ve
   return { subtopologyId, partitions, assignmentEpochs };
 }
 
-function readStreamsGroupCurrentMemberAssignmentValueTaskIdsArray(reader: Reader, version: number, count: number): StreamsGroupCurrentMemberAssignmentValueTaskIds[] {
+function readStreamsGroupCurrentMemberAssignmentValueTaskIdsArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupCurrentMemberAssignmentValueTaskIds[] {
   const elements = new Array<StreamsGroupCurrentMemberAssignmentValueTaskIds>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupCurrentMemberAssignmentValueTaskIds(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupCurrentMemberAssignmentValueTaskIds(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupCurrentMemberAssignmentValueTaskIds(writer: Writer, struct: StreamsGroupCurrentMemberAssignmentValueTaskIds, _version: number): void {
+function writeStreamsGroupCurrentMemberAssignmentValueTaskIds(
+  writer: Writer,
+  struct: StreamsGroupCurrentMemberAssignmentValueTaskIds,
+  _version: number,
+): void {
   writer.writeCompactString(struct.subtopologyId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writer.writeInt32(element);

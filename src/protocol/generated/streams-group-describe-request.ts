@@ -31,11 +31,17 @@ export function readStreamsGroupDescribeRequest(reader: Reader, version: number)
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeStreamsGroupDescribeRequest(writer: Writer, message: StreamsGroupDescribeRequest, version: number): void {
+export function writeStreamsGroupDescribeRequest(
+  writer: Writer,
+  message: StreamsGroupDescribeRequest,
+  version: number,
+): void {
   writer.writeCompactArrayLength(message.groupIds);
   for (const element of message.groupIds) writer.writeCompactString(element);
   writer.writeBoolean(message.includeAuthorizedOperations);
   if (version >= 1) writer.writeBoolean(message.includeTopologyDescription);
-  if (version < 1 && message.includeTopologyDescription) throw unsupportedField("StreamsGroupDescribeRequest.includeTopologyDescription", version);
+  if (version < 1 && message.includeTopologyDescription) {
+    throw unsupportedField("StreamsGroupDescribeRequest.includeTopologyDescription", version);
+  }
   writer.writeEmptyTaggedFields();
 }

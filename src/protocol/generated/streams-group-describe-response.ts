@@ -261,7 +261,8 @@ export interface StreamsGroupDescribeResponseTopologyDescriptionSubtopology {
 export function newStreamsGroupDescribeResponseTopologyDescriptionSubtopology({
   subtopologyId = "",
   nodes = [],
-}: Partial<StreamsGroupDescribeResponseTopologyDescriptionSubtopology> = {}): StreamsGroupDescribeResponseTopologyDescriptionSubtopology {
+}: Partial<StreamsGroupDescribeResponseTopologyDescriptionSubtopology> =
+  {}): StreamsGroupDescribeResponseTopologyDescriptionSubtopology {
   return { subtopologyId, nodes };
 }
 
@@ -282,7 +283,8 @@ export function newStreamsGroupDescribeResponseTopologyDescriptionNode({
   sinkTopic = null,
   stores = [],
   successors = [],
-}: Partial<StreamsGroupDescribeResponseTopologyDescriptionNode> = {}): StreamsGroupDescribeResponseTopologyDescriptionNode {
+}: Partial<StreamsGroupDescribeResponseTopologyDescriptionNode> =
+  {}): StreamsGroupDescribeResponseTopologyDescriptionNode {
   return { name, nodeType, sourceTopics, sinkTopic, stores, successors };
 }
 
@@ -295,27 +297,36 @@ export interface StreamsGroupDescribeResponseTopologyDescriptionGlobalStore {
 export function newStreamsGroupDescribeResponseTopologyDescriptionGlobalStore({
   source = newStreamsGroupDescribeResponseTopologyDescriptionNode(),
   processor = newStreamsGroupDescribeResponseTopologyDescriptionNode(),
-}: Partial<StreamsGroupDescribeResponseTopologyDescriptionGlobalStore> = {}): StreamsGroupDescribeResponseTopologyDescriptionGlobalStore {
+}: Partial<StreamsGroupDescribeResponseTopologyDescriptionGlobalStore> =
+  {}): StreamsGroupDescribeResponseTopologyDescriptionGlobalStore {
   return { source, processor };
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readStreamsGroupDescribeResponse(reader: Reader, version: number): StreamsGroupDescribeResponse {
   const throttleTimeMs = reader.readInt32();
-  const groups = readStreamsGroupDescribeResponseDescribedGroupArray(reader, version, reader.readCompactArrayLength(20));
+  const groups =
+    readStreamsGroupDescribeResponseDescribedGroupArray(reader, version, reader.readCompactArrayLength(20));
   reader.skipTaggedFields();
   return { throttleTimeMs, groups };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeStreamsGroupDescribeResponse(writer: Writer, message: StreamsGroupDescribeResponse, version: number): void {
+export function writeStreamsGroupDescribeResponse(
+  writer: Writer,
+  message: StreamsGroupDescribeResponse,
+  version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeCompactArrayLength(message.groups);
   for (const element of message.groups) writeStreamsGroupDescribeResponseDescribedGroup(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupDescribeResponseDescribedGroup(reader: Reader, version: number): StreamsGroupDescribeResponseDescribedGroup {
+function readStreamsGroupDescribeResponseDescribedGroup(
+  reader: Reader,
+  version: number,
+): StreamsGroupDescribeResponseDescribedGroup {
   const errorCode = reader.readInt16();
   const errorMessage = reader.readCompactNullableString();
   const groupId = reader.readCompactString();
@@ -327,7 +338,8 @@ function readStreamsGroupDescribeResponseDescribedGroup(reader: Reader, version:
   const authorizedOperations = reader.readInt32();
   let topologyDescription: StreamsGroupDescribeResponseTopologyDescription | null = null;
   if (version >= 1) {
-    topologyDescription = reader.readInt8() < 0 ? null : readStreamsGroupDescribeResponseTopologyDescription(reader, version);
+    topologyDescription =
+      reader.readInt8() < 0 ? null : readStreamsGroupDescribeResponseTopologyDescription(reader, version);
   }
   let topologyDescriptionStatus: number = 0;
   if (version >= 1) topologyDescriptionStatus = reader.readInt8();
@@ -350,13 +362,23 @@ function readStreamsGroupDescribeResponseDescribedGroup(reader: Reader, version:
   };
 }
 
-function readStreamsGroupDescribeResponseDescribedGroupArray(reader: Reader, version: number, count: number): StreamsGroupDescribeResponseDescribedGroup[] {
+function readStreamsGroupDescribeResponseDescribedGroupArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupDescribeResponseDescribedGroup[] {
   const elements = new Array<StreamsGroupDescribeResponseDescribedGroup>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupDescribeResponseDescribedGroup(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupDescribeResponseDescribedGroup(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupDescribeResponseDescribedGroup(writer: Writer, struct: StreamsGroupDescribeResponseDescribedGroup, version: number): void {
+function writeStreamsGroupDescribeResponseDescribedGroup(
+  writer: Writer,
+  struct: StreamsGroupDescribeResponseDescribedGroup,
+  version: number,
+): void {
   writer.writeInt16(struct.errorCode);
   writer.writeCompactString(struct.errorMessage);
   writer.writeCompactString(struct.groupId);
@@ -378,58 +400,95 @@ function writeStreamsGroupDescribeResponseDescribedGroup(writer: Writer, struct:
       writeStreamsGroupDescribeResponseTopologyDescription(writer, struct.topologyDescription, version);
     }
   }
-  if (version < 1 && struct.topologyDescription !== null) throw unsupportedField("StreamsGroupDescribeResponse.topologyDescription", version);
+  if (version < 1 && struct.topologyDescription !== null) {
+    throw unsupportedField("StreamsGroupDescribeResponse.topologyDescription", version);
+  }
   if (version >= 1) writer.writeInt8(struct.topologyDescriptionStatus);
-  if (version < 1 && struct.topologyDescriptionStatus !== 0) throw unsupportedField("StreamsGroupDescribeResponse.topologyDescriptionStatus", version);
+  if (version < 1 && struct.topologyDescriptionStatus !== 0) {
+    throw unsupportedField("StreamsGroupDescribeResponse.topologyDescriptionStatus", version);
+  }
   if (version >= 1) writer.writeCompactString(struct.assignorName);
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupDescribeResponseTopology(reader: Reader, version: number): StreamsGroupDescribeResponseTopology {
+function readStreamsGroupDescribeResponseTopology(
+  reader: Reader,
+  version: number,
+): StreamsGroupDescribeResponseTopology {
   const epoch = reader.readInt32();
   const subtopologiesCount = reader.readCompactNullableArrayLength(6);
-  const subtopologies = subtopologiesCount < 0 ? null : readStreamsGroupDescribeResponseSubtopologyArray(reader, version, subtopologiesCount);
+  const subtopologies = subtopologiesCount < 0
+    ? null
+    : readStreamsGroupDescribeResponseSubtopologyArray(reader, version, subtopologiesCount);
   reader.skipTaggedFields();
   return { epoch, subtopologies };
 }
 
-function writeStreamsGroupDescribeResponseTopology(writer: Writer, struct: StreamsGroupDescribeResponseTopology, version: number): void {
+function writeStreamsGroupDescribeResponseTopology(
+  writer: Writer,
+  struct: StreamsGroupDescribeResponseTopology,
+  version: number,
+): void {
   writer.writeInt32(struct.epoch);
   writer.writeCompactArrayLength(struct.subtopologies);
-  if (struct.subtopologies !== null) for (const element of struct.subtopologies) writeStreamsGroupDescribeResponseSubtopology(writer, element, version);
+  if (struct.subtopologies !== null) {
+    for (const element of struct.subtopologies) writeStreamsGroupDescribeResponseSubtopology(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupDescribeResponseSubtopology(reader: Reader, version: number): StreamsGroupDescribeResponseSubtopology {
+function readStreamsGroupDescribeResponseSubtopology(
+  reader: Reader,
+  version: number,
+): StreamsGroupDescribeResponseSubtopology {
   const subtopologyId = reader.readCompactString();
   const sourceTopics = reader.readCompactStringArray(reader.readCompactArrayLength(1));
   const repartitionSinkTopics = reader.readCompactStringArray(reader.readCompactArrayLength(1));
-  const stateChangelogTopics = readStreamsGroupDescribeResponseTopicInfoArray(reader, version, reader.readCompactArrayLength(9));
-  const repartitionSourceTopics = readStreamsGroupDescribeResponseTopicInfoArray(reader, version, reader.readCompactArrayLength(9));
+  const stateChangelogTopics =
+    readStreamsGroupDescribeResponseTopicInfoArray(reader, version, reader.readCompactArrayLength(9));
+  const repartitionSourceTopics =
+    readStreamsGroupDescribeResponseTopicInfoArray(reader, version, reader.readCompactArrayLength(9));
   reader.skipTaggedFields();
   return { subtopologyId, sourceTopics, repartitionSinkTopics, stateChangelogTopics, repartitionSourceTopics };
 }
 
-function readStreamsGroupDescribeResponseSubtopologyArray(reader: Reader, version: number, count: number): StreamsGroupDescribeResponseSubtopology[] {
+function readStreamsGroupDescribeResponseSubtopologyArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupDescribeResponseSubtopology[] {
   const elements = new Array<StreamsGroupDescribeResponseSubtopology>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupDescribeResponseSubtopology(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupDescribeResponseSubtopology(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupDescribeResponseSubtopology(writer: Writer, struct: StreamsGroupDescribeResponseSubtopology, version: number): void {
+function writeStreamsGroupDescribeResponseSubtopology(
+  writer: Writer,
+  struct: StreamsGroupDescribeResponseSubtopology,
+  version: number,
+): void {
   writer.writeCompactString(struct.subtopologyId);
   writer.writeCompactArrayLength(struct.sourceTopics);
   for (const element of struct.sourceTopics) writer.writeCompactString(element);
   writer.writeCompactArrayLength(struct.repartitionSinkTopics);
   for (const element of struct.repartitionSinkTopics) writer.writeCompactString(element);
   writer.writeCompactArrayLength(struct.stateChangelogTopics);
-  for (const element of struct.stateChangelogTopics) writeStreamsGroupDescribeResponseTopicInfo(writer, element, version);
+  for (const element of struct.stateChangelogTopics) {
+    writeStreamsGroupDescribeResponseTopicInfo(writer, element, version);
+  }
   writer.writeCompactArrayLength(struct.repartitionSourceTopics);
-  for (const element of struct.repartitionSourceTopics) writeStreamsGroupDescribeResponseTopicInfo(writer, element, version);
+  for (const element of struct.repartitionSourceTopics) {
+    writeStreamsGroupDescribeResponseTopicInfo(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupDescribeResponseTopicInfo(reader: Reader, version: number): StreamsGroupDescribeResponseTopicInfo {
+function readStreamsGroupDescribeResponseTopicInfo(
+  reader: Reader,
+  version: number,
+): StreamsGroupDescribeResponseTopicInfo {
   const name = reader.readCompactString();
   const partitions = reader.readInt32();
   const replicationFactor = reader.readInt16();
@@ -438,13 +497,23 @@ function readStreamsGroupDescribeResponseTopicInfo(reader: Reader, version: numb
   return { name, partitions, replicationFactor, topicConfigs };
 }
 
-function readStreamsGroupDescribeResponseTopicInfoArray(reader: Reader, version: number, count: number): StreamsGroupDescribeResponseTopicInfo[] {
+function readStreamsGroupDescribeResponseTopicInfoArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupDescribeResponseTopicInfo[] {
   const elements = new Array<StreamsGroupDescribeResponseTopicInfo>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupDescribeResponseTopicInfo(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupDescribeResponseTopicInfo(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupDescribeResponseTopicInfo(writer: Writer, struct: StreamsGroupDescribeResponseTopicInfo, version: number): void {
+function writeStreamsGroupDescribeResponseTopicInfo(
+  writer: Writer,
+  struct: StreamsGroupDescribeResponseTopicInfo,
+  version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeInt32(struct.partitions);
   writer.writeInt16(struct.replicationFactor);
@@ -453,20 +522,33 @@ function writeStreamsGroupDescribeResponseTopicInfo(writer: Writer, struct: Stre
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupDescribeResponseKeyValue(reader: Reader, _version: number): StreamsGroupDescribeResponseKeyValue {
+function readStreamsGroupDescribeResponseKeyValue(
+  reader: Reader,
+  _version: number,
+): StreamsGroupDescribeResponseKeyValue {
   const key = reader.readCompactString();
   const value = reader.readCompactString();
   reader.skipTaggedFields();
   return { key, value };
 }
 
-function readStreamsGroupDescribeResponseKeyValueArray(reader: Reader, version: number, count: number): StreamsGroupDescribeResponseKeyValue[] {
+function readStreamsGroupDescribeResponseKeyValueArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupDescribeResponseKeyValue[] {
   const elements = new Array<StreamsGroupDescribeResponseKeyValue>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupDescribeResponseKeyValue(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupDescribeResponseKeyValue(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupDescribeResponseKeyValue(writer: Writer, struct: StreamsGroupDescribeResponseKeyValue, _version: number): void {
+function writeStreamsGroupDescribeResponseKeyValue(
+  writer: Writer,
+  struct: StreamsGroupDescribeResponseKeyValue,
+  _version: number,
+): void {
   writer.writeCompactString(struct.key);
   writer.writeCompactString(struct.value);
   writer.writeEmptyTaggedFields();
@@ -483,8 +565,10 @@ function readStreamsGroupDescribeResponseMember(reader: Reader, version: number)
   const processId = reader.readCompactString();
   const userEndpoint = reader.readInt8() < 0 ? null : readStreamsGroupDescribeResponseEndpoint(reader, version);
   const clientTags = readStreamsGroupDescribeResponseKeyValueArray(reader, version, reader.readCompactArrayLength(3));
-  const taskOffsets = readStreamsGroupDescribeResponseTaskOffsetArray(reader, version, reader.readCompactArrayLength(14));
-  const taskEndOffsets = readStreamsGroupDescribeResponseTaskOffsetArray(reader, version, reader.readCompactArrayLength(14));
+  const taskOffsets =
+    readStreamsGroupDescribeResponseTaskOffsetArray(reader, version, reader.readCompactArrayLength(14));
+  const taskEndOffsets =
+    readStreamsGroupDescribeResponseTaskOffsetArray(reader, version, reader.readCompactArrayLength(14));
   const assignment = readStreamsGroupDescribeResponseAssignment(reader, version);
   const targetAssignment = readStreamsGroupDescribeResponseAssignment(reader, version);
   const isClassic = reader.readBoolean();
@@ -508,13 +592,21 @@ function readStreamsGroupDescribeResponseMember(reader: Reader, version: number)
   };
 }
 
-function readStreamsGroupDescribeResponseMemberArray(reader: Reader, version: number, count: number): StreamsGroupDescribeResponseMember[] {
+function readStreamsGroupDescribeResponseMemberArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupDescribeResponseMember[] {
   const elements = new Array<StreamsGroupDescribeResponseMember>(count);
   for (let index = 0; index < count; index++) elements[index] = readStreamsGroupDescribeResponseMember(reader, version);
   return elements;
 }
 
-function writeStreamsGroupDescribeResponseMember(writer: Writer, struct: StreamsGroupDescribeResponseMember, version: number): void {
+function writeStreamsGroupDescribeResponseMember(
+  writer: Writer,
+  struct: StreamsGroupDescribeResponseMember,
+  version: number,
+): void {
   writer.writeCompactString(struct.memberId);
   writer.writeInt32(struct.memberEpoch);
   writer.writeCompactString(struct.instanceId);
@@ -540,20 +632,30 @@ function writeStreamsGroupDescribeResponseMember(writer: Writer, struct: Streams
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupDescribeResponseEndpoint(reader: Reader, _version: number): StreamsGroupDescribeResponseEndpoint {
+function readStreamsGroupDescribeResponseEndpoint(
+  reader: Reader,
+  _version: number,
+): StreamsGroupDescribeResponseEndpoint {
   const host = reader.readCompactString();
   const port = reader.readUint16();
   reader.skipTaggedFields();
   return { host, port };
 }
 
-function writeStreamsGroupDescribeResponseEndpoint(writer: Writer, struct: StreamsGroupDescribeResponseEndpoint, _version: number): void {
+function writeStreamsGroupDescribeResponseEndpoint(
+  writer: Writer,
+  struct: StreamsGroupDescribeResponseEndpoint,
+  _version: number,
+): void {
   writer.writeCompactString(struct.host);
   writer.writeInt16(struct.port);
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupDescribeResponseTaskOffset(reader: Reader, _version: number): StreamsGroupDescribeResponseTaskOffset {
+function readStreamsGroupDescribeResponseTaskOffset(
+  reader: Reader,
+  _version: number,
+): StreamsGroupDescribeResponseTaskOffset {
   const subtopologyId = reader.readCompactString();
   const partition = reader.readInt32();
   const offset = reader.readInt64OrLimit();
@@ -561,20 +663,33 @@ function readStreamsGroupDescribeResponseTaskOffset(reader: Reader, _version: nu
   return { subtopologyId, partition, offset };
 }
 
-function readStreamsGroupDescribeResponseTaskOffsetArray(reader: Reader, version: number, count: number): StreamsGroupDescribeResponseTaskOffset[] {
+function readStreamsGroupDescribeResponseTaskOffsetArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupDescribeResponseTaskOffset[] {
   const elements = new Array<StreamsGroupDescribeResponseTaskOffset>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupDescribeResponseTaskOffset(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupDescribeResponseTaskOffset(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupDescribeResponseTaskOffset(writer: Writer, struct: StreamsGroupDescribeResponseTaskOffset, _version: number): void {
+function writeStreamsGroupDescribeResponseTaskOffset(
+  writer: Writer,
+  struct: StreamsGroupDescribeResponseTaskOffset,
+  _version: number,
+): void {
   writer.writeCompactString(struct.subtopologyId);
   writer.writeInt32(struct.partition);
   writer.writeInt64(struct.offset);
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupDescribeResponseAssignment(reader: Reader, version: number): StreamsGroupDescribeResponseAssignment {
+function readStreamsGroupDescribeResponseAssignment(
+  reader: Reader,
+  version: number,
+): StreamsGroupDescribeResponseAssignment {
   const activeTasks = readStreamsGroupDescribeResponseTaskIdsArray(reader, version, reader.readCompactArrayLength(3));
   const standbyTasks = readStreamsGroupDescribeResponseTaskIdsArray(reader, version, reader.readCompactArrayLength(3));
   const warmupTasks = readStreamsGroupDescribeResponseTaskIdsArray(reader, version, reader.readCompactArrayLength(3));
@@ -582,7 +697,11 @@ function readStreamsGroupDescribeResponseAssignment(reader: Reader, version: num
   return { activeTasks, standbyTasks, warmupTasks };
 }
 
-function writeStreamsGroupDescribeResponseAssignment(writer: Writer, struct: StreamsGroupDescribeResponseAssignment, version: number): void {
+function writeStreamsGroupDescribeResponseAssignment(
+  writer: Writer,
+  struct: StreamsGroupDescribeResponseAssignment,
+  version: number,
+): void {
   writer.writeCompactArrayLength(struct.activeTasks);
   for (const element of struct.activeTasks) writeStreamsGroupDescribeResponseTaskIds(writer, element, version);
   writer.writeCompactArrayLength(struct.standbyTasks);
@@ -592,62 +711,107 @@ function writeStreamsGroupDescribeResponseAssignment(writer: Writer, struct: Str
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupDescribeResponseTaskIds(reader: Reader, _version: number): StreamsGroupDescribeResponseTaskIds {
+function readStreamsGroupDescribeResponseTaskIds(
+  reader: Reader,
+  _version: number,
+): StreamsGroupDescribeResponseTaskIds {
   const subtopologyId = reader.readCompactString();
   const partitions = reader.readInt32Array(reader.readCompactArrayLength(4));
   reader.skipTaggedFields();
   return { subtopologyId, partitions };
 }
 
-function readStreamsGroupDescribeResponseTaskIdsArray(reader: Reader, version: number, count: number): StreamsGroupDescribeResponseTaskIds[] {
+function readStreamsGroupDescribeResponseTaskIdsArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupDescribeResponseTaskIds[] {
   const elements = new Array<StreamsGroupDescribeResponseTaskIds>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupDescribeResponseTaskIds(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupDescribeResponseTaskIds(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupDescribeResponseTaskIds(writer: Writer, struct: StreamsGroupDescribeResponseTaskIds, _version: number): void {
+function writeStreamsGroupDescribeResponseTaskIds(
+  writer: Writer,
+  struct: StreamsGroupDescribeResponseTaskIds,
+  _version: number,
+): void {
   writer.writeCompactString(struct.subtopologyId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writer.writeInt32(element);
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupDescribeResponseTopologyDescription(reader: Reader, version: number): StreamsGroupDescribeResponseTopologyDescription {
-  const subtopologies = readStreamsGroupDescribeResponseTopologyDescriptionSubtopologyArray(reader, version, reader.readCompactArrayLength(3));
-  const globalStores = readStreamsGroupDescribeResponseTopologyDescriptionGlobalStoreArray(reader, version, reader.readCompactArrayLength(15));
+function readStreamsGroupDescribeResponseTopologyDescription(
+  reader: Reader,
+  version: number,
+): StreamsGroupDescribeResponseTopologyDescription {
+  const subtopologies =
+    readStreamsGroupDescribeResponseTopologyDescriptionSubtopologyArray(reader, version, reader.readCompactArrayLength(3));
+  const globalStores =
+    readStreamsGroupDescribeResponseTopologyDescriptionGlobalStoreArray(reader, version, reader.readCompactArrayLength(15));
   reader.skipTaggedFields();
   return { subtopologies, globalStores };
 }
 
-function writeStreamsGroupDescribeResponseTopologyDescription(writer: Writer, struct: StreamsGroupDescribeResponseTopologyDescription, version: number): void {
+function writeStreamsGroupDescribeResponseTopologyDescription(
+  writer: Writer,
+  struct: StreamsGroupDescribeResponseTopologyDescription,
+  version: number,
+): void {
   writer.writeCompactArrayLength(struct.subtopologies);
-  for (const element of struct.subtopologies) writeStreamsGroupDescribeResponseTopologyDescriptionSubtopology(writer, element, version);
+  for (const element of struct.subtopologies) {
+    writeStreamsGroupDescribeResponseTopologyDescriptionSubtopology(writer, element, version);
+  }
   writer.writeCompactArrayLength(struct.globalStores);
-  for (const element of struct.globalStores) writeStreamsGroupDescribeResponseTopologyDescriptionGlobalStore(writer, element, version);
+  for (const element of struct.globalStores) {
+    writeStreamsGroupDescribeResponseTopologyDescriptionGlobalStore(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupDescribeResponseTopologyDescriptionSubtopology(reader: Reader, version: number): StreamsGroupDescribeResponseTopologyDescriptionSubtopology {
+function readStreamsGroupDescribeResponseTopologyDescriptionSubtopology(
+  reader: Reader,
+  version: number,
+): StreamsGroupDescribeResponseTopologyDescriptionSubtopology {
   const subtopologyId = reader.readCompactString();
-  const nodes = readStreamsGroupDescribeResponseTopologyDescriptionNodeArray(reader, version, reader.readCompactArrayLength(7));
+  const nodes =
+    readStreamsGroupDescribeResponseTopologyDescriptionNodeArray(reader, version, reader.readCompactArrayLength(7));
   reader.skipTaggedFields();
   return { subtopologyId, nodes };
 }
 
-function readStreamsGroupDescribeResponseTopologyDescriptionSubtopologyArray(reader: Reader, version: number, count: number): StreamsGroupDescribeResponseTopologyDescriptionSubtopology[] {
+function readStreamsGroupDescribeResponseTopologyDescriptionSubtopologyArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupDescribeResponseTopologyDescriptionSubtopology[] {
   const elements = new Array<StreamsGroupDescribeResponseTopologyDescriptionSubtopology>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupDescribeResponseTopologyDescriptionSubtopology(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupDescribeResponseTopologyDescriptionSubtopology(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupDescribeResponseTopologyDescriptionSubtopology(writer: Writer, struct: StreamsGroupDescribeResponseTopologyDescriptionSubtopology, version: number): void {
+function writeStreamsGroupDescribeResponseTopologyDescriptionSubtopology(
+  writer: Writer,
+  struct: StreamsGroupDescribeResponseTopologyDescriptionSubtopology,
+  version: number,
+): void {
   writer.writeCompactString(struct.subtopologyId);
   writer.writeCompactArrayLength(struct.nodes);
-  for (const element of struct.nodes) writeStreamsGroupDescribeResponseTopologyDescriptionNode(writer, element, version);
+  for (const element of struct.nodes) {
+    writeStreamsGroupDescribeResponseTopologyDescriptionNode(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupDescribeResponseTopologyDescriptionNode(reader: Reader, _version: number): StreamsGroupDescribeResponseTopologyDescriptionNode {
+function readStreamsGroupDescribeResponseTopologyDescriptionNode(
+  reader: Reader,
+  _version: number,
+): StreamsGroupDescribeResponseTopologyDescriptionNode {
   const name = reader.readCompactString();
   const nodeType = reader.readInt8();
   const sourceTopics = reader.readCompactStringArray(reader.readCompactArrayLength(1));
@@ -658,13 +822,23 @@ function readStreamsGroupDescribeResponseTopologyDescriptionNode(reader: Reader,
   return { name, nodeType, sourceTopics, sinkTopic, stores, successors };
 }
 
-function readStreamsGroupDescribeResponseTopologyDescriptionNodeArray(reader: Reader, version: number, count: number): StreamsGroupDescribeResponseTopologyDescriptionNode[] {
+function readStreamsGroupDescribeResponseTopologyDescriptionNodeArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupDescribeResponseTopologyDescriptionNode[] {
   const elements = new Array<StreamsGroupDescribeResponseTopologyDescriptionNode>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupDescribeResponseTopologyDescriptionNode(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupDescribeResponseTopologyDescriptionNode(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupDescribeResponseTopologyDescriptionNode(writer: Writer, struct: StreamsGroupDescribeResponseTopologyDescriptionNode, _version: number): void {
+function writeStreamsGroupDescribeResponseTopologyDescriptionNode(
+  writer: Writer,
+  struct: StreamsGroupDescribeResponseTopologyDescriptionNode,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeInt8(struct.nodeType);
   writer.writeCompactArrayLength(struct.sourceTopics);
@@ -677,20 +851,33 @@ function writeStreamsGroupDescribeResponseTopologyDescriptionNode(writer: Writer
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupDescribeResponseTopologyDescriptionGlobalStore(reader: Reader, version: number): StreamsGroupDescribeResponseTopologyDescriptionGlobalStore {
+function readStreamsGroupDescribeResponseTopologyDescriptionGlobalStore(
+  reader: Reader,
+  version: number,
+): StreamsGroupDescribeResponseTopologyDescriptionGlobalStore {
   const source = readStreamsGroupDescribeResponseTopologyDescriptionNode(reader, version);
   const processor = readStreamsGroupDescribeResponseTopologyDescriptionNode(reader, version);
   reader.skipTaggedFields();
   return { source, processor };
 }
 
-function readStreamsGroupDescribeResponseTopologyDescriptionGlobalStoreArray(reader: Reader, version: number, count: number): StreamsGroupDescribeResponseTopologyDescriptionGlobalStore[] {
+function readStreamsGroupDescribeResponseTopologyDescriptionGlobalStoreArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupDescribeResponseTopologyDescriptionGlobalStore[] {
   const elements = new Array<StreamsGroupDescribeResponseTopologyDescriptionGlobalStore>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupDescribeResponseTopologyDescriptionGlobalStore(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupDescribeResponseTopologyDescriptionGlobalStore(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupDescribeResponseTopologyDescriptionGlobalStore(writer: Writer, struct: StreamsGroupDescribeResponseTopologyDescriptionGlobalStore, version: number): void {
+function writeStreamsGroupDescribeResponseTopologyDescriptionGlobalStore(
+  writer: Writer,
+  struct: StreamsGroupDescribeResponseTopologyDescriptionGlobalStore,
+  version: number,
+): void {
   writeStreamsGroupDescribeResponseTopologyDescriptionNode(writer, struct.source, version);
   writeStreamsGroupDescribeResponseTopologyDescriptionNode(writer, struct.processor, version);
   writer.writeEmptyTaggedFields();

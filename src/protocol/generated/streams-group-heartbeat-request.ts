@@ -205,19 +205,31 @@ export function readStreamsGroupHeartbeatRequest(reader: Reader, version: number
   const rebalanceTimeoutMs = reader.readInt32();
   const topology = reader.readInt8() < 0 ? null : readStreamsGroupHeartbeatRequestTopology(reader, version);
   const activeTasksCount = reader.readCompactNullableArrayLength(3);
-  const activeTasks = activeTasksCount < 0 ? null : readStreamsGroupHeartbeatRequestTaskIdsArray(reader, version, activeTasksCount);
+  const activeTasks = activeTasksCount < 0
+    ? null
+    : readStreamsGroupHeartbeatRequestTaskIdsArray(reader, version, activeTasksCount);
   const standbyTasksCount = reader.readCompactNullableArrayLength(3);
-  const standbyTasks = standbyTasksCount < 0 ? null : readStreamsGroupHeartbeatRequestTaskIdsArray(reader, version, standbyTasksCount);
+  const standbyTasks = standbyTasksCount < 0
+    ? null
+    : readStreamsGroupHeartbeatRequestTaskIdsArray(reader, version, standbyTasksCount);
   const warmupTasksCount = reader.readCompactNullableArrayLength(3);
-  const warmupTasks = warmupTasksCount < 0 ? null : readStreamsGroupHeartbeatRequestTaskIdsArray(reader, version, warmupTasksCount);
+  const warmupTasks = warmupTasksCount < 0
+    ? null
+    : readStreamsGroupHeartbeatRequestTaskIdsArray(reader, version, warmupTasksCount);
   const processId = reader.readCompactNullableString();
   const userEndpoint = reader.readInt8() < 0 ? null : readStreamsGroupHeartbeatRequestEndpoint(reader, version);
   const clientTagsCount = reader.readCompactNullableArrayLength(3);
-  const clientTags = clientTagsCount < 0 ? null : readStreamsGroupHeartbeatRequestKeyValueArray(reader, version, clientTagsCount);
+  const clientTags = clientTagsCount < 0
+    ? null
+    : readStreamsGroupHeartbeatRequestKeyValueArray(reader, version, clientTagsCount);
   const taskOffsetsCount = reader.readCompactNullableArrayLength(14);
-  const taskOffsets = taskOffsetsCount < 0 ? null : readStreamsGroupHeartbeatRequestTaskOffsetArray(reader, version, taskOffsetsCount);
+  const taskOffsets = taskOffsetsCount < 0
+    ? null
+    : readStreamsGroupHeartbeatRequestTaskOffsetArray(reader, version, taskOffsetsCount);
   const taskEndOffsetsCount = reader.readCompactNullableArrayLength(14);
-  const taskEndOffsets = taskEndOffsetsCount < 0 ? null : readStreamsGroupHeartbeatRequestTaskOffsetArray(reader, version, taskEndOffsetsCount);
+  const taskEndOffsets = taskEndOffsetsCount < 0
+    ? null
+    : readStreamsGroupHeartbeatRequestTaskOffsetArray(reader, version, taskEndOffsetsCount);
   const shutdownApplication = reader.readBoolean();
   reader.skipTaggedFields();
   return {
@@ -242,7 +254,11 @@ export function readStreamsGroupHeartbeatRequest(reader: Reader, version: number
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeStreamsGroupHeartbeatRequest(writer: Writer, message: StreamsGroupHeartbeatRequest, version: number): void {
+export function writeStreamsGroupHeartbeatRequest(
+  writer: Writer,
+  message: StreamsGroupHeartbeatRequest,
+  version: number,
+): void {
   writer.writeCompactString(message.groupId);
   writer.writeCompactString(message.memberId);
   writer.writeInt32(message.memberEpoch);
@@ -256,11 +272,17 @@ export function writeStreamsGroupHeartbeatRequest(writer: Writer, message: Strea
     writeStreamsGroupHeartbeatRequestTopology(writer, message.topology, version);
   }
   writer.writeCompactArrayLength(message.activeTasks);
-  if (message.activeTasks !== null) for (const element of message.activeTasks) writeStreamsGroupHeartbeatRequestTaskIds(writer, element, version);
+  if (message.activeTasks !== null) {
+    for (const element of message.activeTasks) writeStreamsGroupHeartbeatRequestTaskIds(writer, element, version);
+  }
   writer.writeCompactArrayLength(message.standbyTasks);
-  if (message.standbyTasks !== null) for (const element of message.standbyTasks) writeStreamsGroupHeartbeatRequestTaskIds(writer, element, version);
+  if (message.standbyTasks !== null) {
+    for (const element of message.standbyTasks) writeStreamsGroupHeartbeatRequestTaskIds(writer, element, version);
+  }
   writer.writeCompactArrayLength(message.warmupTasks);
-  if (message.warmupTasks !== null) for (const element of message.warmupTasks) writeStreamsGroupHeartbeatRequestTaskIds(writer, element, version);
+  if (message.warmupTasks !== null) {
+    for (const element of message.warmupTasks) writeStreamsGroupHeartbeatRequestTaskIds(writer, element, version);
+  }
   writer.writeCompactString(message.processId);
   if (message.userEndpoint === null) writer.writeInt8(-1);
   else {
@@ -268,37 +290,57 @@ export function writeStreamsGroupHeartbeatRequest(writer: Writer, message: Strea
     writeStreamsGroupHeartbeatRequestEndpoint(writer, message.userEndpoint, version);
   }
   writer.writeCompactArrayLength(message.clientTags);
-  if (message.clientTags !== null) for (const element of message.clientTags) writeStreamsGroupHeartbeatRequestKeyValue(writer, element, version);
+  if (message.clientTags !== null) {
+    for (const element of message.clientTags) writeStreamsGroupHeartbeatRequestKeyValue(writer, element, version);
+  }
   writer.writeCompactArrayLength(message.taskOffsets);
-  if (message.taskOffsets !== null) for (const element of message.taskOffsets) writeStreamsGroupHeartbeatRequestTaskOffset(writer, element, version);
+  if (message.taskOffsets !== null) {
+    for (const element of message.taskOffsets) writeStreamsGroupHeartbeatRequestTaskOffset(writer, element, version);
+  }
   writer.writeCompactArrayLength(message.taskEndOffsets);
-  if (message.taskEndOffsets !== null) for (const element of message.taskEndOffsets) writeStreamsGroupHeartbeatRequestTaskOffset(writer, element, version);
+  if (message.taskEndOffsets !== null) {
+    for (const element of message.taskEndOffsets) writeStreamsGroupHeartbeatRequestTaskOffset(writer, element, version);
+  }
   writer.writeBoolean(message.shutdownApplication);
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupHeartbeatRequestTopology(reader: Reader, version: number): StreamsGroupHeartbeatRequestTopology {
+function readStreamsGroupHeartbeatRequestTopology(
+  reader: Reader,
+  version: number,
+): StreamsGroupHeartbeatRequestTopology {
   const epoch = reader.readInt32();
-  const subtopologies = readStreamsGroupHeartbeatRequestSubtopologyArray(reader, version, reader.readCompactArrayLength(8));
+  const subtopologies =
+    readStreamsGroupHeartbeatRequestSubtopologyArray(reader, version, reader.readCompactArrayLength(8));
   reader.skipTaggedFields();
   return { epoch, subtopologies };
 }
 
-function writeStreamsGroupHeartbeatRequestTopology(writer: Writer, struct: StreamsGroupHeartbeatRequestTopology, version: number): void {
+function writeStreamsGroupHeartbeatRequestTopology(
+  writer: Writer,
+  struct: StreamsGroupHeartbeatRequestTopology,
+  version: number,
+): void {
   writer.writeInt32(struct.epoch);
   writer.writeCompactArrayLength(struct.subtopologies);
   for (const element of struct.subtopologies) writeStreamsGroupHeartbeatRequestSubtopology(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupHeartbeatRequestSubtopology(reader: Reader, version: number): StreamsGroupHeartbeatRequestSubtopology {
+function readStreamsGroupHeartbeatRequestSubtopology(
+  reader: Reader,
+  version: number,
+): StreamsGroupHeartbeatRequestSubtopology {
   const subtopologyId = reader.readCompactString();
   const sourceTopics = reader.readCompactStringArray(reader.readCompactArrayLength(1));
   const sourceTopicRegex = reader.readCompactStringArray(reader.readCompactArrayLength(1));
-  const stateChangelogTopics = readStreamsGroupHeartbeatRequestTopicInfoArray(reader, version, reader.readCompactArrayLength(9));
+  const stateChangelogTopics =
+    readStreamsGroupHeartbeatRequestTopicInfoArray(reader, version, reader.readCompactArrayLength(9));
   const repartitionSinkTopics = reader.readCompactStringArray(reader.readCompactArrayLength(1));
-  const repartitionSourceTopics = readStreamsGroupHeartbeatRequestTopicInfoArray(reader, version, reader.readCompactArrayLength(9));
-  const copartitionGroups = readStreamsGroupHeartbeatRequestCopartitionGroupArray(reader, version, reader.readCompactArrayLength(4));
+  const repartitionSourceTopics =
+    readStreamsGroupHeartbeatRequestTopicInfoArray(reader, version, reader.readCompactArrayLength(9));
+  const copartitionGroups =
+    readStreamsGroupHeartbeatRequestCopartitionGroupArray(reader, version, reader.readCompactArrayLength(4));
   reader.skipTaggedFields();
   return {
     subtopologyId,
@@ -311,30 +353,49 @@ function readStreamsGroupHeartbeatRequestSubtopology(reader: Reader, version: nu
   };
 }
 
-function readStreamsGroupHeartbeatRequestSubtopologyArray(reader: Reader, version: number, count: number): StreamsGroupHeartbeatRequestSubtopology[] {
+function readStreamsGroupHeartbeatRequestSubtopologyArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupHeartbeatRequestSubtopology[] {
   const elements = new Array<StreamsGroupHeartbeatRequestSubtopology>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupHeartbeatRequestSubtopology(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupHeartbeatRequestSubtopology(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupHeartbeatRequestSubtopology(writer: Writer, struct: StreamsGroupHeartbeatRequestSubtopology, version: number): void {
+function writeStreamsGroupHeartbeatRequestSubtopology(
+  writer: Writer,
+  struct: StreamsGroupHeartbeatRequestSubtopology,
+  version: number,
+): void {
   writer.writeCompactString(struct.subtopologyId);
   writer.writeCompactArrayLength(struct.sourceTopics);
   for (const element of struct.sourceTopics) writer.writeCompactString(element);
   writer.writeCompactArrayLength(struct.sourceTopicRegex);
   for (const element of struct.sourceTopicRegex) writer.writeCompactString(element);
   writer.writeCompactArrayLength(struct.stateChangelogTopics);
-  for (const element of struct.stateChangelogTopics) writeStreamsGroupHeartbeatRequestTopicInfo(writer, element, version);
+  for (const element of struct.stateChangelogTopics) {
+    writeStreamsGroupHeartbeatRequestTopicInfo(writer, element, version);
+  }
   writer.writeCompactArrayLength(struct.repartitionSinkTopics);
   for (const element of struct.repartitionSinkTopics) writer.writeCompactString(element);
   writer.writeCompactArrayLength(struct.repartitionSourceTopics);
-  for (const element of struct.repartitionSourceTopics) writeStreamsGroupHeartbeatRequestTopicInfo(writer, element, version);
+  for (const element of struct.repartitionSourceTopics) {
+    writeStreamsGroupHeartbeatRequestTopicInfo(writer, element, version);
+  }
   writer.writeCompactArrayLength(struct.copartitionGroups);
-  for (const element of struct.copartitionGroups) writeStreamsGroupHeartbeatRequestCopartitionGroup(writer, element, version);
+  for (const element of struct.copartitionGroups) {
+    writeStreamsGroupHeartbeatRequestCopartitionGroup(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupHeartbeatRequestTopicInfo(reader: Reader, version: number): StreamsGroupHeartbeatRequestTopicInfo {
+function readStreamsGroupHeartbeatRequestTopicInfo(
+  reader: Reader,
+  version: number,
+): StreamsGroupHeartbeatRequestTopicInfo {
   const name = reader.readCompactString();
   const partitions = reader.readInt32();
   const replicationFactor = reader.readInt16();
@@ -343,13 +404,23 @@ function readStreamsGroupHeartbeatRequestTopicInfo(reader: Reader, version: numb
   return { name, partitions, replicationFactor, topicConfigs };
 }
 
-function readStreamsGroupHeartbeatRequestTopicInfoArray(reader: Reader, version: number, count: number): StreamsGroupHeartbeatRequestTopicInfo[] {
+function readStreamsGroupHeartbeatRequestTopicInfoArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupHeartbeatRequestTopicInfo[] {
   const elements = new Array<StreamsGroupHeartbeatRequestTopicInfo>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupHeartbeatRequestTopicInfo(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupHeartbeatRequestTopicInfo(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupHeartbeatRequestTopicInfo(writer: Writer, struct: StreamsGroupHeartbeatRequestTopicInfo, version: number): void {
+function writeStreamsGroupHeartbeatRequestTopicInfo(
+  writer: Writer,
+  struct: StreamsGroupHeartbeatRequestTopicInfo,
+  version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeInt32(struct.partitions);
   writer.writeInt16(struct.replicationFactor);
@@ -358,26 +429,42 @@ function writeStreamsGroupHeartbeatRequestTopicInfo(writer: Writer, struct: Stre
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupHeartbeatRequestKeyValue(reader: Reader, _version: number): StreamsGroupHeartbeatRequestKeyValue {
+function readStreamsGroupHeartbeatRequestKeyValue(
+  reader: Reader,
+  _version: number,
+): StreamsGroupHeartbeatRequestKeyValue {
   const key = reader.readCompactString();
   const value = reader.readCompactString();
   reader.skipTaggedFields();
   return { key, value };
 }
 
-function readStreamsGroupHeartbeatRequestKeyValueArray(reader: Reader, version: number, count: number): StreamsGroupHeartbeatRequestKeyValue[] {
+function readStreamsGroupHeartbeatRequestKeyValueArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupHeartbeatRequestKeyValue[] {
   const elements = new Array<StreamsGroupHeartbeatRequestKeyValue>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupHeartbeatRequestKeyValue(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupHeartbeatRequestKeyValue(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupHeartbeatRequestKeyValue(writer: Writer, struct: StreamsGroupHeartbeatRequestKeyValue, _version: number): void {
+function writeStreamsGroupHeartbeatRequestKeyValue(
+  writer: Writer,
+  struct: StreamsGroupHeartbeatRequestKeyValue,
+  _version: number,
+): void {
   writer.writeCompactString(struct.key);
   writer.writeCompactString(struct.value);
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupHeartbeatRequestCopartitionGroup(reader: Reader, _version: number): StreamsGroupHeartbeatRequestCopartitionGroup {
+function readStreamsGroupHeartbeatRequestCopartitionGroup(
+  reader: Reader,
+  _version: number,
+): StreamsGroupHeartbeatRequestCopartitionGroup {
   const sourceTopics = reader.readInt16Array(reader.readCompactArrayLength(2));
   const sourceTopicRegex = reader.readInt16Array(reader.readCompactArrayLength(2));
   const repartitionSourceTopics = reader.readInt16Array(reader.readCompactArrayLength(2));
@@ -385,13 +472,23 @@ function readStreamsGroupHeartbeatRequestCopartitionGroup(reader: Reader, _versi
   return { sourceTopics, sourceTopicRegex, repartitionSourceTopics };
 }
 
-function readStreamsGroupHeartbeatRequestCopartitionGroupArray(reader: Reader, version: number, count: number): StreamsGroupHeartbeatRequestCopartitionGroup[] {
+function readStreamsGroupHeartbeatRequestCopartitionGroupArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupHeartbeatRequestCopartitionGroup[] {
   const elements = new Array<StreamsGroupHeartbeatRequestCopartitionGroup>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupHeartbeatRequestCopartitionGroup(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupHeartbeatRequestCopartitionGroup(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupHeartbeatRequestCopartitionGroup(writer: Writer, struct: StreamsGroupHeartbeatRequestCopartitionGroup, _version: number): void {
+function writeStreamsGroupHeartbeatRequestCopartitionGroup(
+  writer: Writer,
+  struct: StreamsGroupHeartbeatRequestCopartitionGroup,
+  _version: number,
+): void {
   writer.writeCompactArrayLength(struct.sourceTopics);
   for (const element of struct.sourceTopics) writer.writeInt16(element);
   writer.writeCompactArrayLength(struct.sourceTopicRegex);
@@ -401,40 +498,63 @@ function writeStreamsGroupHeartbeatRequestCopartitionGroup(writer: Writer, struc
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupHeartbeatRequestTaskIds(reader: Reader, _version: number): StreamsGroupHeartbeatRequestTaskIds {
+function readStreamsGroupHeartbeatRequestTaskIds(
+  reader: Reader,
+  _version: number,
+): StreamsGroupHeartbeatRequestTaskIds {
   const subtopologyId = reader.readCompactString();
   const partitions = reader.readInt32Array(reader.readCompactArrayLength(4));
   reader.skipTaggedFields();
   return { subtopologyId, partitions };
 }
 
-function readStreamsGroupHeartbeatRequestTaskIdsArray(reader: Reader, version: number, count: number): StreamsGroupHeartbeatRequestTaskIds[] {
+function readStreamsGroupHeartbeatRequestTaskIdsArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupHeartbeatRequestTaskIds[] {
   const elements = new Array<StreamsGroupHeartbeatRequestTaskIds>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupHeartbeatRequestTaskIds(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupHeartbeatRequestTaskIds(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupHeartbeatRequestTaskIds(writer: Writer, struct: StreamsGroupHeartbeatRequestTaskIds, _version: number): void {
+function writeStreamsGroupHeartbeatRequestTaskIds(
+  writer: Writer,
+  struct: StreamsGroupHeartbeatRequestTaskIds,
+  _version: number,
+): void {
   writer.writeCompactString(struct.subtopologyId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writer.writeInt32(element);
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupHeartbeatRequestEndpoint(reader: Reader, _version: number): StreamsGroupHeartbeatRequestEndpoint {
+function readStreamsGroupHeartbeatRequestEndpoint(
+  reader: Reader,
+  _version: number,
+): StreamsGroupHeartbeatRequestEndpoint {
   const host = reader.readCompactString();
   const port = reader.readUint16();
   reader.skipTaggedFields();
   return { host, port };
 }
 
-function writeStreamsGroupHeartbeatRequestEndpoint(writer: Writer, struct: StreamsGroupHeartbeatRequestEndpoint, _version: number): void {
+function writeStreamsGroupHeartbeatRequestEndpoint(
+  writer: Writer,
+  struct: StreamsGroupHeartbeatRequestEndpoint,
+  _version: number,
+): void {
   writer.writeCompactString(struct.host);
   writer.writeInt16(struct.port);
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupHeartbeatRequestTaskOffset(reader: Reader, _version: number): StreamsGroupHeartbeatRequestTaskOffset {
+function readStreamsGroupHeartbeatRequestTaskOffset(
+  reader: Reader,
+  _version: number,
+): StreamsGroupHeartbeatRequestTaskOffset {
   const subtopologyId = reader.readCompactString();
   const partition = reader.readInt32();
   const offset = reader.readInt64Saturated();
@@ -442,13 +562,23 @@ function readStreamsGroupHeartbeatRequestTaskOffset(reader: Reader, _version: nu
   return { subtopologyId, partition, offset };
 }
 
-function readStreamsGroupHeartbeatRequestTaskOffsetArray(reader: Reader, version: number, count: number): StreamsGroupHeartbeatRequestTaskOffset[] {
+function readStreamsGroupHeartbeatRequestTaskOffsetArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupHeartbeatRequestTaskOffset[] {
   const elements = new Array<StreamsGroupHeartbeatRequestTaskOffset>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupHeartbeatRequestTaskOffset(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupHeartbeatRequestTaskOffset(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupHeartbeatRequestTaskOffset(writer: Writer, struct: StreamsGroupHeartbeatRequestTaskOffset, _version: number): void {
+function writeStreamsGroupHeartbeatRequestTaskOffset(
+  writer: Writer,
+  struct: StreamsGroupHeartbeatRequestTaskOffset,
+  _version: number,
+): void {
   writer.writeCompactString(struct.subtopologyId);
   writer.writeInt32(struct.partition);
   writer.writeInt64(struct.offset);

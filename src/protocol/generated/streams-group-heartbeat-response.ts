@@ -148,16 +148,24 @@ export function readStreamsGroupHeartbeatResponse(reader: Reader, version: numbe
   const statusCount = reader.readCompactNullableArrayLength(3);
   const status = statusCount < 0 ? null : readStreamsGroupHeartbeatResponseStatusArray(reader, version, statusCount);
   const activeTasksCount = reader.readCompactNullableArrayLength(3);
-  const activeTasks = activeTasksCount < 0 ? null : readStreamsGroupHeartbeatResponseTaskIdsArray(reader, version, activeTasksCount);
+  const activeTasks = activeTasksCount < 0
+    ? null
+    : readStreamsGroupHeartbeatResponseTaskIdsArray(reader, version, activeTasksCount);
   const standbyTasksCount = reader.readCompactNullableArrayLength(3);
-  const standbyTasks = standbyTasksCount < 0 ? null : readStreamsGroupHeartbeatResponseTaskIdsArray(reader, version, standbyTasksCount);
+  const standbyTasks = standbyTasksCount < 0
+    ? null
+    : readStreamsGroupHeartbeatResponseTaskIdsArray(reader, version, standbyTasksCount);
   const warmupTasksCount = reader.readCompactNullableArrayLength(3);
-  const warmupTasks = warmupTasksCount < 0 ? null : readStreamsGroupHeartbeatResponseTaskIdsArray(reader, version, warmupTasksCount);
+  const warmupTasks = warmupTasksCount < 0
+    ? null
+    : readStreamsGroupHeartbeatResponseTaskIdsArray(reader, version, warmupTasksCount);
   let topologyDescriptionRequired: boolean = false;
   if (version >= 1) topologyDescriptionRequired = reader.readBoolean();
   const endpointInformationEpoch = reader.readInt32();
   const partitionsByUserEndpointCount = reader.readCompactNullableArrayLength(7);
-  const partitionsByUserEndpoint = partitionsByUserEndpointCount < 0 ? null : readStreamsGroupHeartbeatResponseEndpointToPartitionsArray(reader, version, partitionsByUserEndpointCount);
+  const partitionsByUserEndpoint = partitionsByUserEndpointCount < 0
+    ? null
+    : readStreamsGroupHeartbeatResponseEndpointToPartitionsArray(reader, version, partitionsByUserEndpointCount);
   reader.skipTaggedFields();
   return {
     throttleTimeMs,
@@ -180,7 +188,11 @@ export function readStreamsGroupHeartbeatResponse(reader: Reader, version: numbe
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeStreamsGroupHeartbeatResponse(writer: Writer, message: StreamsGroupHeartbeatResponse, version: number): void {
+export function writeStreamsGroupHeartbeatResponse(
+  writer: Writer,
+  message: StreamsGroupHeartbeatResponse,
+  version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeInt16(message.errorCode);
   writer.writeCompactString(message.errorMessage);
@@ -188,114 +200,195 @@ export function writeStreamsGroupHeartbeatResponse(writer: Writer, message: Stre
   writer.writeInt32(message.memberEpoch);
   writer.writeInt32(message.heartbeatIntervalMs);
   if (version === 0) writer.writeInt32(message.acceptableRecoveryLagLegacy);
-  if (version > 0 && message.acceptableRecoveryLagLegacy !== 0) throw unsupportedField("StreamsGroupHeartbeatResponse.acceptableRecoveryLagLegacy", version);
+  if (version > 0 && message.acceptableRecoveryLagLegacy !== 0) {
+    throw unsupportedField("StreamsGroupHeartbeatResponse.acceptableRecoveryLagLegacy", version);
+  }
   writer.writeInt32(message.taskOffsetIntervalMs);
   if (version >= 1) writer.writeInt64(message.acceptableRecoveryLag);
   writer.writeCompactArrayLength(message.status);
-  if (message.status !== null) for (const element of message.status) writeStreamsGroupHeartbeatResponseStatus(writer, element, version);
+  if (message.status !== null) {
+    for (const element of message.status) writeStreamsGroupHeartbeatResponseStatus(writer, element, version);
+  }
   writer.writeCompactArrayLength(message.activeTasks);
-  if (message.activeTasks !== null) for (const element of message.activeTasks) writeStreamsGroupHeartbeatResponseTaskIds(writer, element, version);
+  if (message.activeTasks !== null) {
+    for (const element of message.activeTasks) writeStreamsGroupHeartbeatResponseTaskIds(writer, element, version);
+  }
   writer.writeCompactArrayLength(message.standbyTasks);
-  if (message.standbyTasks !== null) for (const element of message.standbyTasks) writeStreamsGroupHeartbeatResponseTaskIds(writer, element, version);
+  if (message.standbyTasks !== null) {
+    for (const element of message.standbyTasks) writeStreamsGroupHeartbeatResponseTaskIds(writer, element, version);
+  }
   writer.writeCompactArrayLength(message.warmupTasks);
-  if (message.warmupTasks !== null) for (const element of message.warmupTasks) writeStreamsGroupHeartbeatResponseTaskIds(writer, element, version);
+  if (message.warmupTasks !== null) {
+    for (const element of message.warmupTasks) writeStreamsGroupHeartbeatResponseTaskIds(writer, element, version);
+  }
   if (version >= 1) writer.writeBoolean(message.topologyDescriptionRequired);
-  if (version < 1 && message.topologyDescriptionRequired) throw unsupportedField("StreamsGroupHeartbeatResponse.topologyDescriptionRequired", version);
+  if (version < 1 && message.topologyDescriptionRequired) {
+    throw unsupportedField("StreamsGroupHeartbeatResponse.topologyDescriptionRequired", version);
+  }
   writer.writeInt32(message.endpointInformationEpoch);
   writer.writeCompactArrayLength(message.partitionsByUserEndpoint);
-  if (message.partitionsByUserEndpoint !== null) for (const element of message.partitionsByUserEndpoint) writeStreamsGroupHeartbeatResponseEndpointToPartitions(writer, element, version);
+  if (message.partitionsByUserEndpoint !== null) {
+    for (const element of message.partitionsByUserEndpoint) {
+      writeStreamsGroupHeartbeatResponseEndpointToPartitions(writer, element, version);
+    }
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupHeartbeatResponseStatus(reader: Reader, _version: number): StreamsGroupHeartbeatResponseStatus {
+function readStreamsGroupHeartbeatResponseStatus(
+  reader: Reader,
+  _version: number,
+): StreamsGroupHeartbeatResponseStatus {
   const statusCode = reader.readInt8();
   const statusDetail = reader.readCompactString();
   reader.skipTaggedFields();
   return { statusCode, statusDetail };
 }
 
-function readStreamsGroupHeartbeatResponseStatusArray(reader: Reader, version: number, count: number): StreamsGroupHeartbeatResponseStatus[] {
+function readStreamsGroupHeartbeatResponseStatusArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupHeartbeatResponseStatus[] {
   const elements = new Array<StreamsGroupHeartbeatResponseStatus>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupHeartbeatResponseStatus(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupHeartbeatResponseStatus(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupHeartbeatResponseStatus(writer: Writer, struct: StreamsGroupHeartbeatResponseStatus, _version: number): void {
+function writeStreamsGroupHeartbeatResponseStatus(
+  writer: Writer,
+  struct: StreamsGroupHeartbeatResponseStatus,
+  _version: number,
+): void {
   writer.writeInt8(struct.statusCode);
   writer.writeCompactString(struct.statusDetail);
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupHeartbeatResponseTaskIds(reader: Reader, _version: number): StreamsGroupHeartbeatResponseTaskIds {
+function readStreamsGroupHeartbeatResponseTaskIds(
+  reader: Reader,
+  _version: number,
+): StreamsGroupHeartbeatResponseTaskIds {
   const subtopologyId = reader.readCompactString();
   const partitions = reader.readInt32Array(reader.readCompactArrayLength(4));
   reader.skipTaggedFields();
   return { subtopologyId, partitions };
 }
 
-function readStreamsGroupHeartbeatResponseTaskIdsArray(reader: Reader, version: number, count: number): StreamsGroupHeartbeatResponseTaskIds[] {
+function readStreamsGroupHeartbeatResponseTaskIdsArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupHeartbeatResponseTaskIds[] {
   const elements = new Array<StreamsGroupHeartbeatResponseTaskIds>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupHeartbeatResponseTaskIds(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupHeartbeatResponseTaskIds(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupHeartbeatResponseTaskIds(writer: Writer, struct: StreamsGroupHeartbeatResponseTaskIds, _version: number): void {
+function writeStreamsGroupHeartbeatResponseTaskIds(
+  writer: Writer,
+  struct: StreamsGroupHeartbeatResponseTaskIds,
+  _version: number,
+): void {
   writer.writeCompactString(struct.subtopologyId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writer.writeInt32(element);
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupHeartbeatResponseEndpointToPartitions(reader: Reader, version: number): StreamsGroupHeartbeatResponseEndpointToPartitions {
+function readStreamsGroupHeartbeatResponseEndpointToPartitions(
+  reader: Reader,
+  version: number,
+): StreamsGroupHeartbeatResponseEndpointToPartitions {
   const userEndpoint = readStreamsGroupHeartbeatResponseEndpoint(reader, version);
-  const activePartitions = readStreamsGroupHeartbeatResponseTopicPartitionArray(reader, version, reader.readCompactArrayLength(3));
-  const standbyPartitions = readStreamsGroupHeartbeatResponseTopicPartitionArray(reader, version, reader.readCompactArrayLength(3));
+  const activePartitions =
+    readStreamsGroupHeartbeatResponseTopicPartitionArray(reader, version, reader.readCompactArrayLength(3));
+  const standbyPartitions =
+    readStreamsGroupHeartbeatResponseTopicPartitionArray(reader, version, reader.readCompactArrayLength(3));
   reader.skipTaggedFields();
   return { userEndpoint, activePartitions, standbyPartitions };
 }
 
-function readStreamsGroupHeartbeatResponseEndpointToPartitionsArray(reader: Reader, version: number, count: number): StreamsGroupHeartbeatResponseEndpointToPartitions[] {
+function readStreamsGroupHeartbeatResponseEndpointToPartitionsArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupHeartbeatResponseEndpointToPartitions[] {
   const elements = new Array<StreamsGroupHeartbeatResponseEndpointToPartitions>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupHeartbeatResponseEndpointToPartitions(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupHeartbeatResponseEndpointToPartitions(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupHeartbeatResponseEndpointToPartitions(writer: Writer, struct: StreamsGroupHeartbeatResponseEndpointToPartitions, version: number): void {
+function writeStreamsGroupHeartbeatResponseEndpointToPartitions(
+  writer: Writer,
+  struct: StreamsGroupHeartbeatResponseEndpointToPartitions,
+  version: number,
+): void {
   writeStreamsGroupHeartbeatResponseEndpoint(writer, struct.userEndpoint, version);
   writer.writeCompactArrayLength(struct.activePartitions);
-  for (const element of struct.activePartitions) writeStreamsGroupHeartbeatResponseTopicPartition(writer, element, version);
+  for (const element of struct.activePartitions) {
+    writeStreamsGroupHeartbeatResponseTopicPartition(writer, element, version);
+  }
   writer.writeCompactArrayLength(struct.standbyPartitions);
-  for (const element of struct.standbyPartitions) writeStreamsGroupHeartbeatResponseTopicPartition(writer, element, version);
+  for (const element of struct.standbyPartitions) {
+    writeStreamsGroupHeartbeatResponseTopicPartition(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupHeartbeatResponseEndpoint(reader: Reader, _version: number): StreamsGroupHeartbeatResponseEndpoint {
+function readStreamsGroupHeartbeatResponseEndpoint(
+  reader: Reader,
+  _version: number,
+): StreamsGroupHeartbeatResponseEndpoint {
   const host = reader.readCompactString();
   const port = reader.readUint16();
   reader.skipTaggedFields();
   return { host, port };
 }
 
-function writeStreamsGroupHeartbeatResponseEndpoint(writer: Writer, struct: StreamsGroupHeartbeatResponseEndpoint, _version: number): void {
+function writeStreamsGroupHeartbeatResponseEndpoint(
+  writer: Writer,
+  struct: StreamsGroupHeartbeatResponseEndpoint,
+  _version: number,
+): void {
   writer.writeCompactString(struct.host);
   writer.writeInt16(struct.port);
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupHeartbeatResponseTopicPartition(reader: Reader, _version: number): StreamsGroupHeartbeatResponseTopicPartition {
+function readStreamsGroupHeartbeatResponseTopicPartition(
+  reader: Reader,
+  _version: number,
+): StreamsGroupHeartbeatResponseTopicPartition {
   const topic = reader.readCompactString();
   const partitions = reader.readInt32Array(reader.readCompactArrayLength(4));
   reader.skipTaggedFields();
   return { topic, partitions };
 }
 
-function readStreamsGroupHeartbeatResponseTopicPartitionArray(reader: Reader, version: number, count: number): StreamsGroupHeartbeatResponseTopicPartition[] {
+function readStreamsGroupHeartbeatResponseTopicPartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupHeartbeatResponseTopicPartition[] {
   const elements = new Array<StreamsGroupHeartbeatResponseTopicPartition>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupHeartbeatResponseTopicPartition(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupHeartbeatResponseTopicPartition(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupHeartbeatResponseTopicPartition(writer: Writer, struct: StreamsGroupHeartbeatResponseTopicPartition, _version: number): void {
+function writeStreamsGroupHeartbeatResponseTopicPartition(
+  writer: Writer,
+  struct: StreamsGroupHeartbeatResponseTopicPartition,
+  _version: number,
+): void {
   writer.writeCompactString(struct.topic);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writer.writeInt32(element);

@@ -24,7 +24,11 @@ export function readStreamsGroupMemberMetadataKey(reader: Reader, _version: numb
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeStreamsGroupMemberMetadataKey(writer: Writer, message: StreamsGroupMemberMetadataKey, _version: number): void {
+export function writeStreamsGroupMemberMetadataKey(
+  writer: Writer,
+  message: StreamsGroupMemberMetadataKey,
+  _version: number,
+): void {
   writer.writeString(message.groupId);
   writer.writeString(message.memberId);
 }

@@ -76,7 +76,8 @@ export function readStreamsGroupMemberMetadataValue(reader: Reader, version: num
   const topologyEpoch = reader.readInt32();
   const processId = reader.readCompactString();
   const userEndpoint = reader.readInt8() < 0 ? null : readStreamsGroupMemberMetadataValueEndpoint(reader, version);
-  const clientTags = readStreamsGroupMemberMetadataValueKeyValueArray(reader, version, reader.readCompactArrayLength(3));
+  const clientTags =
+    readStreamsGroupMemberMetadataValueKeyValueArray(reader, version, reader.readCompactArrayLength(3));
   reader.skipTaggedFields();
   return {
     instanceId,
@@ -92,7 +93,11 @@ export function readStreamsGroupMemberMetadataValue(reader: Reader, version: num
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeStreamsGroupMemberMetadataValue(writer: Writer, message: StreamsGroupMemberMetadataValue, version: number): void {
+export function writeStreamsGroupMemberMetadataValue(
+  writer: Writer,
+  message: StreamsGroupMemberMetadataValue,
+  version: number,
+): void {
   writer.writeCompactString(message.instanceId);
   writer.writeCompactString(message.rackId);
   writer.writeCompactString(message.clientId);
@@ -110,33 +115,53 @@ export function writeStreamsGroupMemberMetadataValue(writer: Writer, message: St
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupMemberMetadataValueEndpoint(reader: Reader, _version: number): StreamsGroupMemberMetadataValueEndpoint {
+function readStreamsGroupMemberMetadataValueEndpoint(
+  reader: Reader,
+  _version: number,
+): StreamsGroupMemberMetadataValueEndpoint {
   const host = reader.readCompactString();
   const port = reader.readUint16();
   reader.skipTaggedFields();
   return { host, port };
 }
 
-function writeStreamsGroupMemberMetadataValueEndpoint(writer: Writer, struct: StreamsGroupMemberMetadataValueEndpoint, _version: number): void {
+function writeStreamsGroupMemberMetadataValueEndpoint(
+  writer: Writer,
+  struct: StreamsGroupMemberMetadataValueEndpoint,
+  _version: number,
+): void {
   writer.writeCompactString(struct.host);
   writer.writeInt16(struct.port);
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupMemberMetadataValueKeyValue(reader: Reader, _version: number): StreamsGroupMemberMetadataValueKeyValue {
+function readStreamsGroupMemberMetadataValueKeyValue(
+  reader: Reader,
+  _version: number,
+): StreamsGroupMemberMetadataValueKeyValue {
   const key = reader.readCompactString();
   const value = reader.readCompactString();
   reader.skipTaggedFields();
   return { key, value };
 }
 
-function readStreamsGroupMemberMetadataValueKeyValueArray(reader: Reader, version: number, count: number): StreamsGroupMemberMetadataValueKeyValue[] {
+function readStreamsGroupMemberMetadataValueKeyValueArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupMemberMetadataValueKeyValue[] {
   const elements = new Array<StreamsGroupMemberMetadataValueKeyValue>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupMemberMetadataValueKeyValue(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupMemberMetadataValueKeyValue(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupMemberMetadataValueKeyValue(writer: Writer, struct: StreamsGroupMemberMetadataValueKeyValue, _version: number): void {
+function writeStreamsGroupMemberMetadataValueKeyValue(
+  writer: Writer,
+  struct: StreamsGroupMemberMetadataValueKeyValue,
+  _version: number,
+): void {
   writer.writeCompactString(struct.key);
   writer.writeCompactString(struct.value);
   writer.writeEmptyTaggedFields();

@@ -62,7 +62,9 @@ export function readStreamsGroupMetadataValue(reader: Reader, version: number): 
         break;
       case 1: {
         const lastAssignmentConfigsCount = reader.readCompactNullableArrayLength(3);
-        lastAssignmentConfigs = lastAssignmentConfigsCount < 0 ? null : readStreamsGroupMetadataValueLastAssignmentConfigArray(reader, version, lastAssignmentConfigsCount);
+        lastAssignmentConfigs = lastAssignmentConfigsCount < 0
+          ? null
+          : readStreamsGroupMetadataValueLastAssignmentConfigArray(reader, version, lastAssignmentConfigsCount);
         reader.endTaggedField(end);
         break;
       }
@@ -89,7 +91,11 @@ export function readStreamsGroupMetadataValue(reader: Reader, version: number): 
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeStreamsGroupMetadataValue(writer: Writer, message: StreamsGroupMetadataValue, version: number): void {
+export function writeStreamsGroupMetadataValue(
+  writer: Writer,
+  message: StreamsGroupMetadataValue,
+  version: number,
+): void {
   writer.writeInt32(message.epoch);
   writer.writeInt64(message.metadataHash);
   const hasValidatedTopologyEpoch = message.validatedTopologyEpoch !== -1;
@@ -105,7 +111,11 @@ export function writeStreamsGroupMetadataValue(writer: Writer, message: StreamsG
   if (hasLastAssignmentConfigs) {
     const start = writer.beginTaggedField(1);
     writer.writeCompactArrayLength(message.lastAssignmentConfigs);
-    if (message.lastAssignmentConfigs !== null) for (const element of message.lastAssignmentConfigs) writeStreamsGroupMetadataValueLastAssignmentConfig(writer, element, version);
+    if (message.lastAssignmentConfigs !== null) {
+      for (const element of message.lastAssignmentConfigs) {
+        writeStreamsGroupMetadataValueLastAssignmentConfig(writer, element, version);
+      }
+    }
     writer.endTaggedField(start);
   }
   if (hasStoredDescriptionTopologyEpoch) {
@@ -120,20 +130,33 @@ export function writeStreamsGroupMetadataValue(writer: Writer, message: StreamsG
   }
 }
 
-function readStreamsGroupMetadataValueLastAssignmentConfig(reader: Reader, _version: number): StreamsGroupMetadataValueLastAssignmentConfig {
+function readStreamsGroupMetadataValueLastAssignmentConfig(
+  reader: Reader,
+  _version: number,
+): StreamsGroupMetadataValueLastAssignmentConfig {
   const key = reader.readCompactString();
   const value = reader.readCompactString();
   reader.skipTaggedFields();
   return { key, value };
 }
 
-function readStreamsGroupMetadataValueLastAssignmentConfigArray(reader: Reader, version: number, count: number): StreamsGroupMetadataValueLastAssignmentConfig[] {
+function readStreamsGroupMetadataValueLastAssignmentConfigArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupMetadataValueLastAssignmentConfig[] {
   const elements = new Array<StreamsGroupMetadataValueLastAssignmentConfig>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupMetadataValueLastAssignmentConfig(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupMetadataValueLastAssignmentConfig(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupMetadataValueLastAssignmentConfig(writer: Writer, struct: StreamsGroupMetadataValueLastAssignmentConfig, _version: number): void {
+function writeStreamsGroupMetadataValueLastAssignmentConfig(
+  writer: Writer,
+  struct: StreamsGroupMetadataValueLastAssignmentConfig,
+  _version: number,
+): void {
   writer.writeCompactString(struct.key);
   writer.writeCompactString(struct.value);
   writer.writeEmptyTaggedFields();

@@ -17,14 +17,21 @@ export function newStreamsGroupTargetAssignmentMemberKey({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readStreamsGroupTargetAssignmentMemberKey(reader: Reader, _version: number): StreamsGroupTargetAssignmentMemberKey {
+export function readStreamsGroupTargetAssignmentMemberKey(
+  reader: Reader,
+  _version: number,
+): StreamsGroupTargetAssignmentMemberKey {
   const groupId = reader.readString();
   const memberId = reader.readString();
   return { groupId, memberId };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeStreamsGroupTargetAssignmentMemberKey(writer: Writer, message: StreamsGroupTargetAssignmentMemberKey, _version: number): void {
+export function writeStreamsGroupTargetAssignmentMemberKey(
+  writer: Writer,
+  message: StreamsGroupTargetAssignmentMemberKey,
+  _version: number,
+): void {
   writer.writeString(message.groupId);
   writer.writeString(message.memberId);
 }

@@ -32,39 +32,68 @@ export function newStreamsGroupTargetAssignmentMemberValueTaskIds({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readStreamsGroupTargetAssignmentMemberValue(reader: Reader, version: number): StreamsGroupTargetAssignmentMemberValue {
-  const activeTasks = readStreamsGroupTargetAssignmentMemberValueTaskIdsArray(reader, version, reader.readCompactArrayLength(3));
-  const standbyTasks = readStreamsGroupTargetAssignmentMemberValueTaskIdsArray(reader, version, reader.readCompactArrayLength(3));
-  const warmupTasks = readStreamsGroupTargetAssignmentMemberValueTaskIdsArray(reader, version, reader.readCompactArrayLength(3));
+export function readStreamsGroupTargetAssignmentMemberValue(
+  reader: Reader,
+  version: number,
+): StreamsGroupTargetAssignmentMemberValue {
+  const activeTasks =
+    readStreamsGroupTargetAssignmentMemberValueTaskIdsArray(reader, version, reader.readCompactArrayLength(3));
+  const standbyTasks =
+    readStreamsGroupTargetAssignmentMemberValueTaskIdsArray(reader, version, reader.readCompactArrayLength(3));
+  const warmupTasks =
+    readStreamsGroupTargetAssignmentMemberValueTaskIdsArray(reader, version, reader.readCompactArrayLength(3));
   reader.skipTaggedFields();
   return { activeTasks, standbyTasks, warmupTasks };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeStreamsGroupTargetAssignmentMemberValue(writer: Writer, message: StreamsGroupTargetAssignmentMemberValue, version: number): void {
+export function writeStreamsGroupTargetAssignmentMemberValue(
+  writer: Writer,
+  message: StreamsGroupTargetAssignmentMemberValue,
+  version: number,
+): void {
   writer.writeCompactArrayLength(message.activeTasks);
-  for (const element of message.activeTasks) writeStreamsGroupTargetAssignmentMemberValueTaskIds(writer, element, version);
+  for (const element of message.activeTasks) {
+    writeStreamsGroupTargetAssignmentMemberValueTaskIds(writer, element, version);
+  }
   writer.writeCompactArrayLength(message.standbyTasks);
-  for (const element of message.standbyTasks) writeStreamsGroupTargetAssignmentMemberValueTaskIds(writer, element, version);
+  for (const element of message.standbyTasks) {
+    writeStreamsGroupTargetAssignmentMemberValueTaskIds(writer, element, version);
+  }
   writer.writeCompactArrayLength(message.warmupTasks);
-  for (const element of message.warmupTasks) writeStreamsGroupTargetAssignmentMemberValueTaskIds(writer, element, version);
+  for (const element of message.warmupTasks) {
+    writeStreamsGroupTargetAssignmentMemberValueTaskIds(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupTargetAssignmentMemberValueTaskIds(reader: Reader, _version: number): StreamsGroupTargetAssignmentMemberValueTaskIds {
+function readStreamsGroupTargetAssignmentMemberValueTaskIds(
+  reader: Reader,
+  _version: number,
+): StreamsGroupTargetAssignmentMemberValueTaskIds {
   const subtopologyId = reader.readCompactString();
   const partitions = reader.readInt32Array(reader.readCompactArrayLength(4));
   reader.skipTaggedFields();
   return { subtopologyId, partitions };
 }
 
-function readStreamsGroupTargetAssignmentMemberValueTaskIdsArray(reader: Reader, version: number, count: number): StreamsGroupTargetAssignmentMemberValueTaskIds[] {
+function readStreamsGroupTargetAssignmentMemberValueTaskIdsArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupTargetAssignmentMemberValueTaskIds[] {
   const elements = new Array<StreamsGroupTargetAssignmentMemberValueTaskIds>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupTargetAssignmentMemberValueTaskIds(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupTargetAssignmentMemberValueTaskIds(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupTargetAssignmentMemberValueTaskIds(writer: Writer, struct: StreamsGroupTargetAssignmentMemberValueTaskIds, _version: number): void {
+function writeStreamsGroupTargetAssignmentMemberValueTaskIds(
+  writer: Writer,
+  struct: StreamsGroupTargetAssignmentMemberValueTaskIds,
+  _version: number,
+): void {
   writer.writeCompactString(struct.subtopologyId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writer.writeInt32(element);

@@ -15,12 +15,19 @@ export function newStreamsGroupTargetAssignmentMetadataKey({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readStreamsGroupTargetAssignmentMetadataKey(reader: Reader, _version: number): StreamsGroupTargetAssignmentMetadataKey {
+export function readStreamsGroupTargetAssignmentMetadataKey(
+  reader: Reader,
+  _version: number,
+): StreamsGroupTargetAssignmentMetadataKey {
   const groupId = reader.readString();
   return { groupId };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeStreamsGroupTargetAssignmentMetadataKey(writer: Writer, message: StreamsGroupTargetAssignmentMetadataKey, _version: number): void {
+export function writeStreamsGroupTargetAssignmentMetadataKey(
+  writer: Writer,
+  message: StreamsGroupTargetAssignmentMetadataKey,
+  _version: number,
+): void {
   writer.writeString(message.groupId);
 }

@@ -17,7 +17,10 @@ export function newStreamsGroupTargetAssignmentMetadataValue({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readStreamsGroupTargetAssignmentMetadataValue(reader: Reader, _version: number): StreamsGroupTargetAssignmentMetadataValue {
+export function readStreamsGroupTargetAssignmentMetadataValue(
+  reader: Reader,
+  _version: number,
+): StreamsGroupTargetAssignmentMetadataValue {
   const assignmentEpoch = reader.readInt32();
   let assignmentTimestamp: number = 0;
   for (let tagCount = reader.readTagCount(); tagCount > 0; tagCount--) {
@@ -36,7 +39,11 @@ export function readStreamsGroupTargetAssignmentMetadataValue(reader: Reader, _v
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeStreamsGroupTargetAssignmentMetadataValue(writer: Writer, message: StreamsGroupTargetAssignmentMetadataValue, _version: number): void {
+export function writeStreamsGroupTargetAssignmentMetadataValue(
+  writer: Writer,
+  message: StreamsGroupTargetAssignmentMetadataValue,
+  _version: number,
+): void {
   writer.writeInt32(message.assignmentEpoch);
   const hasAssignmentTimestamp = message.assignmentTimestamp !== 0;
   writer.writeUnsignedVarint(hasAssignmentTimestamp ? 1 : 0);

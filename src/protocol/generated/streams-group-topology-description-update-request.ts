@@ -29,7 +29,8 @@ export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription
 export function newStreamsGroupTopologyDescriptionUpdateRequestTopologyDescription({
   subtopologies = [],
   globalStores = [],
-}: Partial<StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription> = {}): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription {
+}: Partial<StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription> =
+  {}): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription {
   return { subtopologies, globalStores };
 }
 
@@ -42,7 +43,8 @@ export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription
 export function newStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology({
   subtopologyId = "",
   nodes = [],
-}: Partial<StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology> = {}): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology {
+}: Partial<StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology> =
+  {}): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology {
   return { subtopologyId, nodes };
 }
 
@@ -63,7 +65,8 @@ export function newStreamsGroupTopologyDescriptionUpdateRequestTopologyDescripti
   sinkTopic = null,
   stores = [],
   successors = [],
-}: Partial<StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode> = {}): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode {
+}: Partial<StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode> =
+  {}): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode {
   return { name, nodeType, sourceTopics, sinkTopic, stores, successors };
 }
 
@@ -76,12 +79,16 @@ export interface StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription
 export function newStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore({
   source = newStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode(),
   processor = newStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode(),
-}: Partial<StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore> = {}): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore {
+}: Partial<StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore> =
+  {}): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore {
   return { source, processor };
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readStreamsGroupTopologyDescriptionUpdateRequest(reader: Reader, version: number): StreamsGroupTopologyDescriptionUpdateRequest {
+export function readStreamsGroupTopologyDescriptionUpdateRequest(
+  reader: Reader,
+  version: number,
+): StreamsGroupTopologyDescriptionUpdateRequest {
   const groupId = reader.readCompactString();
   const memberId = reader.readCompactString();
   const topologyEpoch = reader.readInt32();
@@ -91,7 +98,11 @@ export function readStreamsGroupTopologyDescriptionUpdateRequest(reader: Reader,
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeStreamsGroupTopologyDescriptionUpdateRequest(writer: Writer, message: StreamsGroupTopologyDescriptionUpdateRequest, version: number): void {
+export function writeStreamsGroupTopologyDescriptionUpdateRequest(
+  writer: Writer,
+  message: StreamsGroupTopologyDescriptionUpdateRequest,
+  version: number,
+): void {
   writer.writeCompactString(message.groupId);
   writer.writeCompactString(message.memberId);
   writer.writeInt32(message.topologyEpoch);
@@ -99,42 +110,74 @@ export function writeStreamsGroupTopologyDescriptionUpdateRequest(writer: Writer
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescription(reader: Reader, version: number): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription {
-  const subtopologies = readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopologyArray(reader, version, reader.readCompactArrayLength(3));
-  const globalStores = readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStoreArray(reader, version, reader.readCompactArrayLength(15));
+function readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescription(
+  reader: Reader,
+  version: number,
+): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription {
+  const subtopologies =
+    readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopologyArray(reader, version, reader.readCompactArrayLength(3));
+  const globalStores =
+    readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStoreArray(reader, version, reader.readCompactArrayLength(15));
   reader.skipTaggedFields();
   return { subtopologies, globalStores };
 }
 
-function writeStreamsGroupTopologyDescriptionUpdateRequestTopologyDescription(writer: Writer, struct: StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription, version: number): void {
+function writeStreamsGroupTopologyDescriptionUpdateRequestTopologyDescription(
+  writer: Writer,
+  struct: StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription,
+  version: number,
+): void {
   writer.writeCompactArrayLength(struct.subtopologies);
-  for (const element of struct.subtopologies) writeStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology(writer, element, version);
+  for (const element of struct.subtopologies) {
+    writeStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology(writer, element, version);
+  }
   writer.writeCompactArrayLength(struct.globalStores);
-  for (const element of struct.globalStores) writeStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore(writer, element, version);
+  for (const element of struct.globalStores) {
+    writeStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology(reader: Reader, version: number): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology {
+function readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology(
+  reader: Reader,
+  version: number,
+): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology {
   const subtopologyId = reader.readCompactString();
-  const nodes = readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNodeArray(reader, version, reader.readCompactArrayLength(7));
+  const nodes =
+    readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNodeArray(reader, version, reader.readCompactArrayLength(7));
   reader.skipTaggedFields();
   return { subtopologyId, nodes };
 }
 
-function readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopologyArray(reader: Reader, version: number, count: number): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology[] {
+function readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopologyArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology[] {
   const elements = new Array<StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology(writer: Writer, struct: StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology, version: number): void {
+function writeStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology(
+  writer: Writer,
+  struct: StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology,
+  version: number,
+): void {
   writer.writeCompactString(struct.subtopologyId);
   writer.writeCompactArrayLength(struct.nodes);
-  for (const element of struct.nodes) writeStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode(writer, element, version);
+  for (const element of struct.nodes) {
+    writeStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode(reader: Reader, _version: number): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode {
+function readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode(
+  reader: Reader,
+  _version: number,
+): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode {
   const name = reader.readCompactString();
   const nodeType = reader.readInt8();
   const sourceTopics = reader.readCompactStringArray(reader.readCompactArrayLength(1));
@@ -145,13 +188,23 @@ function readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode
   return { name, nodeType, sourceTopics, sinkTopic, stores, successors };
 }
 
-function readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNodeArray(reader: Reader, version: number, count: number): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode[] {
+function readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNodeArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode[] {
   const elements = new Array<StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode(writer: Writer, struct: StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode, _version: number): void {
+function writeStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode(
+  writer: Writer,
+  struct: StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeInt8(struct.nodeType);
   writer.writeCompactArrayLength(struct.sourceTopics);
@@ -164,20 +217,33 @@ function writeStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNod
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore(reader: Reader, version: number): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore {
+function readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore(
+  reader: Reader,
+  version: number,
+): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore {
   const source = readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode(reader, version);
   const processor = readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode(reader, version);
   reader.skipTaggedFields();
   return { source, processor };
 }
 
-function readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStoreArray(reader: Reader, version: number, count: number): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore[] {
+function readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStoreArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore[] {
   const elements = new Array<StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore(writer: Writer, struct: StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore, version: number): void {
+function writeStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore(
+  writer: Writer,
+  struct: StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore,
+  version: number,
+): void {
   writeStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode(writer, struct.source, version);
   writeStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode(writer, struct.processor, version);
   writer.writeEmptyTaggedFields();

@@ -19,7 +19,10 @@ export function newStreamsGroupTopologyDescriptionUpdateResponse({
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
-export function readStreamsGroupTopologyDescriptionUpdateResponse(reader: Reader, _version: number): StreamsGroupTopologyDescriptionUpdateResponse {
+export function readStreamsGroupTopologyDescriptionUpdateResponse(
+  reader: Reader,
+  _version: number,
+): StreamsGroupTopologyDescriptionUpdateResponse {
   const throttleTimeMs = reader.readInt32();
   const errorCode = reader.readInt16();
   const errorMessage = reader.readCompactNullableString();
@@ -28,7 +31,11 @@ export function readStreamsGroupTopologyDescriptionUpdateResponse(reader: Reader
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeStreamsGroupTopologyDescriptionUpdateResponse(writer: Writer, message: StreamsGroupTopologyDescriptionUpdateResponse, _version: number): void {
+export function writeStreamsGroupTopologyDescriptionUpdateResponse(
+  writer: Writer,
+  message: StreamsGroupTopologyDescriptionUpdateResponse,
+  _version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeInt16(message.errorCode);
   writer.writeCompactString(message.errorMessage);

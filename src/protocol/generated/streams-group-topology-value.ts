@@ -64,11 +64,17 @@ export function newStreamsGroupTopologyValueTopicInfo({
   return { name, partitions, replicationFactor, topicConfigs };
 }
 
-export interface StreamsGroupTopologyValueTopicConfig {}
+export interface StreamsGroupTopologyValueTopicConfig {
+  key: string;
+  value: string;
+}
 
 /** {@link StreamsGroupTopologyValueTopicConfig} with Kafka's defaults for what is not given. */
-export function newStreamsGroupTopologyValueTopicConfig(): StreamsGroupTopologyValueTopicConfig {
-  return {};
+export function newStreamsGroupTopologyValueTopicConfig({
+  key = "",
+  value = "",
+}: Partial<StreamsGroupTopologyValueTopicConfig> = {}): StreamsGroupTopologyValueTopicConfig {
+  return { key, value };
 }
 
 export interface StreamsGroupTopologyValueCopartitionGroup {
@@ -89,27 +95,38 @@ export function newStreamsGroupTopologyValueCopartitionGroup({
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readStreamsGroupTopologyValue(reader: Reader, version: number): StreamsGroupTopologyValue {
   const epoch = reader.readInt32();
-  const subtopologies = readStreamsGroupTopologyValueSubtopologyArray(reader, version, reader.readCompactArrayLength(8));
+  const subtopologies =
+    readStreamsGroupTopologyValueSubtopologyArray(reader, version, reader.readCompactArrayLength(8));
   reader.skipTaggedFields();
   return { epoch, subtopologies };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeStreamsGroupTopologyValue(writer: Writer, message: StreamsGroupTopologyValue, version: number): void {
+export function writeStreamsGroupTopologyValue(
+  writer: Writer,
+  message: StreamsGroupTopologyValue,
+  version: number,
+): void {
   writer.writeInt32(message.epoch);
   writer.writeCompactArrayLength(message.subtopologies);
   for (const element of message.subtopologies) writeStreamsGroupTopologyValueSubtopology(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupTopologyValueSubtopology(reader: Reader, version: number): StreamsGroupTopologyValueSubtopology {
+function readStreamsGroupTopologyValueSubtopology(
+  reader: Reader,
+  version: number,
+): StreamsGroupTopologyValueSubtopology {
   const subtopologyId = reader.readCompactString();
   const sourceTopics = reader.readCompactStringArray(reader.readCompactArrayLength(1));
   const sourceTopicRegex = reader.readCompactStringArray(reader.readCompactArrayLength(1));
-  const stateChangelogTopics = readStreamsGroupTopologyValueTopicInfoArray(reader, version, reader.readCompactArrayLength(9));
+  const stateChangelogTopics =
+    readStreamsGroupTopologyValueTopicInfoArray(reader, version, reader.readCompactArrayLength(9));
   const repartitionSinkTopics = reader.readCompactStringArray(reader.readCompactArrayLength(1));
-  const repartitionSourceTopics = readStreamsGroupTopologyValueTopicInfoArray(reader, version, reader.readCompactArrayLength(9));
-  const copartitionGroups = readStreamsGroupTopologyValueCopartitionGroupArray(reader, version, reader.readCompactArrayLength(4));
+  const repartitionSourceTopics =
+    readStreamsGroupTopologyValueTopicInfoArray(reader, version, reader.readCompactArrayLength(9));
+  const copartitionGroups =
+    readStreamsGroupTopologyValueCopartitionGroupArray(reader, version, reader.readCompactArrayLength(4));
   reader.skipTaggedFields();
   return {
     subtopologyId,
@@ -122,13 +139,23 @@ function readStreamsGroupTopologyValueSubtopology(reader: Reader, version: numbe
   };
 }
 
-function readStreamsGroupTopologyValueSubtopologyArray(reader: Reader, version: number, count: number): StreamsGroupTopologyValueSubtopology[] {
+function readStreamsGroupTopologyValueSubtopologyArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupTopologyValueSubtopology[] {
   const elements = new Array<StreamsGroupTopologyValueSubtopology>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupTopologyValueSubtopology(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupTopologyValueSubtopology(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupTopologyValueSubtopology(writer: Writer, struct: StreamsGroupTopologyValueSubtopology, version: number): void {
+function writeStreamsGroupTopologyValueSubtopology(
+  writer: Writer,
+  struct: StreamsGroupTopologyValueSubtopology,
+  version: number,
+): void {
   writer.writeCompactString(struct.subtopologyId);
   writer.writeCompactArrayLength(struct.sourceTopics);
   for (const element of struct.sourceTopics) writer.writeCompactString(element);
@@ -139,9 +166,13 @@ function writeStreamsGroupTopologyValueSubtopology(writer: Writer, struct: Strea
   writer.writeCompactArrayLength(struct.repartitionSinkTopics);
   for (const element of struct.repartitionSinkTopics) writer.writeCompactString(element);
   writer.writeCompactArrayLength(struct.repartitionSourceTopics);
-  for (const element of struct.repartitionSourceTopics) writeStreamsGroupTopologyValueTopicInfo(writer, element, version);
+  for (const element of struct.repartitionSourceTopics) {
+    writeStreamsGroupTopologyValueTopicInfo(writer, element, version);
+  }
   writer.writeCompactArrayLength(struct.copartitionGroups);
-  for (const element of struct.copartitionGroups) writeStreamsGroupTopologyValueCopartitionGroup(writer, element, version);
+  for (const element of struct.copartitionGroups) {
+    writeStreamsGroupTopologyValueCopartitionGroup(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
@@ -149,18 +180,26 @@ function readStreamsGroupTopologyValueTopicInfo(reader: Reader, version: number)
   const name = reader.readCompactString();
   const partitions = reader.readInt32();
   const replicationFactor = reader.readInt16();
-  const topicConfigs = readStreamsGroupTopologyValueTopicConfigArray(reader, version, reader.readCompactArrayLength(1));
+  const topicConfigs = readStreamsGroupTopologyValueTopicConfigArray(reader, version, reader.readCompactArrayLength(3));
   reader.skipTaggedFields();
   return { name, partitions, replicationFactor, topicConfigs };
 }
 
-function readStreamsGroupTopologyValueTopicInfoArray(reader: Reader, version: number, count: number): StreamsGroupTopologyValueTopicInfo[] {
+function readStreamsGroupTopologyValueTopicInfoArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupTopologyValueTopicInfo[] {
   const elements = new Array<StreamsGroupTopologyValueTopicInfo>(count);
   for (let index = 0; index < count; index++) elements[index] = readStreamsGroupTopologyValueTopicInfo(reader, version);
   return elements;
 }
 
-function writeStreamsGroupTopologyValueTopicInfo(writer: Writer, struct: StreamsGroupTopologyValueTopicInfo, version: number): void {
+function writeStreamsGroupTopologyValueTopicInfo(
+  writer: Writer,
+  struct: StreamsGroupTopologyValueTopicInfo,
+  version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeInt32(struct.partitions);
   writer.writeInt16(struct.replicationFactor);
@@ -169,22 +208,42 @@ function writeStreamsGroupTopologyValueTopicInfo(writer: Writer, struct: Streams
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupTopologyValueTopicConfig(reader: Reader, _version: number): StreamsGroupTopologyValueTopicConfig {
+function readStreamsGroupTopologyValueTopicConfig(
+  reader: Reader,
+  _version: number,
+): StreamsGroupTopologyValueTopicConfig {
+  const key = reader.readCompactString();
+  const value = reader.readCompactString();
   reader.skipTaggedFields();
-  return {};
+  return { key, value };
 }
 
-function readStreamsGroupTopologyValueTopicConfigArray(reader: Reader, version: number, count: number): StreamsGroupTopologyValueTopicConfig[] {
+function readStreamsGroupTopologyValueTopicConfigArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupTopologyValueTopicConfig[] {
   const elements = new Array<StreamsGroupTopologyValueTopicConfig>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupTopologyValueTopicConfig(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupTopologyValueTopicConfig(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupTopologyValueTopicConfig(writer: Writer, _struct: StreamsGroupTopologyValueTopicConfig, _version: number): void {
+function writeStreamsGroupTopologyValueTopicConfig(
+  writer: Writer,
+  struct: StreamsGroupTopologyValueTopicConfig,
+  _version: number,
+): void {
+  writer.writeCompactString(struct.key);
+  writer.writeCompactString(struct.value);
   writer.writeEmptyTaggedFields();
 }
 
-function readStreamsGroupTopologyValueCopartitionGroup(reader: Reader, _version: number): StreamsGroupTopologyValueCopartitionGroup {
+function readStreamsGroupTopologyValueCopartitionGroup(
+  reader: Reader,
+  _version: number,
+): StreamsGroupTopologyValueCopartitionGroup {
   const sourceTopics = reader.readInt16Array(reader.readCompactArrayLength(2));
   const sourceTopicRegex = reader.readInt16Array(reader.readCompactArrayLength(2));
   const repartitionSourceTopics = reader.readInt16Array(reader.readCompactArrayLength(2));
@@ -192,13 +251,23 @@ function readStreamsGroupTopologyValueCopartitionGroup(reader: Reader, _version:
   return { sourceTopics, sourceTopicRegex, repartitionSourceTopics };
 }
 
-function readStreamsGroupTopologyValueCopartitionGroupArray(reader: Reader, version: number, count: number): StreamsGroupTopologyValueCopartitionGroup[] {
+function readStreamsGroupTopologyValueCopartitionGroupArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): StreamsGroupTopologyValueCopartitionGroup[] {
   const elements = new Array<StreamsGroupTopologyValueCopartitionGroup>(count);
-  for (let index = 0; index < count; index++) elements[index] = readStreamsGroupTopologyValueCopartitionGroup(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readStreamsGroupTopologyValueCopartitionGroup(reader, version);
+  }
   return elements;
 }
 
-function writeStreamsGroupTopologyValueCopartitionGroup(writer: Writer, struct: StreamsGroupTopologyValueCopartitionGroup, _version: number): void {
+function writeStreamsGroupTopologyValueCopartitionGroup(
+  writer: Writer,
+  struct: StreamsGroupTopologyValueCopartitionGroup,
+  _version: number,
+): void {
   writer.writeCompactArrayLength(struct.sourceTopics);
   for (const element of struct.sourceTopics) writer.writeInt16(element);
   writer.writeCompactArrayLength(struct.sourceTopicRegex);

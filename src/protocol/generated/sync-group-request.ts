@@ -56,7 +56,8 @@ export function readSyncGroupRequest(reader: Reader, version: number): SyncGroup
   if (version >= 5) protocolType = reader.readCompactNullableString();
   let protocolName: string | null = null;
   if (version >= 5) protocolName = reader.readCompactNullableString();
-  const assignments = readSyncGroupRequestAssignmentArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const assignmentsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const assignments = readSyncGroupRequestAssignmentArray(reader, version, assignmentsCount);
   if (flexible) reader.skipTaggedFields();
   return { groupId, generationId, memberId, groupInstanceId, protocolType, protocolName, assignments };
 }
@@ -73,7 +74,9 @@ export function writeSyncGroupRequest(writer: Writer, message: SyncGroupRequest,
     if (flexible) writer.writeCompactString(message.groupInstanceId);
     else writer.writeString(message.groupInstanceId);
   }
-  if (version < 3 && message.groupInstanceId !== null) throw unsupportedField("SyncGroupRequest.groupInstanceId", version);
+  if (version < 3 && message.groupInstanceId !== null) {
+    throw unsupportedField("SyncGroupRequest.groupInstanceId", version);
+  }
   if (version >= 5) writer.writeCompactString(message.protocolType);
   if (version >= 5) writer.writeCompactString(message.protocolName);
   if (flexible) writer.writeCompactArrayLength(message.assignments);
@@ -90,7 +93,11 @@ function readSyncGroupRequestAssignment(reader: Reader, version: number): SyncGr
   return { memberId, assignment };
 }
 
-function readSyncGroupRequestAssignmentArray(reader: Reader, version: number, count: number): SyncGroupRequestAssignment[] {
+function readSyncGroupRequestAssignmentArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): SyncGroupRequestAssignment[] {
   const elements = new Array<SyncGroupRequestAssignment>(count);
   for (let index = 0; index < count; index++) elements[index] = readSyncGroupRequestAssignment(reader, version);
   return elements;

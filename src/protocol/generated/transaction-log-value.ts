@@ -74,8 +74,12 @@ export function readTransactionLogValue(reader: Reader, version: number): Transa
   let nextProducerEpoch: number = -1;
   const transactionTimeoutMs = reader.readInt32();
   const transactionStatus = reader.readInt8();
-  const transactionPartitionsCount = flexible ? reader.readCompactNullableArrayLength(3) : reader.readNullableArrayLength(3);
-  const transactionPartitions = transactionPartitionsCount < 0 ? null : readTransactionLogValuePartitionsSchemaArray(reader, version, transactionPartitionsCount);
+  const transactionPartitionsCount = flexible
+    ? reader.readCompactNullableArrayLength(3)
+    : reader.readNullableArrayLength(3);
+  const transactionPartitions = transactionPartitionsCount < 0
+    ? null
+    : readTransactionLogValuePartitionsSchemaArray(reader, version, transactionPartitionsCount);
   const transactionLastUpdateTimestampMs = reader.readInt64OrLimit();
   const transactionStartTimestampMs = reader.readInt64OrLimit();
   let clientTransactionVersion: number = 0;
@@ -124,18 +128,30 @@ export function readTransactionLogValue(reader: Reader, version: number): Transa
 export function writeTransactionLogValue(writer: Writer, message: TransactionLogValue, version: number): void {
   const flexible = version >= 1;
   writer.writeInt64(message.producerId);
-  if (version < 1 && message.previousProducerId !== -1) throw unsupportedField("TransactionLogValue.previousProducerId", version);
-  if (version < 1 && message.nextProducerId !== -1) throw unsupportedField("TransactionLogValue.nextProducerId", version);
+  if (version < 1 && message.previousProducerId !== -1) {
+    throw unsupportedField("TransactionLogValue.previousProducerId", version);
+  }
+  if (version < 1 && message.nextProducerId !== -1) {
+    throw unsupportedField("TransactionLogValue.nextProducerId", version);
+  }
   writer.writeInt16(message.producerEpoch);
-  if (version < 1 && message.nextProducerEpoch !== -1) throw unsupportedField("TransactionLogValue.nextProducerEpoch", version);
+  if (version < 1 && message.nextProducerEpoch !== -1) {
+    throw unsupportedField("TransactionLogValue.nextProducerEpoch", version);
+  }
   writer.writeInt32(message.transactionTimeoutMs);
   writer.writeInt8(message.transactionStatus);
   if (flexible) writer.writeCompactArrayLength(message.transactionPartitions);
   else writer.writeArrayLength(message.transactionPartitions);
-  if (message.transactionPartitions !== null) for (const element of message.transactionPartitions) writeTransactionLogValuePartitionsSchema(writer, element, version);
+  if (message.transactionPartitions !== null) {
+    for (const element of message.transactionPartitions) {
+      writeTransactionLogValuePartitionsSchema(writer, element, version);
+    }
+  }
   writer.writeInt64(message.transactionLastUpdateTimestampMs);
   writer.writeInt64(message.transactionStartTimestampMs);
-  if (version < 1 && message.clientTransactionVersion !== 0) throw unsupportedField("TransactionLogValue.clientTransactionVersion", version);
+  if (version < 1 && message.clientTransactionVersion !== 0) {
+    throw unsupportedField("TransactionLogValue.clientTransactionVersion", version);
+  }
   if (flexible) {
     const hasPreviousProducerId = message.previousProducerId !== -1;
     const hasNextProducerId = message.nextProducerId !== -1;
@@ -173,13 +189,23 @@ function readTransactionLogValuePartitionsSchema(reader: Reader, version: number
   return { topic, partitionIds };
 }
 
-function readTransactionLogValuePartitionsSchemaArray(reader: Reader, version: number, count: number): TransactionLogValuePartitionsSchema[] {
+function readTransactionLogValuePartitionsSchemaArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): TransactionLogValuePartitionsSchema[] {
   const elements = new Array<TransactionLogValuePartitionsSchema>(count);
-  for (let index = 0; index < count; index++) elements[index] = readTransactionLogValuePartitionsSchema(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readTransactionLogValuePartitionsSchema(reader, version);
+  }
   return elements;
 }
 
-function writeTransactionLogValuePartitionsSchema(writer: Writer, struct: TransactionLogValuePartitionsSchema, version: number): void {
+function writeTransactionLogValuePartitionsSchema(
+  writer: Writer,
+  struct: TransactionLogValuePartitionsSchema,
+  version: number,
+): void {
   const flexible = version >= 1;
   if (flexible) writer.writeCompactString(struct.topic);
   else writer.writeString(struct.topic);

@@ -90,7 +90,8 @@ export function readTxnOffsetCommitRequest(reader: Reader, version: number): Txn
   if (version >= 3) memberId = reader.readCompactString();
   let groupInstanceId: string | null = null;
   if (version >= 3) groupInstanceId = reader.readCompactNullableString();
-  const topics = readTxnOffsetCommitRequestTopicArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const topicsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const topics = readTxnOffsetCommitRequestTopicArray(reader, version, topicsCount);
   if (flexible) reader.skipTaggedFields();
   return {
     transactionalId,
@@ -114,11 +115,15 @@ export function writeTxnOffsetCommitRequest(writer: Writer, message: TxnOffsetCo
   writer.writeInt64(message.producerId);
   writer.writeInt16(message.producerEpoch);
   if (version >= 3) writer.writeInt32(message.generationIdOrMemberEpoch);
-  if (version < 3 && message.generationIdOrMemberEpoch !== -1) throw unsupportedField("TxnOffsetCommitRequest.generationIdOrMemberEpoch", version);
+  if (version < 3 && message.generationIdOrMemberEpoch !== -1) {
+    throw unsupportedField("TxnOffsetCommitRequest.generationIdOrMemberEpoch", version);
+  }
   if (version >= 3) writer.writeCompactString(message.memberId);
   if (version < 3 && message.memberId !== "") throw unsupportedField("TxnOffsetCommitRequest.memberId", version);
   if (version >= 3) writer.writeCompactString(message.groupInstanceId);
-  if (version < 3 && message.groupInstanceId !== null) throw unsupportedField("TxnOffsetCommitRequest.groupInstanceId", version);
+  if (version < 3 && message.groupInstanceId !== null) {
+    throw unsupportedField("TxnOffsetCommitRequest.groupInstanceId", version);
+  }
   if (flexible) writer.writeCompactArrayLength(message.topics);
   else writer.writeArrayLength(message.topics);
   for (const element of message.topics) writeTxnOffsetCommitRequestTopic(writer, element, version);
@@ -131,12 +136,17 @@ function readTxnOffsetCommitRequestTopic(reader: Reader, version: number): TxnOf
   if (version <= 5) name = flexible ? reader.readCompactString() : reader.readString();
   let topicId: Uuid = ZERO_UUID;
   if (version >= 6) topicId = reader.readUuid();
-  const partitions = readTxnOffsetCommitRequestPartitionArray(reader, version, flexible ? reader.readCompactArrayLength(14) : reader.readArrayLength(14));
+  const partitionsCount = flexible ? reader.readCompactArrayLength(14) : reader.readArrayLength(14);
+  const partitions = readTxnOffsetCommitRequestPartitionArray(reader, version, partitionsCount);
   if (flexible) reader.skipTaggedFields();
   return { name, topicId, partitions };
 }
 
-function readTxnOffsetCommitRequestTopicArray(reader: Reader, version: number, count: number): TxnOffsetCommitRequestTopic[] {
+function readTxnOffsetCommitRequestTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): TxnOffsetCommitRequestTopic[] {
   const elements = new Array<TxnOffsetCommitRequestTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readTxnOffsetCommitRequestTopic(reader, version);
   return elements;
@@ -166,13 +176,21 @@ function readTxnOffsetCommitRequestPartition(reader: Reader, version: number): T
   return { partitionIndex, committedOffset, committedLeaderEpoch, committedMetadata };
 }
 
-function readTxnOffsetCommitRequestPartitionArray(reader: Reader, version: number, count: number): TxnOffsetCommitRequestPartition[] {
+function readTxnOffsetCommitRequestPartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): TxnOffsetCommitRequestPartition[] {
   const elements = new Array<TxnOffsetCommitRequestPartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readTxnOffsetCommitRequestPartition(reader, version);
   return elements;
 }
 
-function writeTxnOffsetCommitRequestPartition(writer: Writer, struct: TxnOffsetCommitRequestPartition, version: number): void {
+function writeTxnOffsetCommitRequestPartition(
+  writer: Writer,
+  struct: TxnOffsetCommitRequestPartition,
+  version: number,
+): void {
   const flexible = version >= 3;
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt64(struct.committedOffset);

@@ -51,7 +51,8 @@ export function newTxnOffsetCommitResponsePartition({
 export function readTxnOffsetCommitResponse(reader: Reader, version: number): TxnOffsetCommitResponse {
   const flexible = version >= 3;
   const throttleTimeMs = reader.readInt32();
-  const topics = readTxnOffsetCommitResponseTopicArray(reader, version, flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
+  const topicsCount = flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3);
+  const topics = readTxnOffsetCommitResponseTopicArray(reader, version, topicsCount);
   if (flexible) reader.skipTaggedFields();
   return { throttleTimeMs, topics };
 }
@@ -72,18 +73,27 @@ function readTxnOffsetCommitResponseTopic(reader: Reader, version: number): TxnO
   if (version <= 5) name = flexible ? reader.readCompactString() : reader.readString();
   let topicId: Uuid = ZERO_UUID;
   if (version >= 6) topicId = reader.readUuid();
-  const partitions = readTxnOffsetCommitResponsePartitionArray(reader, version, flexible ? reader.readCompactArrayLength(6) : reader.readArrayLength(6));
+  const partitionsCount = flexible ? reader.readCompactArrayLength(6) : reader.readArrayLength(6);
+  const partitions = readTxnOffsetCommitResponsePartitionArray(reader, version, partitionsCount);
   if (flexible) reader.skipTaggedFields();
   return { name, topicId, partitions };
 }
 
-function readTxnOffsetCommitResponseTopicArray(reader: Reader, version: number, count: number): TxnOffsetCommitResponseTopic[] {
+function readTxnOffsetCommitResponseTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): TxnOffsetCommitResponseTopic[] {
   const elements = new Array<TxnOffsetCommitResponseTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readTxnOffsetCommitResponseTopic(reader, version);
   return elements;
 }
 
-function writeTxnOffsetCommitResponseTopic(writer: Writer, struct: TxnOffsetCommitResponseTopic, version: number): void {
+function writeTxnOffsetCommitResponseTopic(
+  writer: Writer,
+  struct: TxnOffsetCommitResponseTopic,
+  version: number,
+): void {
   const flexible = version >= 3;
   if (version <= 5) {
     if (flexible) writer.writeCompactString(struct.name);
@@ -104,13 +114,21 @@ function readTxnOffsetCommitResponsePartition(reader: Reader, version: number): 
   return { partitionIndex, errorCode };
 }
 
-function readTxnOffsetCommitResponsePartitionArray(reader: Reader, version: number, count: number): TxnOffsetCommitResponsePartition[] {
+function readTxnOffsetCommitResponsePartitionArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): TxnOffsetCommitResponsePartition[] {
   const elements = new Array<TxnOffsetCommitResponsePartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readTxnOffsetCommitResponsePartition(reader, version);
   return elements;
 }
 
-function writeTxnOffsetCommitResponsePartition(writer: Writer, struct: TxnOffsetCommitResponsePartition, version: number): void {
+function writeTxnOffsetCommitResponsePartition(
+  writer: Writer,
+  struct: TxnOffsetCommitResponsePartition,
+  version: number,
+): void {
   const flexible = version >= 3;
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt16(struct.errorCode);

@@ -28,7 +28,11 @@ export function readUnregisterBrokerResponse(reader: Reader, _version: number): 
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeUnregisterBrokerResponse(writer: Writer, message: UnregisterBrokerResponse, _version: number): void {
+export function writeUnregisterBrokerResponse(
+  writer: Writer,
+  message: UnregisterBrokerResponse,
+  _version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeInt16(message.errorCode);
   writer.writeCompactString(message.errorMessage);

@@ -22,7 +22,11 @@ export function readUnregisterControllerRecord(reader: Reader, _version: number)
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeUnregisterControllerRecord(writer: Writer, message: UnregisterControllerRecord, _version: number): void {
+export function writeUnregisterControllerRecord(
+  writer: Writer,
+  message: UnregisterControllerRecord,
+  _version: number,
+): void {
   writer.writeInt32(message.controllerId);
   writer.writeEmptyTaggedFields();
 }

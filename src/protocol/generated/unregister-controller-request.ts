@@ -22,7 +22,11 @@ export function readUnregisterControllerRequest(reader: Reader, _version: number
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeUnregisterControllerRequest(writer: Writer, message: UnregisterControllerRequest, _version: number): void {
+export function writeUnregisterControllerRequest(
+  writer: Writer,
+  message: UnregisterControllerRequest,
+  _version: number,
+): void {
   writer.writeInt32(message.controllerId);
   writer.writeEmptyTaggedFields();
 }

@@ -28,7 +28,11 @@ export function readUnregisterControllerResponse(reader: Reader, _version: numbe
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeUnregisterControllerResponse(writer: Writer, message: UnregisterControllerResponse, _version: number): void {
+export function writeUnregisterControllerResponse(
+  writer: Writer,
+  message: UnregisterControllerResponse,
+  _version: number,
+): void {
   writer.writeInt32(message.throttleTimeMs);
   writer.writeInt16(message.errorCode);
   writer.writeCompactString(message.errorMessage);

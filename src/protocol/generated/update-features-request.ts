@@ -5,6 +5,7 @@ import type { Writer } from "../writer.ts";
 
 /** UpdateFeaturesRequest: API key 57, versions 0–2, flexible from 0. */
 export interface UpdateFeaturesRequest {
+  timeoutMs: number;
   featureUpdates: UpdateFeaturesRequestFeatureUpdateKey[];
   /** Versions 1+. */
   validateOnly: boolean;
@@ -12,10 +13,11 @@ export interface UpdateFeaturesRequest {
 
 /** {@link UpdateFeaturesRequest} with Kafka's defaults for what is not given. */
 export function newUpdateFeaturesRequest({
+  timeoutMs = 60000,
   featureUpdates = [],
   validateOnly = false,
 }: Partial<UpdateFeaturesRequest> = {}): UpdateFeaturesRequest {
-  return { featureUpdates, validateOnly };
+  return { timeoutMs, featureUpdates, validateOnly };
 }
 
 export interface UpdateFeaturesRequestFeatureUpdateKey {
@@ -39,15 +41,18 @@ export function newUpdateFeaturesRequestFeatureUpdateKey({
 
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readUpdateFeaturesRequest(reader: Reader, version: number): UpdateFeaturesRequest {
-  const featureUpdates = readUpdateFeaturesRequestFeatureUpdateKeyArray(reader, version, reader.readCompactArrayLength(5));
+  const timeoutMs = reader.readInt32();
+  const featureUpdates =
+    readUpdateFeaturesRequestFeatureUpdateKeyArray(reader, version, reader.readCompactArrayLength(5));
   let validateOnly: boolean = false;
   if (version >= 1) validateOnly = reader.readBoolean();
   reader.skipTaggedFields();
-  return { featureUpdates, validateOnly };
+  return { timeoutMs, featureUpdates, validateOnly };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
 export function writeUpdateFeaturesRequest(writer: Writer, message: UpdateFeaturesRequest, version: number): void {
+  writer.writeInt32(message.timeoutMs);
   writer.writeCompactArrayLength(message.featureUpdates);
   for (const element of message.featureUpdates) writeUpdateFeaturesRequestFeatureUpdateKey(writer, element, version);
   if (version >= 1) writer.writeBoolean(message.validateOnly);
@@ -55,7 +60,10 @@ export function writeUpdateFeaturesRequest(writer: Writer, message: UpdateFeatur
   writer.writeEmptyTaggedFields();
 }
 
-function readUpdateFeaturesRequestFeatureUpdateKey(reader: Reader, version: number): UpdateFeaturesRequestFeatureUpdateKey {
+function readUpdateFeaturesRequestFeatureUpdateKey(
+  reader: Reader,
+  version: number,
+): UpdateFeaturesRequestFeatureUpdateKey {
   const feature = reader.readCompactString();
   const maxVersionLevel = reader.readInt16();
   let allowDowngrade: boolean = false;
@@ -66,13 +74,23 @@ function readUpdateFeaturesRequestFeatureUpdateKey(reader: Reader, version: numb
   return { feature, maxVersionLevel, allowDowngrade, upgradeType };
 }
 
-function readUpdateFeaturesRequestFeatureUpdateKeyArray(reader: Reader, version: number, count: number): UpdateFeaturesRequestFeatureUpdateKey[] {
+function readUpdateFeaturesRequestFeatureUpdateKeyArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): UpdateFeaturesRequestFeatureUpdateKey[] {
   const elements = new Array<UpdateFeaturesRequestFeatureUpdateKey>(count);
-  for (let index = 0; index < count; index++) elements[index] = readUpdateFeaturesRequestFeatureUpdateKey(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readUpdateFeaturesRequestFeatureUpdateKey(reader, version);
+  }
   return elements;
 }
 
-function writeUpdateFeaturesRequestFeatureUpdateKey(writer: Writer, struct: UpdateFeaturesRequestFeatureUpdateKey, version: number): void {
+function writeUpdateFeaturesRequestFeatureUpdateKey(
+  writer: Writer,
+  struct: UpdateFeaturesRequestFeatureUpdateKey,
+  version: number,
+): void {
   writer.writeCompactString(struct.feature);
   writer.writeInt16(struct.maxVersionLevel);
   if (version === 0) writer.writeBoolean(struct.allowDowngrade);

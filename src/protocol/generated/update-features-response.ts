@@ -61,7 +61,10 @@ export function writeUpdateFeaturesResponse(writer: Writer, message: UpdateFeatu
   writer.writeEmptyTaggedFields();
 }
 
-function readUpdateFeaturesResponseUpdatableFeatureResult(reader: Reader, _version: number): UpdateFeaturesResponseUpdatableFeatureResult {
+function readUpdateFeaturesResponseUpdatableFeatureResult(
+  reader: Reader,
+  _version: number,
+): UpdateFeaturesResponseUpdatableFeatureResult {
   const feature = reader.readCompactString();
   const errorCode = reader.readInt16();
   const errorMessage = reader.readCompactNullableString();
@@ -69,13 +72,23 @@ function readUpdateFeaturesResponseUpdatableFeatureResult(reader: Reader, _versi
   return { feature, errorCode, errorMessage };
 }
 
-function readUpdateFeaturesResponseUpdatableFeatureResultArray(reader: Reader, version: number, count: number): UpdateFeaturesResponseUpdatableFeatureResult[] {
+function readUpdateFeaturesResponseUpdatableFeatureResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): UpdateFeaturesResponseUpdatableFeatureResult[] {
   const elements = new Array<UpdateFeaturesResponseUpdatableFeatureResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readUpdateFeaturesResponseUpdatableFeatureResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readUpdateFeaturesResponseUpdatableFeatureResult(reader, version);
+  }
   return elements;
 }
 
-function writeUpdateFeaturesResponseUpdatableFeatureResult(writer: Writer, struct: UpdateFeaturesResponseUpdatableFeatureResult, _version: number): void {
+function writeUpdateFeaturesResponseUpdatableFeatureResult(
+  writer: Writer,
+  struct: UpdateFeaturesResponseUpdatableFeatureResult,
+  _version: number,
+): void {
   writer.writeCompactString(struct.feature);
   writer.writeInt16(struct.errorCode);
   writer.writeCompactString(struct.errorMessage);

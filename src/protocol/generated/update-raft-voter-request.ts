@@ -85,27 +85,42 @@ function readUpdateRaftVoterRequestListener(reader: Reader, _version: number): U
   return { name, host, port };
 }
 
-function readUpdateRaftVoterRequestListenerArray(reader: Reader, version: number, count: number): UpdateRaftVoterRequestListener[] {
+function readUpdateRaftVoterRequestListenerArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): UpdateRaftVoterRequestListener[] {
   const elements = new Array<UpdateRaftVoterRequestListener>(count);
   for (let index = 0; index < count; index++) elements[index] = readUpdateRaftVoterRequestListener(reader, version);
   return elements;
 }
 
-function writeUpdateRaftVoterRequestListener(writer: Writer, struct: UpdateRaftVoterRequestListener, _version: number): void {
+function writeUpdateRaftVoterRequestListener(
+  writer: Writer,
+  struct: UpdateRaftVoterRequestListener,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactString(struct.host);
   writer.writeInt16(struct.port);
   writer.writeEmptyTaggedFields();
 }
 
-function readUpdateRaftVoterRequestKRaftVersionFeature(reader: Reader, _version: number): UpdateRaftVoterRequestKRaftVersionFeature {
+function readUpdateRaftVoterRequestKRaftVersionFeature(
+  reader: Reader,
+  _version: number,
+): UpdateRaftVoterRequestKRaftVersionFeature {
   const minSupportedVersion = reader.readInt16();
   const maxSupportedVersion = reader.readInt16();
   reader.skipTaggedFields();
   return { minSupportedVersion, maxSupportedVersion };
 }
 
-function writeUpdateRaftVoterRequestKRaftVersionFeature(writer: Writer, struct: UpdateRaftVoterRequestKRaftVersionFeature, _version: number): void {
+function writeUpdateRaftVoterRequestKRaftVersionFeature(
+  writer: Writer,
+  struct: UpdateRaftVoterRequestKRaftVersionFeature,
+  _version: number,
+): void {
   writer.writeInt16(struct.minSupportedVersion);
   writer.writeInt16(struct.maxSupportedVersion);
   writer.writeEmptyTaggedFields();

@@ -68,7 +68,10 @@ export function writeUpdateRaftVoterResponse(writer: Writer, message: UpdateRaft
   }
 }
 
-function readUpdateRaftVoterResponseCurrentLeader(reader: Reader, _version: number): UpdateRaftVoterResponseCurrentLeader {
+function readUpdateRaftVoterResponseCurrentLeader(
+  reader: Reader,
+  _version: number,
+): UpdateRaftVoterResponseCurrentLeader {
   const leaderId = reader.readInt32();
   const leaderEpoch = reader.readInt32();
   const host = reader.readCompactString();
@@ -77,7 +80,11 @@ function readUpdateRaftVoterResponseCurrentLeader(reader: Reader, _version: numb
   return { leaderId, leaderEpoch, host, port };
 }
 
-function writeUpdateRaftVoterResponseCurrentLeader(writer: Writer, struct: UpdateRaftVoterResponseCurrentLeader, _version: number): void {
+function writeUpdateRaftVoterResponseCurrentLeader(
+  writer: Writer,
+  struct: UpdateRaftVoterResponseCurrentLeader,
+  _version: number,
+): void {
   writer.writeInt32(struct.leaderId);
   writer.writeInt32(struct.leaderEpoch);
   writer.writeCompactString(struct.host);

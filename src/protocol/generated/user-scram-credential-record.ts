@@ -40,7 +40,11 @@ export function readUserScramCredentialRecord(reader: Reader, _version: number):
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeUserScramCredentialRecord(writer: Writer, message: UserScramCredentialRecord, _version: number): void {
+export function writeUserScramCredentialRecord(
+  writer: Writer,
+  message: UserScramCredentialRecord,
+  _version: number,
+): void {
   writer.writeCompactString(message.name);
   writer.writeInt8(message.mechanism);
   writer.writeCompactBytes(message.salt);

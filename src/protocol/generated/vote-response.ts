@@ -134,7 +134,11 @@ function readVoteResponsePartitionData(reader: Reader, _version: number): VoteRe
   return { partitionIndex, errorCode, leaderId, leaderEpoch, voteGranted };
 }
 
-function readVoteResponsePartitionDataArray(reader: Reader, version: number, count: number): VoteResponsePartitionData[] {
+function readVoteResponsePartitionDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): VoteResponsePartitionData[] {
   const elements = new Array<VoteResponsePartitionData>(count);
   for (let index = 0; index < count; index++) elements[index] = readVoteResponsePartitionData(reader, version);
   return elements;

@@ -127,7 +127,11 @@ function readVotersRecordKRaftVersionFeature(reader: Reader, _version: number): 
   return { minSupportedVersion, maxSupportedVersion };
 }
 
-function writeVotersRecordKRaftVersionFeature(writer: Writer, struct: VotersRecordKRaftVersionFeature, _version: number): void {
+function writeVotersRecordKRaftVersionFeature(
+  writer: Writer,
+  struct: VotersRecordKRaftVersionFeature,
+  _version: number,
+): void {
   writer.writeInt16(struct.minSupportedVersion);
   writer.writeInt16(struct.maxSupportedVersion);
   writer.writeEmptyTaggedFields();

@@ -78,52 +78,84 @@ export function readWriteShareGroupStateRequest(reader: Reader, version: number)
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeWriteShareGroupStateRequest(writer: Writer, message: WriteShareGroupStateRequest, version: number): void {
+export function writeWriteShareGroupStateRequest(
+  writer: Writer,
+  message: WriteShareGroupStateRequest,
+  version: number,
+): void {
   writer.writeCompactString(message.groupId);
   writer.writeCompactArrayLength(message.topics);
   for (const element of message.topics) writeWriteShareGroupStateRequestWriteStateData(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readWriteShareGroupStateRequestWriteStateData(reader: Reader, version: number): WriteShareGroupStateRequestWriteStateData {
+function readWriteShareGroupStateRequestWriteStateData(
+  reader: Reader,
+  version: number,
+): WriteShareGroupStateRequestWriteStateData {
   const topicId = reader.readUuid();
-  const partitions = readWriteShareGroupStateRequestPartitionDataArray(reader, version, reader.readCompactArrayLength(22));
+  const partitions =
+    readWriteShareGroupStateRequestPartitionDataArray(reader, version, reader.readCompactArrayLength(22));
   reader.skipTaggedFields();
   return { topicId, partitions };
 }
 
-function readWriteShareGroupStateRequestWriteStateDataArray(reader: Reader, version: number, count: number): WriteShareGroupStateRequestWriteStateData[] {
+function readWriteShareGroupStateRequestWriteStateDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): WriteShareGroupStateRequestWriteStateData[] {
   const elements = new Array<WriteShareGroupStateRequestWriteStateData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readWriteShareGroupStateRequestWriteStateData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readWriteShareGroupStateRequestWriteStateData(reader, version);
+  }
   return elements;
 }
 
-function writeWriteShareGroupStateRequestWriteStateData(writer: Writer, struct: WriteShareGroupStateRequestWriteStateData, version: number): void {
+function writeWriteShareGroupStateRequestWriteStateData(
+  writer: Writer,
+  struct: WriteShareGroupStateRequestWriteStateData,
+  version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writeWriteShareGroupStateRequestPartitionData(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readWriteShareGroupStateRequestPartitionData(reader: Reader, version: number): WriteShareGroupStateRequestPartitionData {
+function readWriteShareGroupStateRequestPartitionData(
+  reader: Reader,
+  version: number,
+): WriteShareGroupStateRequestPartitionData {
   const partition = reader.readInt32();
   const stateEpoch = reader.readInt32();
   const leaderEpoch = reader.readInt32();
   const startOffset = reader.readInt64();
   let deliveryCompleteCount: number = -1;
   if (version >= 1) deliveryCompleteCount = reader.readInt32();
-  const stateBatches = readWriteShareGroupStateRequestStateBatchArray(reader, version, reader.readCompactArrayLength(20));
+  const stateBatches =
+    readWriteShareGroupStateRequestStateBatchArray(reader, version, reader.readCompactArrayLength(20));
   reader.skipTaggedFields();
   return { partition, stateEpoch, leaderEpoch, startOffset, deliveryCompleteCount, stateBatches };
 }
 
-function readWriteShareGroupStateRequestPartitionDataArray(reader: Reader, version: number, count: number): WriteShareGroupStateRequestPartitionData[] {
+function readWriteShareGroupStateRequestPartitionDataArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): WriteShareGroupStateRequestPartitionData[] {
   const elements = new Array<WriteShareGroupStateRequestPartitionData>(count);
-  for (let index = 0; index < count; index++) elements[index] = readWriteShareGroupStateRequestPartitionData(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readWriteShareGroupStateRequestPartitionData(reader, version);
+  }
   return elements;
 }
 
-function writeWriteShareGroupStateRequestPartitionData(writer: Writer, struct: WriteShareGroupStateRequestPartitionData, version: number): void {
+function writeWriteShareGroupStateRequestPartitionData(
+  writer: Writer,
+  struct: WriteShareGroupStateRequestPartitionData,
+  version: number,
+): void {
   writer.writeInt32(struct.partition);
   writer.writeInt32(struct.stateEpoch);
   writer.writeInt32(struct.leaderEpoch);
@@ -134,7 +166,10 @@ function writeWriteShareGroupStateRequestPartitionData(writer: Writer, struct: W
   writer.writeEmptyTaggedFields();
 }
 
-function readWriteShareGroupStateRequestStateBatch(reader: Reader, _version: number): WriteShareGroupStateRequestStateBatch {
+function readWriteShareGroupStateRequestStateBatch(
+  reader: Reader,
+  _version: number,
+): WriteShareGroupStateRequestStateBatch {
   const firstOffset = reader.readInt64();
   const lastOffset = reader.readInt64();
   const deliveryState = reader.readInt8();
@@ -143,13 +178,23 @@ function readWriteShareGroupStateRequestStateBatch(reader: Reader, _version: num
   return { firstOffset, lastOffset, deliveryState, deliveryCount };
 }
 
-function readWriteShareGroupStateRequestStateBatchArray(reader: Reader, version: number, count: number): WriteShareGroupStateRequestStateBatch[] {
+function readWriteShareGroupStateRequestStateBatchArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): WriteShareGroupStateRequestStateBatch[] {
   const elements = new Array<WriteShareGroupStateRequestStateBatch>(count);
-  for (let index = 0; index < count; index++) elements[index] = readWriteShareGroupStateRequestStateBatch(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readWriteShareGroupStateRequestStateBatch(reader, version);
+  }
   return elements;
 }
 
-function writeWriteShareGroupStateRequestStateBatch(writer: Writer, struct: WriteShareGroupStateRequestStateBatch, _version: number): void {
+function writeWriteShareGroupStateRequestStateBatch(
+  writer: Writer,
+  struct: WriteShareGroupStateRequestStateBatch,
+  _version: number,
+): void {
   writer.writeInt64(struct.firstOffset);
   writer.writeInt64(struct.lastOffset);
   writer.writeInt8(struct.deliveryState);

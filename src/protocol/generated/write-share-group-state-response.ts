@@ -45,39 +45,61 @@ export function newWriteShareGroupStateResponsePartitionResult({
 
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readWriteShareGroupStateResponse(reader: Reader, version: number): WriteShareGroupStateResponse {
-  const results = readWriteShareGroupStateResponseWriteStateResultArray(reader, version, reader.readCompactArrayLength(18));
+  const results =
+    readWriteShareGroupStateResponseWriteStateResultArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();
   return { results };
 }
 
 /** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
-export function writeWriteShareGroupStateResponse(writer: Writer, message: WriteShareGroupStateResponse, version: number): void {
+export function writeWriteShareGroupStateResponse(
+  writer: Writer,
+  message: WriteShareGroupStateResponse,
+  version: number,
+): void {
   writer.writeCompactArrayLength(message.results);
   for (const element of message.results) writeWriteShareGroupStateResponseWriteStateResult(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readWriteShareGroupStateResponseWriteStateResult(reader: Reader, version: number): WriteShareGroupStateResponseWriteStateResult {
+function readWriteShareGroupStateResponseWriteStateResult(
+  reader: Reader,
+  version: number,
+): WriteShareGroupStateResponseWriteStateResult {
   const topicId = reader.readUuid();
-  const partitions = readWriteShareGroupStateResponsePartitionResultArray(reader, version, reader.readCompactArrayLength(8));
+  const partitions =
+    readWriteShareGroupStateResponsePartitionResultArray(reader, version, reader.readCompactArrayLength(8));
   reader.skipTaggedFields();
   return { topicId, partitions };
 }
 
-function readWriteShareGroupStateResponseWriteStateResultArray(reader: Reader, version: number, count: number): WriteShareGroupStateResponseWriteStateResult[] {
+function readWriteShareGroupStateResponseWriteStateResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): WriteShareGroupStateResponseWriteStateResult[] {
   const elements = new Array<WriteShareGroupStateResponseWriteStateResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readWriteShareGroupStateResponseWriteStateResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readWriteShareGroupStateResponseWriteStateResult(reader, version);
+  }
   return elements;
 }
 
-function writeWriteShareGroupStateResponseWriteStateResult(writer: Writer, struct: WriteShareGroupStateResponseWriteStateResult, version: number): void {
+function writeWriteShareGroupStateResponseWriteStateResult(
+  writer: Writer,
+  struct: WriteShareGroupStateResponseWriteStateResult,
+  version: number,
+): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writeWriteShareGroupStateResponsePartitionResult(writer, element, version);
   writer.writeEmptyTaggedFields();
 }
 
-function readWriteShareGroupStateResponsePartitionResult(reader: Reader, _version: number): WriteShareGroupStateResponsePartitionResult {
+function readWriteShareGroupStateResponsePartitionResult(
+  reader: Reader,
+  _version: number,
+): WriteShareGroupStateResponsePartitionResult {
   const partition = reader.readInt32();
   const errorCode = reader.readInt16();
   const errorMessage = reader.readCompactNullableString();
@@ -85,13 +107,23 @@ function readWriteShareGroupStateResponsePartitionResult(reader: Reader, _versio
   return { partition, errorCode, errorMessage };
 }
 
-function readWriteShareGroupStateResponsePartitionResultArray(reader: Reader, version: number, count: number): WriteShareGroupStateResponsePartitionResult[] {
+function readWriteShareGroupStateResponsePartitionResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): WriteShareGroupStateResponsePartitionResult[] {
   const elements = new Array<WriteShareGroupStateResponsePartitionResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readWriteShareGroupStateResponsePartitionResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readWriteShareGroupStateResponsePartitionResult(reader, version);
+  }
   return elements;
 }
 
-function writeWriteShareGroupStateResponsePartitionResult(writer: Writer, struct: WriteShareGroupStateResponsePartitionResult, _version: number): void {
+function writeWriteShareGroupStateResponsePartitionResult(
+  writer: Writer,
+  struct: WriteShareGroupStateResponsePartitionResult,
+  _version: number,
+): void {
   writer.writeInt32(struct.partition);
   writer.writeInt16(struct.errorCode);
   writer.writeCompactString(struct.errorMessage);

@@ -63,11 +63,15 @@ export function writeWriteTxnMarkersRequest(writer: Writer, message: WriteTxnMar
   writer.writeEmptyTaggedFields();
 }
 
-function readWriteTxnMarkersRequestWritableTxnMarker(reader: Reader, version: number): WriteTxnMarkersRequestWritableTxnMarker {
+function readWriteTxnMarkersRequestWritableTxnMarker(
+  reader: Reader,
+  version: number,
+): WriteTxnMarkersRequestWritableTxnMarker {
   const producerId = reader.readInt64();
   const producerEpoch = reader.readInt16();
   const transactionResult = reader.readBoolean();
-  const topics = readWriteTxnMarkersRequestWritableTxnMarkerTopicArray(reader, version, reader.readCompactArrayLength(3));
+  const topics =
+    readWriteTxnMarkersRequestWritableTxnMarkerTopicArray(reader, version, reader.readCompactArrayLength(3));
   const coordinatorEpoch = reader.readInt32();
   let transactionVersion: number = 0;
   if (version >= 2) transactionVersion = reader.readInt8();
@@ -75,13 +79,23 @@ function readWriteTxnMarkersRequestWritableTxnMarker(reader: Reader, version: nu
   return { producerId, producerEpoch, transactionResult, topics, coordinatorEpoch, transactionVersion };
 }
 
-function readWriteTxnMarkersRequestWritableTxnMarkerArray(reader: Reader, version: number, count: number): WriteTxnMarkersRequestWritableTxnMarker[] {
+function readWriteTxnMarkersRequestWritableTxnMarkerArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): WriteTxnMarkersRequestWritableTxnMarker[] {
   const elements = new Array<WriteTxnMarkersRequestWritableTxnMarker>(count);
-  for (let index = 0; index < count; index++) elements[index] = readWriteTxnMarkersRequestWritableTxnMarker(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readWriteTxnMarkersRequestWritableTxnMarker(reader, version);
+  }
   return elements;
 }
 
-function writeWriteTxnMarkersRequestWritableTxnMarker(writer: Writer, struct: WriteTxnMarkersRequestWritableTxnMarker, version: number): void {
+function writeWriteTxnMarkersRequestWritableTxnMarker(
+  writer: Writer,
+  struct: WriteTxnMarkersRequestWritableTxnMarker,
+  version: number,
+): void {
   writer.writeInt64(struct.producerId);
   writer.writeInt16(struct.producerEpoch);
   writer.writeBoolean(struct.transactionResult);
@@ -92,20 +106,33 @@ function writeWriteTxnMarkersRequestWritableTxnMarker(writer: Writer, struct: Wr
   writer.writeEmptyTaggedFields();
 }
 
-function readWriteTxnMarkersRequestWritableTxnMarkerTopic(reader: Reader, _version: number): WriteTxnMarkersRequestWritableTxnMarkerTopic {
+function readWriteTxnMarkersRequestWritableTxnMarkerTopic(
+  reader: Reader,
+  _version: number,
+): WriteTxnMarkersRequestWritableTxnMarkerTopic {
   const name = reader.readCompactString();
   const partitionIndexes = reader.readInt32Array(reader.readCompactArrayLength(4));
   reader.skipTaggedFields();
   return { name, partitionIndexes };
 }
 
-function readWriteTxnMarkersRequestWritableTxnMarkerTopicArray(reader: Reader, version: number, count: number): WriteTxnMarkersRequestWritableTxnMarkerTopic[] {
+function readWriteTxnMarkersRequestWritableTxnMarkerTopicArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): WriteTxnMarkersRequestWritableTxnMarkerTopic[] {
   const elements = new Array<WriteTxnMarkersRequestWritableTxnMarkerTopic>(count);
-  for (let index = 0; index < count; index++) elements[index] = readWriteTxnMarkersRequestWritableTxnMarkerTopic(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readWriteTxnMarkersRequestWritableTxnMarkerTopic(reader, version);
+  }
   return elements;
 }
 
-function writeWriteTxnMarkersRequestWritableTxnMarkerTopic(writer: Writer, struct: WriteTxnMarkersRequestWritableTxnMarkerTopic, _version: number): void {
+function writeWriteTxnMarkersRequestWritableTxnMarkerTopic(
+  writer: Writer,
+  struct: WriteTxnMarkersRequestWritableTxnMarkerTopic,
+  _version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactArrayLength(struct.partitionIndexes);
   for (const element of struct.partitionIndexes) writer.writeInt32(element);

@@ -36,7 +36,8 @@ export interface WriteTxnMarkersResponseWritableTxnMarkerTopicResult {
 export function newWriteTxnMarkersResponseWritableTxnMarkerTopicResult({
   name = "",
   partitions = [],
-}: Partial<WriteTxnMarkersResponseWritableTxnMarkerTopicResult> = {}): WriteTxnMarkersResponseWritableTxnMarkerTopicResult {
+}: Partial<WriteTxnMarkersResponseWritableTxnMarkerTopicResult> =
+  {}): WriteTxnMarkersResponseWritableTxnMarkerTopicResult {
   return { name, partitions };
 }
 
@@ -49,13 +50,15 @@ export interface WriteTxnMarkersResponseWritableTxnMarkerPartitionResult {
 export function newWriteTxnMarkersResponseWritableTxnMarkerPartitionResult({
   partitionIndex = 0,
   errorCode = 0,
-}: Partial<WriteTxnMarkersResponseWritableTxnMarkerPartitionResult> = {}): WriteTxnMarkersResponseWritableTxnMarkerPartitionResult {
+}: Partial<WriteTxnMarkersResponseWritableTxnMarkerPartitionResult> =
+  {}): WriteTxnMarkersResponseWritableTxnMarkerPartitionResult {
   return { partitionIndex, errorCode };
 }
 
 /** @throws {ProtocolError} when the bytes are not such a message */
 export function readWriteTxnMarkersResponse(reader: Reader, version: number): WriteTxnMarkersResponse {
-  const markers = readWriteTxnMarkersResponseWritableTxnMarkerResultArray(reader, version, reader.readCompactArrayLength(10));
+  const markers =
+    readWriteTxnMarkersResponseWritableTxnMarkerResultArray(reader, version, reader.readCompactArrayLength(10));
   reader.skipTaggedFields();
   return { markers };
 }
@@ -67,60 +70,105 @@ export function writeWriteTxnMarkersResponse(writer: Writer, message: WriteTxnMa
   writer.writeEmptyTaggedFields();
 }
 
-function readWriteTxnMarkersResponseWritableTxnMarkerResult(reader: Reader, version: number): WriteTxnMarkersResponseWritableTxnMarkerResult {
+function readWriteTxnMarkersResponseWritableTxnMarkerResult(
+  reader: Reader,
+  version: number,
+): WriteTxnMarkersResponseWritableTxnMarkerResult {
   const producerId = reader.readInt64OrLimit();
-  const topics = readWriteTxnMarkersResponseWritableTxnMarkerTopicResultArray(reader, version, reader.readCompactArrayLength(3));
+  const topics =
+    readWriteTxnMarkersResponseWritableTxnMarkerTopicResultArray(reader, version, reader.readCompactArrayLength(3));
   reader.skipTaggedFields();
   return { producerId, topics };
 }
 
-function readWriteTxnMarkersResponseWritableTxnMarkerResultArray(reader: Reader, version: number, count: number): WriteTxnMarkersResponseWritableTxnMarkerResult[] {
+function readWriteTxnMarkersResponseWritableTxnMarkerResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): WriteTxnMarkersResponseWritableTxnMarkerResult[] {
   const elements = new Array<WriteTxnMarkersResponseWritableTxnMarkerResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readWriteTxnMarkersResponseWritableTxnMarkerResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readWriteTxnMarkersResponseWritableTxnMarkerResult(reader, version);
+  }
   return elements;
 }
 
-function writeWriteTxnMarkersResponseWritableTxnMarkerResult(writer: Writer, struct: WriteTxnMarkersResponseWritableTxnMarkerResult, version: number): void {
+function writeWriteTxnMarkersResponseWritableTxnMarkerResult(
+  writer: Writer,
+  struct: WriteTxnMarkersResponseWritableTxnMarkerResult,
+  version: number,
+): void {
   writer.writeInt64(struct.producerId);
   writer.writeCompactArrayLength(struct.topics);
-  for (const element of struct.topics) writeWriteTxnMarkersResponseWritableTxnMarkerTopicResult(writer, element, version);
+  for (const element of struct.topics) {
+    writeWriteTxnMarkersResponseWritableTxnMarkerTopicResult(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readWriteTxnMarkersResponseWritableTxnMarkerTopicResult(reader: Reader, version: number): WriteTxnMarkersResponseWritableTxnMarkerTopicResult {
+function readWriteTxnMarkersResponseWritableTxnMarkerTopicResult(
+  reader: Reader,
+  version: number,
+): WriteTxnMarkersResponseWritableTxnMarkerTopicResult {
   const name = reader.readCompactString();
-  const partitions = readWriteTxnMarkersResponseWritableTxnMarkerPartitionResultArray(reader, version, reader.readCompactArrayLength(7));
+  const partitions =
+    readWriteTxnMarkersResponseWritableTxnMarkerPartitionResultArray(reader, version, reader.readCompactArrayLength(7));
   reader.skipTaggedFields();
   return { name, partitions };
 }
 
-function readWriteTxnMarkersResponseWritableTxnMarkerTopicResultArray(reader: Reader, version: number, count: number): WriteTxnMarkersResponseWritableTxnMarkerTopicResult[] {
+function readWriteTxnMarkersResponseWritableTxnMarkerTopicResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): WriteTxnMarkersResponseWritableTxnMarkerTopicResult[] {
   const elements = new Array<WriteTxnMarkersResponseWritableTxnMarkerTopicResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readWriteTxnMarkersResponseWritableTxnMarkerTopicResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readWriteTxnMarkersResponseWritableTxnMarkerTopicResult(reader, version);
+  }
   return elements;
 }
 
-function writeWriteTxnMarkersResponseWritableTxnMarkerTopicResult(writer: Writer, struct: WriteTxnMarkersResponseWritableTxnMarkerTopicResult, version: number): void {
+function writeWriteTxnMarkersResponseWritableTxnMarkerTopicResult(
+  writer: Writer,
+  struct: WriteTxnMarkersResponseWritableTxnMarkerTopicResult,
+  version: number,
+): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactArrayLength(struct.partitions);
-  for (const element of struct.partitions) writeWriteTxnMarkersResponseWritableTxnMarkerPartitionResult(writer, element, version);
+  for (const element of struct.partitions) {
+    writeWriteTxnMarkersResponseWritableTxnMarkerPartitionResult(writer, element, version);
+  }
   writer.writeEmptyTaggedFields();
 }
 
-function readWriteTxnMarkersResponseWritableTxnMarkerPartitionResult(reader: Reader, _version: number): WriteTxnMarkersResponseWritableTxnMarkerPartitionResult {
+function readWriteTxnMarkersResponseWritableTxnMarkerPartitionResult(
+  reader: Reader,
+  _version: number,
+): WriteTxnMarkersResponseWritableTxnMarkerPartitionResult {
   const partitionIndex = reader.readInt32();
   const errorCode = reader.readInt16();
   reader.skipTaggedFields();
   return { partitionIndex, errorCode };
 }
 
-function readWriteTxnMarkersResponseWritableTxnMarkerPartitionResultArray(reader: Reader, version: number, count: number): WriteTxnMarkersResponseWritableTxnMarkerPartitionResult[] {
+function readWriteTxnMarkersResponseWritableTxnMarkerPartitionResultArray(
+  reader: Reader,
+  version: number,
+  count: number,
+): WriteTxnMarkersResponseWritableTxnMarkerPartitionResult[] {
   const elements = new Array<WriteTxnMarkersResponseWritableTxnMarkerPartitionResult>(count);
-  for (let index = 0; index < count; index++) elements[index] = readWriteTxnMarkersResponseWritableTxnMarkerPartitionResult(reader, version);
+  for (let index = 0; index < count; index++) {
+    elements[index] = readWriteTxnMarkersResponseWritableTxnMarkerPartitionResult(reader, version);
+  }
   return elements;
 }
 
-function writeWriteTxnMarkersResponseWritableTxnMarkerPartitionResult(writer: Writer, struct: WriteTxnMarkersResponseWritableTxnMarkerPartitionResult, _version: number): void {
+function writeWriteTxnMarkersResponseWritableTxnMarkerPartitionResult(
+  writer: Writer,
+  struct: WriteTxnMarkersResponseWritableTxnMarkerPartitionResult,
+  _version: number,
+): void {
   writer.writeInt32(struct.partitionIndex);
   writer.writeInt16(struct.errorCode);
   writer.writeEmptyTaggedFields();
