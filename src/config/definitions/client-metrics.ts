@@ -3,7 +3,7 @@
  * name | type | default | valid | importance | change | effect | doc
  */
 export const CLIENT_METRICS_CONFIGS = `
-interval.ms | int | 300000 |  | medium | dynamic | later | 
-match | list | "" | distinct | medium | dynamic | later | 
-metrics | list | "" | distinct | medium | dynamic | later | 
+interval.ms | int | 300000 |  | medium | dynamic | later | How often clients push metrics.
+match | list | "" | distinct | medium | dynamic | later | Which clients are meant, name=pattern each.
+metrics | list | "" | distinct | medium | dynamic | later | Names of metrics, or beginnings of names; * for all.
 `;
