@@ -22,6 +22,7 @@ import { emitInterface, emitIsDefault, emitNew } from "./protocol/emit-interface
 import { emitRead } from "./protocol/emit-read.ts";
 import { emitWrite } from "./protocol/emit-write.ts";
 import { modelOf } from "./protocol/message-model.ts";
+import { wrapLines } from "./protocol/wrap-lines.ts";
 
 const GENERATED = "src/protocol/generated";
 
@@ -36,7 +37,7 @@ export function emitMessage(schema: MessageSchema): string {
   }
   for (const struct of model.structs) lines.push(...emitRead(model, struct), ...emitWrite(model, struct));
   for (const struct of model.structs) if (struct.isCompared) lines.push(...emitIsDefault(model, struct));
-  const body = lines.join("\n");
+  const body = wrapLines(lines).join("\n");
   const uses = (name: string) => new RegExp(`\\b${name}\\b`).test(body);
   const uuids = [uses("ZERO_UUID") ? ["ZERO_UUID"] : [], uses("Uuid") ? ["type Uuid"] : []].flat();
   const refusals = ["nullField", "unsupportedField"].filter(uses);

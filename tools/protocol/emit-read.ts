@@ -98,11 +98,13 @@ function read(model: MessageModel, field: Field, within: Versions): string[] {
   const flexible = field.inflexible ? false : isIn(model.schema.flexibleVersions, within);
   const nullable = isIn(field.nullableVersions, within);
   if (field.isArray) {
-    const minimum = elementBytesMin(model, field, within);
-    const count = byLength("ArrayLength", `${minimum}`, flexible, nullable);
-    if (nullable === false) return [elements(model, field, flexible, count)];
+    const count = byLength("ArrayLength", `${elementBytesMin(model, field, within)}`, flexible, nullable);
+    const isNamed = nullable !== false || (flexible !== true && flexible !== false && isLong(field));
+    if (!isNamed) return [elements(model, field, flexible, count)];
     const local = `${field.key}Count`;
-    return [`const ${local} = ${count};`, `${local} < 0 ? null : ${elements(model, field, flexible, local)}`];
+    const value = elements(model, field, flexible, local);
+    if (nullable === false) return [`const ${local} = ${count};`, value];
+    return [`const ${local} = ${count};`, `${local} < 0 ? null : ${value.includes("?") ? `(${value})` : value}`];
   }
   switch (field.type) {
     case "struct": {
@@ -131,8 +133,7 @@ function elements(model: MessageModel, field: Field, flexible: Condition, count:
       const compact = `reader.readCompactStringArray(${count})`;
       const plain = `reader.readStringArray(${count})`;
       if (typeof flexible !== "string") return flexible ? compact : plain;
-      // The count is read by its own choice; a name for it keeps this one choice readable.
-      return `flexible ? ${compact.replace(/flexible \? (\S+) : \S+(?=\))/, "$1")} : ${plain.replace(/flexible \? \S+ : (\S+)(?=\))/, "$1")}`;
+      return `flexible ? ${compact} : ${plain}`;
     }
     case "int8":
     case "int16":
@@ -143,6 +144,11 @@ function elements(model: MessageModel, field: Field, flexible: Condition, count:
     default:
       throw new Error(`${field.name}: arrays of ${field.type} are not supported`);
   }
+}
+
+// Whether the expression for the elements is long, or has a choice of its own, so that the count gets a name.
+function isLong({ type }: Field): boolean {
+  return type === "struct" || type === "string";
 }
 
 /** One of `reader.readX`, `readNullableX`, `readCompactX`, `readCompactNullableX`, chosen by version where it must be. */

@@ -136,12 +136,13 @@ function tagSection(model: MessageModel, struct: Struct, flexible: Condition, su
     names.push(name);
     lines.push(`const ${name} = ${present === true ? differs : `${present} && ${differs}`};`);
   }
-  const [only = ""] = names;
-  lines.push(
-    names.length === 1
-      ? `writer.writeUnsignedVarint(${only} ? 1 : 0);`
-      : `writer.writeUnsignedVarint(${names.map((name) => `(${name} ? 1 : 0)`).join(" + ")});`,
-  );
+  const counted = names.map((name) => (names.length === 1 ? `${name} ? 1 : 0` : `(${name} ? 1 : 0)`));
+  const written = `writer.writeUnsignedVarint(${counted.join(" + ")});`;
+  if (written.length <= 110) lines.push(written);
+  else {
+    const terms = counted.map((term, index) => `    ${term}${index < counted.length - 1 ? " +" : ","}`);
+    lines.push("writer.writeUnsignedVarint(", ...terms, ");");
+  }
   for (const [index, field] of tagged.entries()) {
     if (field.type === "records") throw new Error(`${field.name}: records cannot be in a tagged field`);
     const statements = write(model, field, field.tagVersions ?? within, `${subject}.${field.key}`);

@@ -63,8 +63,11 @@ export function readAlterPartitionReassignmentsResponse(
   if (version >= 1) allowReplicationFactorChange = reader.readBoolean();
   const errorCode = reader.readInt16();
   const errorMessage = reader.readCompactNullableString();
-  const responses =
-    readAlterPartitionReassignmentsResponseReassignableTopicResponseArray(reader, version, reader.readCompactArrayLength(3));
+  const responses = readAlterPartitionReassignmentsResponseReassignableTopicResponseArray(
+    reader,
+    version,
+    reader.readCompactArrayLength(3),
+  );
   reader.skipTaggedFields();
   return { throttleTimeMs, allowReplicationFactorChange, errorCode, errorMessage, responses };
 }
@@ -91,8 +94,11 @@ function readAlterPartitionReassignmentsResponseReassignableTopicResponse(
   version: number,
 ): AlterPartitionReassignmentsResponseReassignableTopicResponse {
   const name = reader.readCompactString();
-  const partitions =
-    readAlterPartitionReassignmentsResponseReassignablePartitionResponseArray(reader, version, reader.readCompactArrayLength(8));
+  const partitions = readAlterPartitionReassignmentsResponseReassignablePartitionResponseArray(
+    reader,
+    version,
+    reader.readCompactArrayLength(8),
+  );
   reader.skipTaggedFields();
   return { name, partitions };
 }

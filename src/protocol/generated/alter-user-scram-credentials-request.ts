@@ -59,8 +59,11 @@ export function readAlterUserScramCredentialsRequest(
 ): AlterUserScramCredentialsRequest {
   const deletions =
     readAlterUserScramCredentialsRequestScramCredentialDeletionArray(reader, version, reader.readCompactArrayLength(3));
-  const upsertions =
-    readAlterUserScramCredentialsRequestScramCredentialUpsertionArray(reader, version, reader.readCompactArrayLength(9));
+  const upsertions = readAlterUserScramCredentialsRequestScramCredentialUpsertionArray(
+    reader,
+    version,
+    reader.readCompactArrayLength(9),
+  );
   reader.skipTaggedFields();
   return { deletions, upsertions };
 }

@@ -148,7 +148,12 @@ export function writeApiVersionsResponse(writer: Writer, message: ApiVersionsRes
     const hasFinalizedFeaturesEpoch = message.finalizedFeaturesEpoch !== -1;
     const hasFinalizedFeatures = message.finalizedFeatures.length !== 0;
     const hasZkMigrationReady = message.zkMigrationReady;
-    writer.writeUnsignedVarint((hasSupportedFeatures ? 1 : 0) + (hasFinalizedFeaturesEpoch ? 1 : 0) + (hasFinalizedFeatures ? 1 : 0) + (hasZkMigrationReady ? 1 : 0));
+    writer.writeUnsignedVarint(
+        (hasSupportedFeatures ? 1 : 0) +
+        (hasFinalizedFeaturesEpoch ? 1 : 0) +
+        (hasFinalizedFeatures ? 1 : 0) +
+        (hasZkMigrationReady ? 1 : 0),
+    );
     if (hasSupportedFeatures) {
       const start = writer.beginTaggedField(0);
       writer.writeCompactArrayLength(message.supportedFeatures);

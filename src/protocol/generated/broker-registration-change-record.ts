@@ -90,7 +90,12 @@ export function writeBrokerRegistrationChangeRecord(
   const hasInControlledShutdown = version >= 1 && message.inControlledShutdown !== 0;
   const hasLogDirs = version >= 2 && message.logDirs.length !== 0;
   const hasCordonedLogDirs = version >= 3 && message.cordonedLogDirs !== null;
-  writer.writeUnsignedVarint((hasFenced ? 1 : 0) + (hasInControlledShutdown ? 1 : 0) + (hasLogDirs ? 1 : 0) + (hasCordonedLogDirs ? 1 : 0));
+  writer.writeUnsignedVarint(
+      (hasFenced ? 1 : 0) +
+      (hasInControlledShutdown ? 1 : 0) +
+      (hasLogDirs ? 1 : 0) +
+      (hasCordonedLogDirs ? 1 : 0),
+  );
   if (hasFenced) {
     const start = writer.beginTaggedField(0);
     writer.writeInt8(message.fenced);

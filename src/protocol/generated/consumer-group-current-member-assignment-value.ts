@@ -47,10 +47,16 @@ export function readConsumerGroupCurrentMemberAssignmentValue(
   const memberEpoch = reader.readInt32();
   const previousMemberEpoch = reader.readInt32();
   const state = reader.readInt8();
-  const assignedPartitions =
-    readConsumerGroupCurrentMemberAssignmentValueTopicPartitionsArray(reader, version, reader.readCompactArrayLength(18));
-  const partitionsPendingRevocation =
-    readConsumerGroupCurrentMemberAssignmentValueTopicPartitionsArray(reader, version, reader.readCompactArrayLength(18));
+  const assignedPartitions = readConsumerGroupCurrentMemberAssignmentValueTopicPartitionsArray(
+    reader,
+    version,
+    reader.readCompactArrayLength(18),
+  );
+  const partitionsPendingRevocation = readConsumerGroupCurrentMemberAssignmentValueTopicPartitionsArray(
+    reader,
+    version,
+    reader.readCompactArrayLength(18),
+  );
   reader.skipTaggedFields();
   return { memberEpoch, previousMemberEpoch, state, assignedPartitions, partitionsPendingRevocation };
 }

@@ -87,8 +87,9 @@ export function readConsumerGroupMemberMetadataValue(
     const end = reader.readTaggedFieldEnd();
     switch (tag) {
       case 0:
-        classicMemberMetadata =
-          reader.readInt8() < 0 ? null : readConsumerGroupMemberMetadataValueClassicMemberMetadata(reader, version);
+        classicMemberMetadata = reader.readInt8() < 0
+          ? null
+          : readConsumerGroupMemberMetadataValueClassicMemberMetadata(reader, version);
         reader.endTaggedField(end);
         break;
       default:

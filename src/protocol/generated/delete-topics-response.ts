@@ -63,8 +63,8 @@ function readDeleteTopicsResponseDeletableTopicResult(
 ): DeleteTopicsResponseDeletableTopicResult {
   const flexible = version >= 4;
   const name = version >= 6
-    ? (flexible ? reader.readCompactNullableString() : reader.readNullableString()) : (flexible ? reader.readCompactString()
-    : reader.readString());
+    ? (flexible ? reader.readCompactNullableString() : reader.readNullableString())
+    : (flexible ? reader.readCompactString() : reader.readString());
   let topicId: Uuid = ZERO_UUID;
   if (version >= 6) topicId = reader.readUuid();
   const errorCode = reader.readInt16();

@@ -69,8 +69,8 @@ function readDescribeConfigsRequestResource(reader: Reader, version: number): De
     ? reader.readCompactNullableArrayLength(1)
     : reader.readNullableArrayLength(1);
   const configurationKeys = configurationKeysCount < 0
-    ? null : (flexible ? reader.readCompactStringArray(configurationKeysCount)
-    : reader.readStringArray(configurationKeysCount));
+    ? null
+    : (flexible ? reader.readCompactStringArray(configurationKeysCount) : reader.readStringArray(configurationKeysCount));
   if (flexible) reader.skipTaggedFields();
   return { resourceType, resourceName, configurationKeys };
 }

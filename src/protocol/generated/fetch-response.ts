@@ -355,7 +355,11 @@ function writeFetchResponsePartitionData(writer: Writer, struct: FetchResponsePa
     const hasDivergingEpoch = !isDefaultFetchResponseEpochEndOffset(struct.divergingEpoch);
     const hasCurrentLeader = !isDefaultFetchResponseLeaderIdAndEpoch(struct.currentLeader);
     const hasSnapshotId = !isDefaultFetchResponseSnapshotId(struct.snapshotId);
-    writer.writeUnsignedVarint((hasDivergingEpoch ? 1 : 0) + (hasCurrentLeader ? 1 : 0) + (hasSnapshotId ? 1 : 0));
+    writer.writeUnsignedVarint(
+        (hasDivergingEpoch ? 1 : 0) +
+        (hasCurrentLeader ? 1 : 0) +
+        (hasSnapshotId ? 1 : 0),
+    );
     if (hasDivergingEpoch) {
       const start = writer.beginTaggedField(0);
       writeFetchResponseEpochEndOffset(writer, struct.divergingEpoch, version);

@@ -71,8 +71,8 @@ export function readJoinGroupResponse(reader: Reader, version: number): JoinGrou
   let protocolType: string | null = null;
   if (version >= 7) protocolType = reader.readCompactNullableString();
   const protocolName = version >= 7
-    ? (flexible ? reader.readCompactNullableString() : reader.readNullableString()) : (flexible ? reader.readCompactString()
-    : reader.readString());
+    ? (flexible ? reader.readCompactNullableString() : reader.readNullableString())
+    : (flexible ? reader.readCompactString() : reader.readString());
   const leader = flexible ? reader.readCompactString() : reader.readString();
   let skipAssignment: boolean = false;
   if (version >= 9) skipAssignment = reader.readBoolean();

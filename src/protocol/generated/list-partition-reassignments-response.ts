@@ -60,8 +60,11 @@ export function readListPartitionReassignmentsResponse(
   const throttleTimeMs = reader.readInt32();
   const errorCode = reader.readInt16();
   const errorMessage = reader.readCompactNullableString();
-  const topics =
-    readListPartitionReassignmentsResponseOngoingTopicReassignmentArray(reader, version, reader.readCompactArrayLength(3));
+  const topics = readListPartitionReassignmentsResponseOngoingTopicReassignmentArray(
+    reader,
+    version,
+    reader.readCompactArrayLength(3),
+  );
   reader.skipTaggedFields();
   return { throttleTimeMs, errorCode, errorMessage, topics };
 }
@@ -87,8 +90,11 @@ function readListPartitionReassignmentsResponseOngoingTopicReassignment(
   version: number,
 ): ListPartitionReassignmentsResponseOngoingTopicReassignment {
   const name = reader.readCompactString();
-  const partitions =
-    readListPartitionReassignmentsResponseOngoingPartitionReassignmentArray(reader, version, reader.readCompactArrayLength(8));
+  const partitions = readListPartitionReassignmentsResponseOngoingPartitionReassignmentArray(
+    reader,
+    version,
+    reader.readCompactArrayLength(8),
+  );
   reader.skipTaggedFields();
   return { name, partitions };
 }

@@ -43,8 +43,8 @@ export function newMetadataRequestTopic({
 export function readMetadataRequest(reader: Reader, version: number): MetadataRequest {
   const flexible = version >= 9;
   const topicsCount = version >= 1
-    ? (flexible ? reader.readCompactNullableArrayLength(2) : reader.readNullableArrayLength(2)) : (flexible ? reader.readCompactArrayLength(2)
-    : reader.readArrayLength(2));
+    ? (flexible ? reader.readCompactNullableArrayLength(2) : reader.readNullableArrayLength(2))
+    : (flexible ? reader.readCompactArrayLength(2) : reader.readArrayLength(2));
   const topics = topicsCount < 0 ? null : readMetadataRequestTopicArray(reader, version, topicsCount);
   let allowAutoTopicCreation: boolean = true;
   if (version >= 4) allowAutoTopicCreation = reader.readBoolean();
@@ -85,8 +85,8 @@ function readMetadataRequestTopic(reader: Reader, version: number): MetadataRequ
   let topicId: Uuid = ZERO_UUID;
   if (version >= 10) topicId = reader.readUuid();
   const name = version >= 10
-    ? (flexible ? reader.readCompactNullableString() : reader.readNullableString()) : (flexible ? reader.readCompactString()
-    : reader.readString());
+    ? (flexible ? reader.readCompactNullableString() : reader.readNullableString())
+    : (flexible ? reader.readCompactString() : reader.readString());
   if (flexible) reader.skipTaggedFields();
   return { topicId, name };
 }

@@ -178,8 +178,8 @@ function readMetadataResponseTopic(reader: Reader, version: number): MetadataRes
   const flexible = version >= 9;
   const errorCode = reader.readInt16();
   const name = version >= 12
-    ? (flexible ? reader.readCompactNullableString() : reader.readNullableString()) : (flexible ? reader.readCompactString()
-    : reader.readString());
+    ? (flexible ? reader.readCompactNullableString() : reader.readNullableString())
+    : (flexible ? reader.readCompactString() : reader.readString());
   let topicId: Uuid = ZERO_UUID;
   if (version >= 10) topicId = reader.readUuid();
   let isInternal: boolean = false;

@@ -83,8 +83,8 @@ export function readOffsetFetchRequest(reader: Reader, version: number): OffsetF
   let topics: OffsetFetchRequestTopic[] | null = [];
   if (version <= 7) {
     const topicsCount = version >= 2
-      ? (flexible ? reader.readCompactNullableArrayLength(3) : reader.readNullableArrayLength(3)) : (flexible ? reader.readCompactArrayLength(3)
-      : reader.readArrayLength(3));
+      ? (flexible ? reader.readCompactNullableArrayLength(3) : reader.readNullableArrayLength(3))
+      : (flexible ? reader.readCompactArrayLength(3) : reader.readArrayLength(3));
     topics = topicsCount < 0 ? null : readOffsetFetchRequestTopicArray(reader, version, topicsCount);
   }
   let groups: OffsetFetchRequestGroup[] = [];

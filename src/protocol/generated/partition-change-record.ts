@@ -162,7 +162,17 @@ export function writePartitionChangeRecord(writer: Writer, message: PartitionCha
   const hasEligibleLeaderReplicas = version >= 2 && message.eligibleLeaderReplicas !== null;
   const hasLastKnownElr = version >= 2 && message.lastKnownElr !== null;
   const hasDirectories = version >= 1 && message.directories !== null;
-  writer.writeUnsignedVarint((hasIsr ? 1 : 0) + (hasLeader ? 1 : 0) + (hasReplicas ? 1 : 0) + (hasRemovingReplicas ? 1 : 0) + (hasAddingReplicas ? 1 : 0) + (hasLeaderRecoveryState ? 1 : 0) + (hasEligibleLeaderReplicas ? 1 : 0) + (hasLastKnownElr ? 1 : 0) + (hasDirectories ? 1 : 0));
+  writer.writeUnsignedVarint(
+      (hasIsr ? 1 : 0) +
+      (hasLeader ? 1 : 0) +
+      (hasReplicas ? 1 : 0) +
+      (hasRemovingReplicas ? 1 : 0) +
+      (hasAddingReplicas ? 1 : 0) +
+      (hasLeaderRecoveryState ? 1 : 0) +
+      (hasEligibleLeaderReplicas ? 1 : 0) +
+      (hasLastKnownElr ? 1 : 0) +
+      (hasDirectories ? 1 : 0),
+  );
   if (hasIsr) {
     const start = writer.beginTaggedField(0);
     writer.writeCompactArrayLength(message.isr);

@@ -145,7 +145,11 @@ export function writePartitionRecord(writer: Writer, message: PartitionRecord, v
   const hasLeaderRecoveryState = message.leaderRecoveryState !== 0;
   const hasEligibleLeaderReplicas = version >= 2 && message.eligibleLeaderReplicas !== null;
   const hasLastKnownElr = version >= 2 && message.lastKnownElr !== null;
-  writer.writeUnsignedVarint((hasLeaderRecoveryState ? 1 : 0) + (hasEligibleLeaderReplicas ? 1 : 0) + (hasLastKnownElr ? 1 : 0));
+  writer.writeUnsignedVarint(
+      (hasLeaderRecoveryState ? 1 : 0) +
+      (hasEligibleLeaderReplicas ? 1 : 0) +
+      (hasLastKnownElr ? 1 : 0),
+  );
   if (hasLeaderRecoveryState) {
     const start = writer.beginTaggedField(0);
     writer.writeInt8(message.leaderRecoveryState);

@@ -58,8 +58,11 @@ export function readReadShareGroupStateSummaryResponse(
   reader: Reader,
   version: number,
 ): ReadShareGroupStateSummaryResponse {
-  const results =
-    readReadShareGroupStateSummaryResponseReadStateSummaryResultArray(reader, version, reader.readCompactArrayLength(18));
+  const results = readReadShareGroupStateSummaryResponseReadStateSummaryResultArray(
+    reader,
+    version,
+    reader.readCompactArrayLength(18),
+  );
   reader.skipTaggedFields();
   return { results };
 }

@@ -73,8 +73,11 @@ export function readRemoteLogSegmentMetadataSnapshotRecord(
   const brokerId = reader.readInt32();
   const maxTimestampMs = reader.readInt64OrLimit();
   const eventTimestampMs = reader.readInt64OrLimit();
-  const segmentLeaderEpochs =
-    readRemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntryArray(reader, version, reader.readCompactArrayLength(13));
+  const segmentLeaderEpochs = readRemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntryArray(
+    reader,
+    version,
+    reader.readCompactArrayLength(13),
+  );
   const segmentSizeInBytes = reader.readInt32();
   const customMetadata = reader.readCompactNullableBytes();
   const remoteLogSegmentState = reader.readInt8();

@@ -53,10 +53,16 @@ export function readShareGroupStatePartitionMetadataValue(
   reader: Reader,
   version: number,
 ): ShareGroupStatePartitionMetadataValue {
-  const initializingTopics =
-    readShareGroupStatePartitionMetadataValueTopicPartitionsInfoArray(reader, version, reader.readCompactArrayLength(19));
-  const initializedTopics =
-    readShareGroupStatePartitionMetadataValueTopicPartitionsInfoArray(reader, version, reader.readCompactArrayLength(19));
+  const initializingTopics = readShareGroupStatePartitionMetadataValueTopicPartitionsInfoArray(
+    reader,
+    version,
+    reader.readCompactArrayLength(19),
+  );
+  const initializedTopics = readShareGroupStatePartitionMetadataValueTopicPartitionsInfoArray(
+    reader,
+    version,
+    reader.readCompactArrayLength(19),
+  );
   const deletingTopics =
     readShareGroupStatePartitionMetadataValueTopicInfoArray(reader, version, reader.readCompactArrayLength(18));
   reader.skipTaggedFields();

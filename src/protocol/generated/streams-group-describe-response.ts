@@ -338,8 +338,9 @@ function readStreamsGroupDescribeResponseDescribedGroup(
   const authorizedOperations = reader.readInt32();
   let topologyDescription: StreamsGroupDescribeResponseTopologyDescription | null = null;
   if (version >= 1) {
-    topologyDescription =
-      reader.readInt8() < 0 ? null : readStreamsGroupDescribeResponseTopologyDescription(reader, version);
+    topologyDescription = reader.readInt8() < 0
+      ? null
+      : readStreamsGroupDescribeResponseTopologyDescription(reader, version);
   }
   let topologyDescriptionStatus: number = 0;
   if (version >= 1) topologyDescriptionStatus = reader.readInt8();
@@ -748,10 +749,16 @@ function readStreamsGroupDescribeResponseTopologyDescription(
   reader: Reader,
   version: number,
 ): StreamsGroupDescribeResponseTopologyDescription {
-  const subtopologies =
-    readStreamsGroupDescribeResponseTopologyDescriptionSubtopologyArray(reader, version, reader.readCompactArrayLength(3));
-  const globalStores =
-    readStreamsGroupDescribeResponseTopologyDescriptionGlobalStoreArray(reader, version, reader.readCompactArrayLength(15));
+  const subtopologies = readStreamsGroupDescribeResponseTopologyDescriptionSubtopologyArray(
+    reader,
+    version,
+    reader.readCompactArrayLength(3),
+  );
+  const globalStores = readStreamsGroupDescribeResponseTopologyDescriptionGlobalStoreArray(
+    reader,
+    version,
+    reader.readCompactArrayLength(15),
+  );
   reader.skipTaggedFields();
   return { subtopologies, globalStores };
 }

@@ -102,7 +102,12 @@ export function writeStreamsGroupMetadataValue(
   const hasLastAssignmentConfigs = message.lastAssignmentConfigs !== null;
   const hasStoredDescriptionTopologyEpoch = message.storedDescriptionTopologyEpoch !== -1;
   const hasFailedDescriptionTopologyEpoch = message.failedDescriptionTopologyEpoch !== -1;
-  writer.writeUnsignedVarint((hasValidatedTopologyEpoch ? 1 : 0) + (hasLastAssignmentConfigs ? 1 : 0) + (hasStoredDescriptionTopologyEpoch ? 1 : 0) + (hasFailedDescriptionTopologyEpoch ? 1 : 0));
+  writer.writeUnsignedVarint(
+      (hasValidatedTopologyEpoch ? 1 : 0) +
+      (hasLastAssignmentConfigs ? 1 : 0) +
+      (hasStoredDescriptionTopologyEpoch ? 1 : 0) +
+      (hasFailedDescriptionTopologyEpoch ? 1 : 0),
+  );
   if (hasValidatedTopologyEpoch) {
     const start = writer.beginTaggedField(0);
     writer.writeInt32(message.validatedTopologyEpoch);

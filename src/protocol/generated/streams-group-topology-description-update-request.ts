@@ -114,10 +114,16 @@ function readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescription(
   reader: Reader,
   version: number,
 ): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescription {
-  const subtopologies =
-    readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopologyArray(reader, version, reader.readCompactArrayLength(3));
-  const globalStores =
-    readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStoreArray(reader, version, reader.readCompactArrayLength(15));
+  const subtopologies = readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopologyArray(
+    reader,
+    version,
+    reader.readCompactArrayLength(3),
+  );
+  const globalStores = readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStoreArray(
+    reader,
+    version,
+    reader.readCompactArrayLength(15),
+  );
   reader.skipTaggedFields();
   return { subtopologies, globalStores };
 }
@@ -143,8 +149,11 @@ function readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubt
   version: number,
 ): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology {
   const subtopologyId = reader.readCompactString();
-  const nodes =
-    readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNodeArray(reader, version, reader.readCompactArrayLength(7));
+  const nodes = readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNodeArray(
+    reader,
+    version,
+    reader.readCompactArrayLength(7),
+  );
   reader.skipTaggedFields();
   return { subtopologyId, nodes };
 }

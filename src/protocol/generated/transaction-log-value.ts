@@ -157,7 +157,12 @@ export function writeTransactionLogValue(writer: Writer, message: TransactionLog
     const hasNextProducerId = message.nextProducerId !== -1;
     const hasClientTransactionVersion = message.clientTransactionVersion !== 0;
     const hasNextProducerEpoch = message.nextProducerEpoch !== -1;
-    writer.writeUnsignedVarint((hasPreviousProducerId ? 1 : 0) + (hasNextProducerId ? 1 : 0) + (hasClientTransactionVersion ? 1 : 0) + (hasNextProducerEpoch ? 1 : 0));
+    writer.writeUnsignedVarint(
+        (hasPreviousProducerId ? 1 : 0) +
+        (hasNextProducerId ? 1 : 0) +
+        (hasClientTransactionVersion ? 1 : 0) +
+        (hasNextProducerEpoch ? 1 : 0),
+    );
     if (hasPreviousProducerId) {
       const start = writer.beginTaggedField(0);
       writer.writeInt64(message.previousProducerId);
