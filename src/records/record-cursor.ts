@@ -115,6 +115,12 @@ export class RecordCursor {
     return true;
   }
 
+  /** This record's timestamp where it may be one that no number can hold. */
+  timestampExact(): bigint {
+    if (Number.isSafeInteger(this.timestamp) || this.#logAppendTime !== undefined) return BigInt(this.timestamp);
+    return BigInt.asIntN(64, this.#baseTimestampExact() + readVarlong(this.bytes, this.timestampDeltaPosition));
+  }
+
   /** Decodes this record's headers. Their values are views. */
   headers(): RecordHeader[] {
     const decoded: RecordHeader[] = [];
@@ -206,8 +212,9 @@ export class RecordCursor {
       }
     }
     // Java's long wraps; the sum of two doubles that are already rounded could look like a sane time.
-    const exact = BigInt.asIntN(64, this.#baseTimestampExact() + readVarlong(this.bytes, this.timestampDeltaPosition));
-    this.timestamp = Number(exact);
+    this.timestamp = Number(
+      BigInt.asIntN(64, this.#baseTimestampExact() + readVarlong(this.bytes, this.timestampDeltaPosition)),
+    );
   }
 }
 
