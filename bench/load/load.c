@@ -1,0 +1,171 @@
+/*
+ * A load generator on librdkafka, so that the client costs little beside the broker it measures.
+ *
+ *   load produce BROKERS TOPIC COUNT SIZE PARTITIONS [name=value ...]   as fast as it goes; name=value are librdkafka settings
+ *   load pace    BROKERS TOPIC RATE SECONDS SIZE PARTITIONS [name=value ...]   RATE messages a second; delivery latencies
+ *   load consume BROKERS TOPIC COUNT PARTITIONS [name=value ...]        from the beginning until COUNT messages
+ *
+ * Prints one line of JSON. Build: cc -O2 -o load load.c -lrdkafka (bench/load.ts does).
+ */
+#define _GNU_SOURCE
+#include <librdkafka/rdkafka.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static int64_t delivered, failed;
+static char last_error[256];
+static float *latencies;
+static int64_t latency_count, latency_capacity;
+
+static int64_t now_us(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static void on_delivery(rd_kafka_t *rk, const rd_kafka_message_t *m, void *opaque) {
+  (void)rk;
+  (void)opaque;
+  if (m->err) {
+    failed++;
+    snprintf(last_error, sizeof last_error, "%s", rd_kafka_err2str(m->err));
+    return;
+  }
+  delivered++;
+  if (latencies && latency_count < latency_capacity)
+    latencies[latency_count++] = (float)(now_us() - (int64_t)(intptr_t)m->_private) / 1000.0f;
+}
+
+static void die(const char *what) {
+  fprintf(stderr, "load: %s\n", what);
+  exit(1);
+}
+
+static rd_kafka_t *client(rd_kafka_type_t type, const char *brokers, int argc, char **argv) {
+  char error[512];
+  rd_kafka_conf_t *conf = rd_kafka_conf_new();
+  rd_kafka_conf_set(conf, "bootstrap.servers", brokers, error, sizeof error);
+  if (type == RD_KAFKA_PRODUCER) {
+    rd_kafka_conf_set(conf, "queue.buffering.max.messages", "1000000", error, sizeof error);
+    rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
+  } else {
+    rd_kafka_conf_set(conf, "group.id", "load", error, sizeof error);
+    rd_kafka_conf_set(conf, "enable.auto.commit", "false", error, sizeof error);
+    rd_kafka_conf_set(conf, "queued.max.messages.kbytes", "65536", error, sizeof error);
+  }
+  for (int i = 0; i < argc; i++) {
+    char *eq = strchr(argv[i], '=');
+    if (!eq) die("settings are name=value");
+    *eq = 0;
+    if (rd_kafka_conf_set(conf, argv[i], eq + 1, error, sizeof error) != RD_KAFKA_CONF_OK) die(error);
+  }
+  rd_kafka_t *rk = rd_kafka_new(type, conf, error, sizeof error);
+  if (!rk) die(error);
+  return rk;
+}
+
+static int by_value(const void *a, const void *b) {
+  float x = *(const float *)a, y = *(const float *)b;
+  return x < y ? -1 : x > y;
+}
+
+static void produce_one(rd_kafka_t *rk, rd_kafka_topic_t *topic, char *payload, size_t size, int32_t partition) {
+  for (;;) {
+    void *sent = (void *)(intptr_t)now_us();
+    if (rd_kafka_produce(topic, partition, 0, payload, size, NULL, 0, sent) == 0) return;
+    if (rd_kafka_last_error() != RD_KAFKA_RESP_ERR__QUEUE_FULL) die(rd_kafka_err2str(rd_kafka_last_error()));
+    rd_kafka_poll(rk, 10);
+  }
+}
+
+static char *random_payload(size_t size) {
+  char *payload = malloc(size);
+  srand(7);
+  for (size_t i = 0; i < size; i++) payload[i] = (char)(rand() >> 7);
+  return payload;
+}
+
+static int run_produce(int argc, char **argv) {
+  int64_t count = atoll(argv[4]);
+  size_t size = (size_t)atoll(argv[5]);
+  int partitions = atoi(argv[6]);
+  rd_kafka_t *rk = client(RD_KAFKA_PRODUCER, argv[2], argc - 7, argv + 7);
+  rd_kafka_topic_t *topic = rd_kafka_topic_new(rk, argv[3], NULL);
+  char *payload = random_payload(size);
+  int64_t start = now_us();
+  for (int64_t i = 0; i < count; i++) {
+    produce_one(rk, topic, payload, size, (int32_t)((i / 64) % partitions));
+    if ((i & 1023) == 0) rd_kafka_poll(rk, 0);
+  }
+  while (delivered + failed < count && now_us() - start < 600000000LL) rd_kafka_poll(rk, 100);
+  double seconds = (double)(now_us() - start) / 1e6;
+  printf("{\"messages\":%lld,\"failed\":%lld,\"seconds\":%.3f,\"perSecond\":%.0f,\"error\":\"%s\"}\n", (long long)delivered,
+         (long long)failed, seconds, (double)delivered / seconds, last_error);
+  return failed ? 1 : 0;
+}
+
+static int run_pace(int argc, char **argv) {
+  double rate = atof(argv[4]), duration = atof(argv[5]);
+  size_t size = (size_t)atoll(argv[6]);
+  int partitions = atoi(argv[7]);
+  rd_kafka_t *rk = client(RD_KAFKA_PRODUCER, argv[2], argc - 8, argv + 8);
+  rd_kafka_topic_t *topic = rd_kafka_topic_new(rk, argv[3], NULL);
+  char *payload = random_payload(size);
+  int64_t count = (int64_t)(rate * duration), start = now_us(), sent = 0;
+  latency_capacity = count;
+  latencies = malloc(sizeof(float) * (size_t)count);
+  while (sent < count) {
+    int64_t due = (int64_t)((double)(now_us() - start) / 1e6 * rate);
+    if (due > count) due = count;
+    for (; sent < due; sent++) produce_one(rk, topic, payload, size, (int32_t)(sent % partitions));
+    rd_kafka_poll(rk, 0);
+    struct timespec pause = {0, 200000};
+    nanosleep(&pause, NULL);
+  }
+  while (delivered + failed < count && now_us() - start < (int64_t)(duration * 1e6) + 60000000LL) rd_kafka_poll(rk, 10);
+  qsort(latencies, (size_t)latency_count, sizeof(float), by_value);
+#define AT(q) (latency_count ? latencies[(int64_t)((double)(latency_count - 1) * (q))] : NAN)
+  printf("{\"messages\":%lld,\"failed\":%lld,\"p50Ms\":%.3f,\"p99Ms\":%.3f,\"p999Ms\":%.3f,\"maxMs\":%.3f,\"error\":\"%s\"}\n",
+         (long long)delivered, (long long)failed, AT(0.5), AT(0.99), AT(0.999), AT(1.0), last_error);
+  return failed ? 1 : 0;
+}
+
+static int run_consume(int argc, char **argv) {
+  int64_t count = atoll(argv[4]);
+  int partitions = atoi(argv[5]);
+  rd_kafka_t *rk = client(RD_KAFKA_CONSUMER, argv[2], argc - 6, argv + 6);
+  rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(partitions);
+  for (int p = 0; p < partitions; p++) rd_kafka_topic_partition_list_add(list, argv[3], p)->offset = RD_KAFKA_OFFSET_BEGINNING;
+  rd_kafka_queue_t *queue = rd_kafka_queue_get_consumer(rk);
+  rd_kafka_assign(rk, list);
+  int64_t start = now_us(), first = 0, got = 0, bytes = 0;
+  rd_kafka_message_t *batch[4096];
+  while (got < count && now_us() - start < 600000000LL) {
+    ssize_t n = rd_kafka_consume_batch_queue(queue, 1000, batch, 4096);
+    for (ssize_t i = 0; i < n; i++) {
+      if (!batch[i]->err) {
+        if (!first) first = now_us();
+        got++;
+        bytes += (int64_t)batch[i]->len;
+      }
+      rd_kafka_message_destroy(batch[i]);
+    }
+  }
+  double seconds = (double)(now_us() - start) / 1e6;
+  printf("{\"messages\":%lld,\"bytes\":%lld,\"seconds\":%.3f,\"perSecond\":%.0f,\"firstMs\":%.1f}\n", (long long)got, (long long)bytes,
+         seconds, (double)got / seconds, (double)(first - start) / 1000.0);
+  fflush(stdout);
+  _exit(got < count);
+}
+
+int main(int argc, char **argv) {
+  if (argc >= 7 && !strcmp(argv[1], "produce")) return run_produce(argc, argv);
+  if (argc >= 8 && !strcmp(argv[1], "pace")) return run_pace(argc, argv);
+  if (argc >= 6 && !strcmp(argv[1], "consume")) return run_consume(argc, argv);
+  die("usage: load produce|pace|consume ..., see the head of load.c");
+}

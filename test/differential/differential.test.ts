@@ -1,0 +1,35 @@
+/**
+ * The same requests to a real Kafka 4.4.0 (recorded, see tools/record-differential.ts) and to Rafka: equal answers, field
+ * by field, but for the differences that `allowed.ts` names.
+ */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { startBroker } from "../../src/index.ts";
+import { allowedReason } from "./allowed.ts";
+import { runScripts } from "./run-scripts.ts";
+import { differences, readTranscript } from "./transcript.ts";
+
+/** What the recorded Kafka was told in its properties file. */
+const SETTINGS = {
+  "cluster.id": "MkU3OEVBNTcwNTJENDM2Qk",
+  "offsets.topic.replication.factor": "1",
+  "group.initial.rebalance.delay.ms": "0",
+};
+
+test("Rafka answers as Kafka 4.4.0 did, request by request", { timeout: 110_000 }, async (t) => {
+  await using broker = await startBroker({ overrides: SETTINGS });
+  const recorded = readTranscript();
+  assert.ok(recorded.length >= 300, "the transcript holds at least 300 exchanges");
+  const answers = await runScripts(broker.endpoints[0]?.port ?? 0);
+  assert.deepEqual(
+    answers.map(({ name }) => name),
+    recorded.map(({ name }) => name),
+    "both ran the same script",
+  );
+  const found = recorded.flatMap(({ name, answer }, i) => differences(name, answer, answers[i]?.answer));
+  t.diagnostic(
+    `${recorded.length} exchanges; ${found.length} differences, of which allowed ${found.filter((d) => allowedReason(d) !== undefined).length}`,
+  );
+  const unexpected = found.filter((difference) => allowedReason(difference) === undefined);
+  assert.deepEqual(unexpected.slice(0, 20), [], `${unexpected.length} answers differ`);
+});

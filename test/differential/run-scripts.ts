@@ -1,0 +1,32 @@
+/** Runs every script against one broker and gives the transcript. */
+import { createNormalizer } from "./normalize.ts";
+import { fetch } from "./scripts/fetch.ts";
+import { groups } from "./scripts/groups.ts";
+import { handshake } from "./scripts/handshake.ts";
+import { produce } from "./scripts/produce.ts";
+import { topics } from "./scripts/topics.ts";
+import { type Exchange, WireSession } from "./wire-session.ts";
+
+/** Scripts in the order in which they run, on one broker that was empty before the first. */
+const SCRIPTS = { handshake, topics, produce, fetch, groups };
+
+/** The name of a script. */
+export type ScriptName = keyof typeof SCRIPTS;
+
+/** Runs them all, or those named. */
+export async function runScripts(
+  port: number,
+  names: readonly ScriptName[] = Object.keys(SCRIPTS) as ScriptName[],
+): Promise<Exchange[]> {
+  const exchanges: Exchange[] = [];
+  for (const name of names) {
+    const session = new WireSession(port, createNormalizer(Date.now()));
+    try {
+      await SCRIPTS[name](session);
+    } finally {
+      exchanges.push(...session.transcript.map((exchange) => ({ ...exchange, name: `${name}: ${exchange.name}` })));
+      session.end();
+    }
+  }
+  return exchanges;
+}

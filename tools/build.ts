@@ -1,0 +1,54 @@
+/**
+ * Makes `dist/` for the published package: one bundle with lazily loaded chunks, because hundreds of modules cost more
+ * to open than to run and Node strips no types inside node_modules; and the declarations that `src/index.ts` reaches.
+ */
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative, resolve } from "node:path";
+import { build } from "rolldown";
+
+const DIST = "dist";
+const manifest = JSON.parse(readFileSync("package.json", "utf8")) as {
+  dependencies: Record<string, string>;
+  optionalDependencies: Record<string, string>;
+};
+const packages = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.optionalDependencies)];
+
+rmSync(DIST, { recursive: true, force: true });
+await build({
+  input: { index: "src/index.ts", main: "src/cli/main.ts" },
+  platform: "node",
+  external: (id) => id.startsWith("node:") || packages.some((name) => id === name || id.startsWith(`${name}/`)),
+  // Comments stay out: the readable sources are in the repository, and every byte is read at start.
+  output: {
+    dir: DIST,
+    format: "esm",
+    entryFileNames: "[name].js",
+    chunkFileNames: "chunks/[name]-[hash].js",
+    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+  },
+});
+cpSync("src/cli/rafka.mjs", join(DIST, "rafka.mjs"));
+emitDeclarations();
+
+/** Copies the declarations that the public entry reaches, and no others. */
+function emitDeclarations(): void {
+  const all = mkdtempSync(join(tmpdir(), "rafka-types-"));
+  const tsc = resolve("node_modules/typescript/bin/tsc");
+  execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", all], { stdio: "inherit" });
+  const queue = [join(all, "index.d.ts")];
+  const seen = new Set<string>(queue);
+  for (const path of queue) {
+    const text = readFileSync(path, "utf8");
+    for (const [, specifier = ""] of text.matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g)) {
+      const target = resolve(dirname(path), specifier.replace(/\.(js|ts)$/, ".d.ts"));
+      if (seen.has(target)) continue;
+      if (!existsSync(target)) throw new Error(`${relative(all, path)} names ${specifier}, which was not emitted`);
+      seen.add(target);
+      queue.push(target);
+    }
+    cpSync(path, join(DIST, relative(all, path)), { recursive: true });
+  }
+  rmSync(all, { recursive: true, force: true });
+}
