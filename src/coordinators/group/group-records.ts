@@ -1,0 +1,139 @@
+/**
+ * The records of `__consumer_offsets`, in Kafka's formats to the byte: a key begins with the int16 record type, a value
+ * with the int16 version it is written in.
+ *
+ * Types 0 and 1 are committed offsets, 2 is a classic group. The others belong to consumer, share and streams groups: we
+ * know their keys and the group they belong to, and understand nothing else of them.
+ */
+import {
+  newGroupMetadataValue,
+  readGroupMetadataValue,
+  writeGroupMetadataValue,
+  type GroupMetadataValue,
+} from "../../protocol/generated/group-metadata-value.ts";
+import { readLegacyOffsetCommitValue } from "../../protocol/generated/legacy-offset-commit-value.ts";
+import {
+  newOffsetCommitValue,
+  readOffsetCommitValue,
+  writeOffsetCommitValue,
+  type OffsetCommitValue,
+} from "../../protocol/generated/offset-commit-value.ts";
+import { readOffsetCommitKey, writeOffsetCommitKey } from "../../protocol/generated/offset-commit-key.ts";
+import { readGroupMetadataKey, writeGroupMetadataKey } from "../../protocol/generated/group-metadata-key.ts";
+import { Reader } from "../../protocol/reader.ts";
+import { Writer } from "../../protocol/writer.ts";
+import type { RecordSerde } from "../runtime/coordinator-shard.ts";
+import { foreignKindOf, type ForeignGroupType } from "./foreign-group.ts";
+
+const LEGACY_OFFSET_COMMIT = 0;
+const OFFSET_COMMIT = 1;
+const GROUP_METADATA = 2;
+
+const GROUP_METADATA_VERSION = 3;
+const OFFSET_COMMIT_VERSION = 4;
+/** The only version that can say when an offset expires. */
+const OFFSET_COMMIT_VERSION_WITH_EXPIRY = 1;
+
+/** A committed offset of a partition, or its removal. */
+export interface OffsetCommitRecord {
+  readonly kind: "offset-commit";
+  readonly group: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly value: OffsetCommitValue | null;
+}
+
+/** A generation of a classic group, or the group's removal. */
+export interface GroupMetadataRecord {
+  readonly kind: "group-metadata";
+  readonly group: string;
+  readonly value: GroupMetadataValue | null;
+}
+
+/** Part of a group of a kind that is not served here. */
+export interface ForeignGroupRecord {
+  readonly kind: "foreign";
+  readonly group: string;
+  readonly type: ForeignGroupType;
+  readonly keyBytes: Uint8Array;
+  readonly isTombstone: boolean;
+}
+
+/** A record of `__consumer_offsets`. */
+export type GroupRecord = OffsetCommitRecord | GroupMetadataRecord | ForeignGroupRecord;
+
+export function offsetCommitRecord(
+  group: string,
+  place: { readonly topic: string; readonly partition: number },
+  value: Partial<OffsetCommitValue> | null,
+): OffsetCommitRecord {
+  const { topic, partition } = place;
+  return { kind: "offset-commit", group, topic, partition, value: value === null ? null : newOffsetCommitValue(value) };
+}
+
+export function groupMetadataRecord(group: string, value: Partial<GroupMetadataValue> | null): GroupMetadataRecord {
+  return { kind: "group-metadata", group, value: value === null ? null : newGroupMetadataValue(value) };
+}
+
+/** Reads and writes them. Values that are read may keep views of the bytes given. */
+export const groupRecordSerde: RecordSerde<GroupRecord> = {
+  encodeKey(record) {
+    if (record.kind === "foreign") return record.keyBytes;
+    const writer = new Writer();
+    if (record.kind === "offset-commit") {
+      writer.writeInt16(OFFSET_COMMIT);
+      writeOffsetCommitKey(writer, record, 0);
+    } else {
+      writer.writeInt16(GROUP_METADATA);
+      writeGroupMetadataKey(writer, record, 0);
+    }
+    return writer.toBuffer();
+  },
+
+  encodeValue(record) {
+    if (record.kind === "foreign" || record.value === null) return null;
+    const writer = new Writer();
+    if (record.kind === "offset-commit") {
+      const expires = record.value.expireTimestamp !== -1;
+      const version = expires ? OFFSET_COMMIT_VERSION_WITH_EXPIRY : OFFSET_COMMIT_VERSION;
+      writer.writeInt16(version);
+      writeOffsetCommitValue(writer, record.value, version);
+    } else {
+      writer.writeInt16(GROUP_METADATA_VERSION);
+      writeGroupMetadataValue(writer, record.value, GROUP_METADATA_VERSION);
+    }
+    return writer.toBuffer();
+  },
+
+  decode(key, value) {
+    const reader = new Reader(key);
+    const type = reader.readInt16();
+    if (type === LEGACY_OFFSET_COMMIT || type === OFFSET_COMMIT) {
+      const { group, topic, partition } = readOffsetCommitKey(reader, 0);
+      return { kind: "offset-commit", group, topic, partition, value: decodeOffset(type, value) };
+    }
+    if (type === GROUP_METADATA) {
+      const { group } = readGroupMetadataKey(reader, 0);
+      return { kind: "group-metadata", group, value: decodeGroup(value) };
+    }
+    const foreign = foreignKindOf(type);
+    if (foreign === undefined) return undefined;
+    // All other keys begin with their group's id.
+    const group = reader.readString();
+    return { kind: "foreign", group, type: foreign, keyBytes: key, isTombstone: value === null };
+  },
+};
+
+function decodeOffset(type: number, value: Uint8Array | null): OffsetCommitValue | null {
+  if (value === null) return null;
+  const reader = new Reader(value);
+  const version = reader.readInt16();
+  if (type === OFFSET_COMMIT) return readOffsetCommitValue(reader, version);
+  return newOffsetCommitValue(readLegacyOffsetCommitValue(reader, version));
+}
+
+function decodeGroup(value: Uint8Array | null): GroupMetadataValue | null {
+  if (value === null) return null;
+  const reader = new Reader(value);
+  return readGroupMetadataValue(reader, reader.readInt16());
+}
