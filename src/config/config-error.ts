@@ -12,9 +12,8 @@ export class ConfigException extends ApiError {
 
   /** "Invalid value … for configuration …". */
   static invalid(name: string, value: string | null, why?: string): ConfigException {
-    return new ConfigException(
-      `Invalid value ${value} for configuration ${name}${why === undefined ? "" : `: ${why}`}`,
-    );
+    const message = `Invalid value ${value} for configuration ${name}`;
+    return why === undefined ? new ConfigException(message) : new ConfigException(`${message}: ${why}`, why);
   }
 }
 

@@ -53,7 +53,7 @@ export function parseType(name: string, text: string | null, type: ConfigType): 
 /** Parses a value and checks that its config allows it. */
 export function parseAndValidate(definition: ConfigDefinition, text: string | null): ConfigValue {
   const value = parseType(definition.name, text, definition.type);
-  definition.validator?.(definition.name, value);
+  definition.validator?.(definition.name, value, definition.type);
   return value;
 }
 

@@ -33,27 +33,29 @@ function isBlank(character: string | undefined): boolean {
 
 function* logicalLines(text: string): IterableIterator<LogicalLine> {
   const lines = text.split(/\r\n|\r|\n/);
+  // A newline that ends the text begins no line; after a final backslash Java sees the difference.
+  if (lines.at(-1) === "" && !text.endsWith("\r\n")) lines.pop();
   let content = "";
   let start = 0;
-  let isContinued = false;
   for (const [index, natural] of lines.entries()) {
     let first = 0;
     while (isBlank(natural[first])) first++;
     const part = natural.slice(first);
-    if (!isContinued) {
-      // Blank and comment lines end here; inside a continuation neither is special.
+    if (content === "") {
+      // Blank and comment lines; a continuation that holds something ends or takes them in.
       if (part === "" || part.startsWith("#") || part.startsWith("!")) continue;
       start = index + 1;
     }
     let backslashes = 0;
     while (part[part.length - 1 - backslashes] === "\\") backslashes++;
-    isContinued = backslashes % 2 === 1;
+    const isContinued = backslashes % 2 === 1;
     content += isContinued ? part.slice(0, -1) : part;
-    if (isContinued) continue;
-    if (content !== "" || start > 0) yield { content, line: start };
+    // As Java's LineReader: a backslash at the very end still makes an entry, be it an empty one.
+    if (isContinued && index < lines.length - 1) continue;
+    yield { content, line: start };
     content = "";
   }
-  if (isContinued && content !== "") yield { content, line: start };
+  if (content !== "") yield { content, line: start };
 }
 
 function splitEntry(content: string, line: number): [key: string, value: string] {

@@ -29,9 +29,9 @@ export function parseVoters(entries: readonly string[]): Map<number, HostPort> {
     const parts = entry.split("@");
     if (parts.length !== 2) throw new ConfigException(`Invalid configuration value for ${VOTERS}. ${FORM}`);
     const [id = "", address = ""] = parts;
-    if (!/^[+-]?\d+$/.test(id)) throw new ConfigException(`Failed to parse voter ID as integer from ${id}`);
+    if (!/^[+-]?\d+$/.test(id)) throw new ConfigException(`Failed to parse voter ID as an integer from ${id}`);
     const hostPort = parseHostPort(address);
-    if (hostPort === undefined || hostPort.host === "") {
+    if (hostPort === undefined) {
       throw new ConfigException(
         `Failed to parse host name from entry ${entry} for the configuration ${VOTERS}. ${FORM}`,
       );
@@ -46,6 +46,6 @@ export function parseBootstrapServer(text: string): HostPort {
   const hostPort = parseHostPort(text);
   if (hostPort !== undefined && hostPort.host !== "") return hostPort;
   throw new ConfigException(
-    `Failed to parse host name from ${text} for the configuration controller.quorum.bootstrap.servers. Each entry should be in the form \`{host}:{port}\`.`,
+    `Failed to parse host name from ${text} for the configuration controller.quorum.bootstrap.servers. Each entry should be in the form "{host}:{port}"`,
   );
 }

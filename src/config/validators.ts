@@ -1,23 +1,36 @@
 /** Which values a config allows: the `valid` column of `definitions/`, as a check that throws Kafka's own complaint. */
 import { ConfigException } from "./config-error.ts";
-import type { ConfigValue } from "./config-def.ts";
+import type { ConfigType, ConfigValue } from "./config-def.ts";
 import { parseBootstrapServer, parseVoters } from "./quorum-addresses.ts";
 import { parseDurationMs } from "./iso-duration.ts";
 
 /** @throws {ConfigException} when the value is not allowed */
-export type Validator = (name: string, value: ConfigValue) => void;
+export type Validator = (name: string, value: ConfigValue, type: ConfigType) => void;
 
-/** Kafka prints a list as Java does. */
-export function shown(value: ConfigValue): string {
+function shown(value: ConfigValue): string {
   return Array.isArray(value) ? `[${value.join(", ")}]` : String(value);
 }
 
+/** A number as Java prints it: a double shows that it is one. */
+export function javaNumber(value: number, type: ConfigType): string {
+  if (type === "long" && value === Infinity) return "9223372036854775807";
+  if (type !== "double" || !Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-3 || size >= 1e7)) {
+    const [digits = "", exponent = ""] = value.toExponential().split("e");
+    return `${digits.includes(".") ? digits : `${digits}.0`}E${exponent.replace("+", "")}`;
+  }
+  const text = Object.is(value, -0) ? "-0" : String(value);
+  return text.includes(".") ? text : `${text}.0`;
+}
+
 function range(min: number, max: number): Validator {
-  return (name, value) => {
+  return (name, value, type) => {
     if (value === null) throw ConfigException.invalid(name, "null", "Value must be non-null");
     const number = Number(value);
-    if (number < min) throw ConfigException.invalid(name, shown(value), `Value must be at least ${min}`);
-    if (number > max) throw ConfigException.invalid(name, shown(value), `Value must be no more than ${max}`);
+    if (number < min) throw ConfigException.invalid(name, javaNumber(number, type), `Value must be at least ${min}`);
+    if (number > max)
+      throw ConfigException.invalid(name, javaNumber(number, type), `Value must be no more than ${max}`);
   };
 }
 
@@ -56,7 +69,7 @@ function list(rule: string): Validator {
       throw new ConfigException(`Configuration '${name}' values must not be duplicated.`);
     for (const element of elements) {
       if (element === "") throw new ConfigException(`Configuration '${name}' values must not be empty.`);
-      if (values.length > 0) check(name, element);
+      if (values.length > 0) check(name, element, "string");
     }
   };
 }

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { BROKER_CONFIGS } from "./broker-definitions.ts";
+import type { ConfigTable, ConfigType, ConfigValue } from "./config-def.ts";
+import { ConfigException } from "./config-error.ts";
+import { CLIENT_METRICS_CONFIGS, GROUP_CONFIGS } from "./group-definitions.ts";
+import recorded from "./kafka-values.json" with { type: "json" };
+import { parseAndValidate } from "./parse-value.ts";
+import { TOPIC_CONFIGS } from "./topic-definitions.ts";
+import { javaNumber } from "./validators.ts";
+
+const TABLES: Readonly<Record<string, ConfigTable>> = {
+  broker: BROKER_CONFIGS,
+  topic: TOPIC_CONFIGS,
+  group: GROUP_CONFIGS,
+  clientMetrics: CLIENT_METRICS_CONFIGS,
+};
+
+/** As ConfigDef.convertToString. */
+function printed(value: ConfigValue, type: ConfigType): string {
+  if (typeof value === "number") return javaNumber(value, type);
+  return Array.isArray(value) ? value.join(",") : String(value);
+}
+
+test("parseAndValidate() takes what Kafka takes and refuses the rest in Kafka's words", () => {
+  const wrong: string[] = [];
+  for (const [table = "", name = "", text = "", expected] of recorded as readonly (readonly string[])[]) {
+    const definition = TABLES[table]?.get(name);
+    assert.ok(definition, name);
+    let actual: string;
+    try {
+      actual = `+${printed(parseAndValidate(definition, text), definition.type)}`;
+    } catch (error) {
+      if (!(error instanceof ConfigException)) throw error;
+      actual = `!${error.message}`;
+    }
+    if (actual !== expected)
+      wrong.push(`${table} ${name}=${JSON.stringify(text)}\n  Kafka ${expected}\n  Rafka ${actual}`);
+  }
+  assert.deepEqual(wrong, []);
+});
