@@ -131,6 +131,11 @@ export class Reader {
     throw new ProtocolError("int64 is beyond ±(2⁵³−1) in a field that cannot be");
   }
 
+  /** Any int64, exactly: 40 times slower than the others, for tools. */
+  readBigInt64(): bigint {
+    return this.#bytes.readBigInt64BE(this.#advance(8));
+  }
+
   readFloat64(): number {
     return this.#bytes.readDoubleBE(this.#advance(8));
   }

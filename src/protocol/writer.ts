@@ -74,6 +74,12 @@ export class Writer {
     this.#putInt32(position + 4, value === INT64_MAX ? -1 : 0);
   }
 
+  /** Any int64, exactly, for tools. */
+  writeBigInt64(value: bigint): void {
+    const position = this.#reserve(8);
+    this.#slab.writeBigInt64BE(value, position);
+  }
+
   writeFloat64(value: number): void {
     const position = this.#reserve(8);
     this.#slab.writeDoubleBE(value, position);
@@ -105,10 +111,11 @@ export class Writer {
       return;
     }
     if (value.length <= ASCII_LOOP_LENGTH_MAX && this.#tryAscii(value, 2)) return;
-    const lengthBytes = Buffer.byteLength(value);
+    const text = wellFormed(value);
+    const lengthBytes = Buffer.byteLength(text);
     assert(lengthBytes <= STRING_BYTES_MAX, "a string to write is longer than Kafka's 32767 bytes");
     this.writeInt16(lengthBytes);
-    this.#utf8(value, lengthBytes);
+    this.#utf8(text, lengthBytes);
   }
 
   writeCompactString(value: string | null): void {
@@ -117,10 +124,11 @@ export class Writer {
       return;
     }
     if (value.length <= ASCII_LOOP_LENGTH_MAX && this.#tryAscii(value, 1)) return;
-    const lengthBytes = Buffer.byteLength(value);
+    const text = wellFormed(value);
+    const lengthBytes = Buffer.byteLength(text);
     assert(lengthBytes <= STRING_BYTES_MAX, "a string to write is longer than Kafka's 32767 bytes");
     this.writeUnsignedVarint(lengthBytes + 1);
-    this.#utf8(value, lengthBytes);
+    this.#utf8(text, lengthBytes);
   }
 
   /** Copies. */
@@ -306,4 +314,9 @@ export class Writer {
     const position = this.#reserve(lengthBytes);
     this.#slab.write(value, position, lengthBytes, "utf8");
   }
+}
+
+// Java writes "?" for half of a surrogate pair, Node U+FFFD.
+function wellFormed(value: string): string {
+  return value.isWellFormed() ? value : value.replaceAll(/\p{Surrogate}/gu, "?");
 }
