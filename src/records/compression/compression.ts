@@ -5,6 +5,8 @@
 import { CompressionError, TooLargeError } from "./compression-error.ts";
 import { CompressionType } from "./compression-type.ts";
 import { compressGzip, compressGzipOffLoop, decompressGzip, decompressGzipOffLoop } from "./gzip.ts";
+import { compressLz4, decompressLz4 } from "./lz4.ts";
+import { compressSnappy, decompressSnappy } from "./snappy.ts";
 import { compressZstd, compressZstdOffLoop, decompressZstd, decompressZstdOffLoop } from "./zstd.ts";
 
 /** Up to so many inflated bytes the loop is held: about 3 ms of gzip, 1 of zstd. */
@@ -24,6 +26,10 @@ export function decompress(type: CompressionType, bytes: Uint8Array, maxBytes: n
   switch (type) {
     case CompressionType.GZIP:
       return decompressGzip(bytes, maxBytes);
+    case CompressionType.SNAPPY:
+      return decompressSnappy(bytes, maxBytes);
+    case CompressionType.LZ4:
+      return decompressLz4(bytes, maxBytes);
     case CompressionType.ZSTD:
       return decompressZstd(bytes, maxBytes);
     default:
@@ -40,6 +46,10 @@ export function compress(type: CompressionType, bytes: Uint8Array, level: number
   switch (type) {
     case CompressionType.GZIP:
       return compressGzip(bytes, level);
+    case CompressionType.SNAPPY:
+      return compressSnappy(bytes);
+    case CompressionType.LZ4:
+      return compressLz4(bytes, level);
     case CompressionType.ZSTD:
       return compressZstd(bytes, level);
     default:
