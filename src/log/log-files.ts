@@ -57,7 +57,8 @@ export function parsePartitionDirectory(name: string): PartitionDirectory | unde
   let plain = name;
   if (transit !== null) {
     plain = `${transit[1]}-${transit[2]}`;
-    kind = transit[4] === DirectorySuffix.DELETE ? "delete" : transit[4] === DirectorySuffix.FUTURE ? "future" : "stray";
+    kind =
+      transit[4] === DirectorySuffix.DELETE ? "delete" : transit[4] === DirectorySuffix.FUTURE ? "future" : "stray";
   }
   const dash = plain.lastIndexOf("-");
   if (dash <= 0) return undefined;

@@ -9,8 +9,3 @@ export class StorageError extends Error {
     this.logDirectory = options.logDirectory;
   }
 }
-
-/** Whether an error came from the operating system (Node's ErrnoException), and not from a mistake of ours. */
-export function isSystemError(error: unknown): error is Error & { readonly code: string } {
-  return error instanceof Error && "code" in error && typeof error.code === "string" && /^E[A-Z0-9]+$/.test(error.code);
-}

@@ -1,0 +1,100 @@
+/**
+ * One of `log.dirs`: its checkpoints, its clean-shutdown file, and the partitions' directories in it.
+ */
+import type { Uuid } from "../base/uuid.ts";
+import { CorruptCheckpointError } from "./checkpoint-file.ts";
+import { takeCleanShutdownFile, writeCleanShutdownFile } from "./clean-shutdown-file.ts";
+import type { LogEnvironment } from "./log-environment.ts";
+import { parsePartitionDirectory, type PartitionDirectory } from "./log-files.ts";
+import {
+  OffsetCheckpointName,
+  type PartitionOffsets,
+  readOffsetCheckpoint,
+  writeOffsetCheckpoint,
+} from "./offset-checkpoint.ts";
+
+/** Directories of `log.dirs` that hold no partition of a topic: the metadata log is the quorum's. */
+const NOT_PARTITIONS: ReadonlySet<string> = new Set(["__cluster_metadata-0", "remote-log-index-cache"]);
+
+/** What a checkpoint holds, by the names of {@link OffsetCheckpointName}. */
+type CheckpointKind = (typeof OffsetCheckpointName)[keyof typeof OffsetCheckpointName];
+
+/** A log directory. */
+export class LogDirectory {
+  readonly path: string;
+  readonly environment: LogEnvironment;
+  /** From `meta.properties`; `undefined` where it has none. */
+  readonly id: Uuid | undefined;
+  /** What the checkpoints said at the start. */
+  recoveryPoints: PartitionOffsets = new Map();
+  logStartOffsets: PartitionOffsets = new Map();
+  highWatermarks: PartitionOffsets = new Map();
+  wasClean = false;
+  /** The lines of each checkpoint as last written, so that what has not changed is not written again. */
+  readonly #written = new Map<CheckpointKind, string>();
+
+  constructor(environment: LogEnvironment, id: Uuid | undefined) {
+    this.path = environment.logDirectory;
+    this.environment = environment;
+    this.id = id;
+  }
+
+  get isOnline(): boolean {
+    return this.environment.failure === undefined;
+  }
+
+  /** Makes the directory if need be, takes its clean-shutdown file away and reads its checkpoints. */
+  open(): void {
+    const { files } = this.environment.platform;
+    files.makeDirectory(this.path);
+    this.wasClean = takeCleanShutdownFile(files, this.path).wasClean;
+    this.recoveryPoints = this.#read(OffsetCheckpointName.RECOVERY_POINT);
+    this.logStartOffsets = this.#read(OffsetCheckpointName.LOG_START);
+    this.highWatermarks = this.#read(OffsetCheckpointName.HIGH_WATERMARK);
+  }
+
+  /** The partitions' directories, with their names. */
+  partitionDirectories(): (PartitionDirectory & { readonly name: string })[] {
+    const { files } = this.environment.platform;
+    const found: (PartitionDirectory & { readonly name: string })[] = [];
+    for (const name of files.list(this.path)) {
+      if (NOT_PARTITIONS.has(name)) continue;
+      const parsed = parsePartitionDirectory(name);
+      if (parsed !== undefined && files.stat(`${this.path}/${name}`)?.isDirectory === true)
+        found.push({ ...parsed, name });
+    }
+    return found;
+  }
+
+  /** Replaces a checkpoint if it has changed. @throws {StorageError} */
+  writeCheckpoint(kind: CheckpointKind, offsets: PartitionOffsets): void {
+    const key = [...offsets].join(" ");
+    if (this.#written.get(kind) === key) return;
+    try {
+      writeOffsetCheckpoint(this.environment.platform.files, `${this.path}/${kind}`, offsets);
+    } catch (error) {
+      throw this.environment.failed(error, "writing a checkpoint");
+    }
+    this.#written.set(kind, key);
+  }
+
+  /** Says that everything was flushed and closed. @throws {StorageError} */
+  writeCleanShutdownFile(brokerEpoch: number): void {
+    try {
+      writeCleanShutdownFile(this.environment.platform.files, this.path, brokerEpoch);
+    } catch (error) {
+      throw this.environment.failed(error, "writing the clean-shutdown file");
+    }
+  }
+
+  #read(kind: CheckpointKind): PartitionOffsets {
+    try {
+      return readOffsetCheckpoint(this.environment.platform.files, `${this.path}/${kind}`);
+    } catch (error) {
+      if (!(error instanceof CorruptCheckpointError)) throw error;
+      // Without recovery points everything is recovered, without starts a log begins with its first segment.
+      this.environment.logger.warn("a checkpoint is corrupt and is left out", { path: this.path, kind });
+      return new Map();
+    }
+  }
+}

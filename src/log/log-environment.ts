@@ -1,0 +1,53 @@
+import type { Logger } from "../base/logger.ts";
+import type { Platform } from "../platform/platform.ts";
+import { isSystemError } from "../platform/platform.ts";
+import type { OpenFileCache } from "./open-file-cache.ts";
+import { StorageError } from "./storage-error.ts";
+
+/** What the logs of one log directory share. */
+export class LogEnvironment {
+  readonly platform: Platform;
+  readonly logger: Logger;
+  readonly openFiles: OpenFileCache;
+  /** One of `log.dirs`: the parent of the partitions' directories. */
+  readonly logDirectory: string;
+  readonly #onFailure: (error: StorageError) => void;
+  #failure: StorageError | undefined;
+
+  /** @param onFailure called once, when the disk first fails under any of these logs */
+  constructor(options: {
+    readonly platform: Platform;
+    readonly logger: Logger;
+    readonly openFiles: OpenFileCache;
+    readonly logDirectory: string;
+    readonly onFailure: (error: StorageError) => void;
+  }) {
+    this.platform = options.platform;
+    this.logger = options.logger;
+    this.openFiles = options.openFiles;
+    this.logDirectory = options.logDirectory;
+    this.#onFailure = options.onFailure;
+  }
+
+  /** Set once the directory is offline. */
+  get failure(): StorageError | undefined {
+    return this.#failure;
+  }
+
+  /**
+   * Turns a caught error into what the caller throws on: a failure of the disk takes the directory offline, anything else
+   * is not ours to hide.
+   */
+  failed(error: unknown, doing: string): unknown {
+    if (error instanceof StorageError || !isSystemError(error)) return error;
+    const storageError = new StorageError(`${doing} failed: ${error.message}`, {
+      logDirectory: this.logDirectory,
+      cause: error,
+    });
+    if (this.#failure === undefined) {
+      this.#failure = storageError;
+      this.#onFailure(storageError);
+    }
+    return storageError;
+  }
+}

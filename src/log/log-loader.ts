@@ -1,0 +1,244 @@
+/**
+ * Opens the log of a partition's directory: finishes or undoes what a crash interrupted, recovers what was not known to
+ * be on the disk, and brings leader epochs and producer state up to the log's end. As Kafka's LogLoader.
+ */
+import { isSystemError } from "../platform/platform.ts";
+import { LeaderEpochCache } from "./leader-epoch-cache.ts";
+import { LocalLog } from "./local-log.ts";
+import type { LogConfig } from "./log-config.ts";
+import type { LogEnvironment } from "./log-environment.ts";
+import { FileSuffix, offsetFileName, offsetOfFileName } from "./log-files.ts";
+import { LogSegment } from "./log-segment.ts";
+import { LogSegments } from "./log-segments.ts";
+import { CorruptIndexError } from "./index-file.ts";
+import { CorruptCheckpointError } from "./checkpoint-file.ts";
+import { LEADER_EPOCH_CHECKPOINT_NAME } from "./leader-epoch-cache.ts";
+import { ProducerSnapshots } from "./producer-snapshots.ts";
+import { ProducerStateManager } from "./producer-state-manager.ts";
+import { rebuildProducerState } from "./producer-state-rebuild.ts";
+import { finishInterruptedSwaps } from "./interrupted-swaps.ts";
+import { readPartitionMetadata } from "./partition-metadata.ts";
+import { recoverSegment } from "./segment-recovery.ts";
+import { UnifiedLog } from "./unified-log.ts";
+import type { Uuid } from "../base/uuid.ts";
+
+/** What a log is opened with. */
+export interface LoadLogOptions {
+  readonly environment: LogEnvironment;
+  readonly topic: string;
+  readonly partition: number;
+  /** The partition's directory; it is there. */
+  readonly directory: string;
+  readonly config: LogConfig;
+  /** From the checkpoints; 0 when they do not name the log. */
+  readonly logStartOffset: number;
+  readonly recoveryPoint: number;
+  /** Everything was flushed and closed: nothing is recovered. */
+  readonly wasClean: boolean;
+  /** Of a new log; an old one says its own. */
+  readonly topicId: Uuid | undefined;
+  /** `producer.id.expiration.ms`. */
+  readonly producerIdExpirationMs: number;
+}
+
+/** Kafka's default of `producer.id.expiration.ms`: a day. */
+export const PRODUCER_ID_EXPIRATION_MS = 86_400_000;
+
+/**
+ * Opens a log, or makes the first segment of a new one.
+ *
+ * @throws {StorageError} the disk failed
+ */
+export function loadLog(options: LoadLogOptions): UnifiedLog {
+  try {
+    return new LogLoader(options).load();
+  } catch (error) {
+    throw options.environment.failed(error, `loading the log in ${options.directory}`);
+  }
+}
+
+class LogLoader {
+  readonly #options: LoadLogOptions;
+  readonly #segments = new LogSegments();
+  readonly #leaderEpochs: LeaderEpochCache;
+  readonly #names: ReadonlySet<string>;
+
+  constructor(options: LoadLogOptions) {
+    this.#options = options;
+    const { environment, directory } = options;
+    const { files } = environment.platform;
+    this.#names = new Set(finishInterruptedSwaps(environment, directory));
+    this.#leaderEpochs = this.#loadLeaderEpochs(files, directory);
+  }
+
+  load(): UnifiedLog {
+    const { environment, directory, config, topic, partition, wasClean } = this.#options;
+    const { files } = environment.platform;
+    const topicId = readPartitionMetadata(files, directory) ?? this.#options.topicId;
+    this.#openSegments();
+    const recoveryPoint = this.#recover();
+    const nowMs = environment.platform.clock.nowMs();
+    const checkpointedStart = this.#options.logStartOffset;
+    const local = new LocalLog({ environment, segments: this.#segments, config, directory, logEndOffset: 0 });
+    if (this.#segments.count === 0) this.#segments.add(local.newSegment(checkpointedStart));
+    let logEndOffset = this.#readEndOffset();
+    if (logEndOffset < checkpointedStart) {
+      environment.logger.warn("the log ends before it starts: begun anew", {
+        directory,
+        logEndOffset,
+        checkpointedStart,
+      });
+      local.truncateFullyAndStartAt(checkpointedStart);
+      this.#leaderEpochs.clear();
+      logEndOffset = checkpointedStart;
+    }
+    local.updateLogEndOffset(logEndOffset);
+    const logStartOffset = Math.max(checkpointedStart, this.#segments.first.baseOffset);
+    this.#leaderEpochs.truncateFromEnd(logEndOffset);
+    this.#leaderEpochs.truncateFromStart(checkpointedStart);
+    // Recovery worked on states of its own: now the state of the whole log is built, from the snapshots that are left.
+    const producerState = this.#newProducerState();
+    producerState.snapshots.deleteStray(
+      new Set(this.#segments.all.map(({ baseOffset }) => baseOffset)),
+      this.#segments.active.baseOffset,
+    );
+    rebuildProducerState(producerState, this.#segments, { logStartOffset, endOffset: logEndOffset, nowMs, wasClean });
+    return new UnifiedLog({
+      local,
+      topic,
+      partition,
+      topicId,
+      leaderEpochs: this.#leaderEpochs,
+      producerState,
+      logStartOffset,
+      recoveryPoint: wasClean ? logEndOffset : Math.min(recoveryPoint, logEndOffset),
+    });
+  }
+
+  #openSegments(): void {
+    const { environment, directory, config } = this.#options;
+    const { files } = environment.platform;
+    const nowMs = environment.platform.clock.nowMs();
+    for (const name of this.#names) {
+      const baseOffset = offsetOfFileName(name);
+      if (baseOffset === undefined) continue;
+      const logName = offsetFileName(baseOffset, FileSuffix.LOG);
+      if (isIndexName(name) && !this.#names.has(logName)) {
+        environment.logger.warn("an index without its log goes", { directory, name });
+        files.unlink(`${directory}/${name}`);
+      }
+      if (name !== logName) continue;
+      const segment = new LogSegment({
+        cache: environment.openFiles,
+        directory,
+        baseOffset,
+        config,
+        nowMs,
+        jitter: config.segmentJitterMs > 0 ? environment.platform.random.next() : 0,
+        sizeBytes: files.stat(`${directory}/${name}`)?.sizeBytes ?? 0,
+        isNew: false,
+        hasTransactionIndex: this.#names.has(offsetFileName(baseOffset, FileSuffix.TXN_INDEX)),
+      });
+      this.#segments.add(segment);
+    }
+  }
+
+  /** Recovers the segments that may not be whole on the disk, and those whose indexes are not sound. */
+  #recover(): number {
+    const { wasClean, recoveryPoint } = this.#options;
+    for (const segment of this.#segments.all) {
+      if (!this.#hasSoundIndexes(segment)) this.#recoverSegment(segment);
+    }
+    if (wasClean) return recoveryPoint;
+    const unflushed = this.#segments.count === 0 ? [] : this.#segments.from(recoveryPoint);
+    for (const [index, segment] of unflushed.entries()) {
+      const cutBytes = this.#recoverSegment(segment);
+      const removed = unflushed.slice(index + 1);
+      if (cutBytes === 0) continue;
+      const { directory, environment } = this.#options;
+      environment.logger.warn("a segment was cut at its first torn or corrupt batch", {
+        directory,
+        baseOffset: segment.baseOffset,
+        cutBytes,
+        removedSegmentCount: removed.length,
+      });
+      // What follows a hole cannot be served.
+      for (const later of removed) {
+        this.#segments.remove(later);
+        later.deleteFiles();
+      }
+      break;
+    }
+    return recoveryPoint;
+  }
+
+  #hasSoundIndexes(segment: LogSegment): boolean {
+    const { environment, directory } = this.#options;
+    const isActive = segment === this.#segments.active;
+    const hasIndex = this.#names.has(offsetFileName(segment.baseOffset, FileSuffix.INDEX));
+    if (segment.sizeBytes === 0) return true;
+    try {
+      // Indexes of older segments are read when they are first needed; the active one's now, to find the log's end.
+      if (hasIndex && isActive) this.#checkIndexes(segment);
+      if (hasIndex && segment.transactionIndex.isSane()) return true;
+    } catch (error) {
+      if (!(error instanceof CorruptIndexError)) throw error;
+    }
+    environment.logger.warn("indexes are missing or corrupt: rebuilt", { directory, baseOffset: segment.baseOffset });
+    return false;
+  }
+
+  #checkIndexes(segment: LogSegment): void {
+    const { offsetIndex, timeIndex } = segment;
+    const slots = offsetIndex.file.count;
+    const isPastEnd = slots > 0 && offsetIndex.positionAt(slots - 1) >= segment.sizeBytes;
+    if (isPastEnd || timeIndex.lastEntry.offset < segment.baseOffset)
+      throw new CorruptIndexError(offsetIndex.file.path);
+  }
+
+  #recoverSegment(segment: LogSegment): number {
+    const { environment, logStartOffset } = this.#options;
+    const producerState = this.#newProducerState();
+    rebuildProducerState(producerState, this.#segments, {
+      logStartOffset,
+      endOffset: segment.baseOffset,
+      nowMs: environment.platform.clock.nowMs(),
+      wasClean: false,
+    });
+    const cutBytes = recoverSegment(segment, producerState, this.#leaderEpochs);
+    // The next segment's recovery begins with this state.
+    producerState.takeSnapshot();
+    return cutBytes;
+  }
+
+  #readEndOffset(): number {
+    const { active } = this.#segments;
+    return active.sizeBytes === 0 ? active.baseOffset : active.readNextOffset();
+  }
+
+  #newProducerState(): ProducerStateManager {
+    const { environment, directory, producerIdExpirationMs } = this.#options;
+    const { files } = environment.platform;
+    const snapshots = new ProducerSnapshots(files, directory, files.list(directory));
+    return new ProducerStateManager({ snapshots, logger: environment.logger, expirationMs: producerIdExpirationMs });
+  }
+
+  #loadLeaderEpochs(files: LogEnvironment["platform"]["files"], directory: string): LeaderEpochCache {
+    try {
+      return new LeaderEpochCache(files, directory);
+    } catch (error) {
+      if (!(error instanceof CorruptCheckpointError)) throw error;
+      this.#options.environment.logger.warn("the leader epoch checkpoint is corrupt and goes", { directory });
+      try {
+        files.unlink(`${directory}/${LEADER_EPOCH_CHECKPOINT_NAME}`);
+      } catch (gone) {
+        if (!isSystemError(gone, "ENOENT")) throw gone;
+      }
+      return new LeaderEpochCache(files, directory);
+    }
+  }
+}
+
+function isIndexName(name: string): boolean {
+  return name.endsWith(FileSuffix.INDEX) || name.endsWith(FileSuffix.TIME_INDEX) || name.endsWith(FileSuffix.TXN_INDEX);
+}

@@ -1,0 +1,408 @@
+/**
+ * All logs of a broker over its `log.dirs`: loads them, makes and deletes them, and looks after retention, flushing and
+ * checkpoints. A directory whose disk fails goes offline with its logs; the others go on.
+ *
+ * The caller holds the directories' locks from before {@link LogManager.start} until after {@link LogManager.shutdown}.
+ */
+import { assert } from "../base/assert.ts";
+import type { Logger } from "../base/logger.ts";
+import type { Uuid } from "../base/uuid.ts";
+import type { Platform } from "../platform/platform.ts";
+import type { LogConfig } from "./log-config.ts";
+import { LogDirectory } from "./log-directory.ts";
+import { LogEnvironment } from "./log-environment.ts";
+import { DirectorySuffix, directoryNameInTransit } from "./log-files.ts";
+import { loadLog, PRODUCER_ID_EXPIRATION_MS } from "./log-loader.ts";
+import { OffsetCheckpointName, type PartitionOffsets } from "./offset-checkpoint.ts";
+import { OpenFileCache, OPEN_FILES_MAX } from "./open-file-cache.ts";
+import { writePartitionMetadata } from "./partition-metadata.ts";
+import { readBrokerEpochs } from "./clean-shutdown-file.ts";
+import { RepeatingTask } from "./repeating-task.ts";
+import { StorageError } from "./storage-error.ts";
+import type { UnifiedLog } from "./unified-log.ts";
+
+/** The broker's settings that concern its logs; Kafka's defaults where left out. */
+export interface LogManagerSettings {
+  /** `log.retention.check.interval.ms`. */
+  readonly retentionCheckIntervalMs?: number;
+  /** `log.initial.task.delay.ms`. */
+  readonly initialTaskDelayMs?: number;
+  /** `log.flush.scheduler.interval.ms`. */
+  readonly flushSchedulerIntervalMs?: number;
+  /** `log.flush.offset.checkpoint.interval.ms`. */
+  readonly recoveryPointCheckpointIntervalMs?: number;
+  /** `log.flush.start.offset.checkpoint.interval.ms`. */
+  readonly logStartOffsetCheckpointIntervalMs?: number;
+  /** `replica.high.watermark.checkpoint.interval.ms`. */
+  readonly highWatermarkCheckpointIntervalMs?: number;
+  /** `producer.id.expiration.ms`. */
+  readonly producerIdExpirationMs?: number;
+  /** `producer.id.expiration.check.interval.ms`. */
+  readonly producerIdExpirationCheckIntervalMs?: number;
+  /** How many segment files are open at a time. */
+  readonly openFilesMax?: number;
+}
+
+/** What a log manager is made of. */
+export interface LogManagerOptions {
+  readonly platform: Platform;
+  readonly logger: Logger;
+  /** Absolute paths: `log.dirs`. */
+  readonly logDirs: readonly string[];
+  /** Directory ids from each `meta.properties`, by path. */
+  readonly directoryIds?: ReadonlyMap<string, Uuid>;
+  /** The configs of a topic as they are now: the broker's defaults and the topic's own. */
+  readonly topicConfig: (topic: string) => LogConfig;
+  readonly settings?: LogManagerSettings;
+  /** Called once for each directory whose disk fails, after its logs were closed. */
+  readonly onLogDirFailure?: (logDirectory: string, error: StorageError) => void;
+}
+
+const MINUTE_MS = 60_000;
+
+/** The logs of a broker. */
+export class LogManager {
+  readonly #options: LogManagerOptions;
+  readonly #settings: LogManagerSettings;
+  readonly #directories: LogDirectory[];
+  /** By topic, then partition. */
+  readonly #logs = new Map<string, Map<number, UnifiedLog>>();
+  readonly #tasks: { stop(): void }[] = [];
+  #isStopped = false;
+
+  constructor(options: LogManagerOptions) {
+    this.#options = options;
+    this.#settings = options.settings ?? {};
+    const { platform, logger, logDirs, directoryIds } = options;
+    assert(logDirs.length > 0, "a broker has a log directory");
+    const openFiles = new OpenFileCache(platform.files, this.#settings.openFilesMax ?? OPEN_FILES_MAX);
+    this.#directories = logDirs.map((logDirectory) => {
+      const onFailure = (error: StorageError): void => this.#directoryFailed(logDirectory, error);
+      const environment = new LogEnvironment({ platform, logger, openFiles, logDirectory, onFailure });
+      return new LogDirectory(environment, directoryIds?.get(logDirectory));
+    });
+  }
+
+  /**
+   * The broker epoch of the last clean stop, −1 unless all directories agree that there was one: read before
+   * {@link start}, for the registration (KIP-966).
+   */
+  previousBrokerEpoch(): number {
+    return readBrokerEpochs(this.#options.platform.files, this.#options.logDirs);
+  }
+
+  /**
+   * Loads all logs, recovering those of directories that were not closed in order.
+   *
+   * @param isStray whether a partition's directory does not belong here any more, by its topic id: it is set aside
+   * @throws {StorageError} when no directory is left
+   */
+  async start(isStray: (log: UnifiedLog) => boolean = () => false): Promise<void> {
+    for (const directory of this.#directories) await this.#loadDirectory(directory, isStray);
+    const online = this.#directories.filter(({ isOnline }) => isOnline);
+    const failure = this.#directories.find(({ isOnline }) => !isOnline)?.environment.failure;
+    if (online.length === 0 && failure !== undefined) throw failure;
+    this.#startTasks();
+  }
+
+  /** The log of a partition, while its directory is online. */
+  getLog(topic: string, partition: number): UnifiedLog | undefined {
+    return this.#logs.get(topic)?.get(partition);
+  }
+
+  /** All logs that are online. */
+  *allLogs(): IterableIterator<UnifiedLog> {
+    for (const partitions of this.#logs.values()) yield* partitions.values();
+  }
+
+  /** The logs of each directory that is online. */
+  logsByDir(): Map<string, UnifiedLog[]> {
+    const byDir = new Map<string, UnifiedLog[]>();
+    for (const { path, isOnline } of this.#directories) if (isOnline) byDir.set(path, []);
+    for (const log of this.allLogs()) byDir.get(log.logDirectory)?.push(log);
+    return byDir;
+  }
+
+  /** Paths of the directories that are online. */
+  get onlineLogDirs(): string[] {
+    return this.#directories.filter(({ isOnline }) => isOnline).map(({ path }) => path);
+  }
+
+  /** Whether the disk of some directory has failed: a partition without a log may be there. */
+  get hasOfflineLogDirs(): boolean {
+    return this.#directories.some(({ isOnline }) => !isOnline);
+  }
+
+  /** The id of a directory (KIP-858). */
+  directoryId(logDirectory: string): Uuid | undefined {
+    return this.#directories.find(({ path }) => path === logDirectory)?.id;
+  }
+
+  /**
+   * The log of a partition, made if there is none: its directory with `partition.metadata` and an empty segment.
+   *
+   * @param options.logDirectory where to make it; else the online directory with the fewest logs
+   * @throws {StorageError} the disk failed, or no directory is online
+   */
+  createLog(options: {
+    readonly topic: string;
+    readonly partition: number;
+    readonly topicId: Uuid | undefined;
+    readonly logDirectory?: string;
+  }): UnifiedLog {
+    const { topic, partition, topicId } = options;
+    const existing = this.getLog(topic, partition);
+    if (existing !== undefined) {
+      if (topicId !== undefined) existing.assignTopicId(topicId);
+      return existing;
+    }
+    const { environment, path } = this.#directoryFor(options.logDirectory);
+    const { files } = this.#options.platform;
+    const directory = `${path}/${topic}-${partition}`;
+    try {
+      files.makeDirectory(directory);
+      if (topicId !== undefined) writePartitionMetadata(files, directory, topicId);
+    } catch (error) {
+      throw environment.failed(error, "creating a log");
+    }
+    const log = this.#load(environment, {
+      topic,
+      partition,
+      directory,
+      topicId,
+      recoveryPoint: 0,
+      logStartOffset: 0,
+      wasClean: false,
+    });
+    this.#add(log);
+    return log;
+  }
+
+  /**
+   * Deletes logs: their directories are renamed, and go after `file.delete.delay.ms`.
+   *
+   * @returns fulfilled when all are renamed: only then may the same partitions be made again
+   */
+  async deleteLogs(topic: string, partitions: Iterable<number>): Promise<void> {
+    const waits = [...partitions].map((partition) => this.#deleteLog(topic, partition, DirectorySuffix.DELETE));
+    await Promise.all(waits);
+  }
+
+  /** Sets a log aside that does not belong here: its directory is renamed and stays for people to look at. */
+  async markStray(topic: string, partition: number): Promise<void> {
+    await this.#deleteLog(topic, partition, DirectorySuffix.STRAY);
+  }
+
+  /** The topic's configs have changed. */
+  updateTopicConfig(topic: string): void {
+    const config = this.#options.topicConfig(topic);
+    for (const log of this.#logs.get(topic)?.values() ?? []) log.updateConfig(config);
+  }
+
+  /** Writes the recovery points, log starts and high watermarks down. A disk that fails goes offline. */
+  checkpoint(): void {
+    for (const directory of this.#directories) {
+      if (!directory.isOnline) continue;
+      this.#attempt(directory.path, () => this.#checkpointDirectory(directory));
+    }
+  }
+
+  /** Flushes and closes all logs, and says so for the next start. Logs must not be used any more. */
+  async shutdown(options: { readonly brokerEpoch: number }): Promise<void> {
+    this.#isStopped = true;
+    for (const task of this.#tasks.splice(0)) task.stop();
+    for (const log of this.allLogs()) await log.whenIdle();
+    for (const directory of this.#directories) {
+      if (!directory.isOnline) continue;
+      this.#attempt(directory.path, () => {
+        const logs = this.#logsOf(directory);
+        for (const log of logs) log.close();
+        this.#checkpointDirectory(directory);
+        directory.writeCleanShutdownFile(options.brokerEpoch);
+      });
+    }
+    this.#logs.clear();
+  }
+
+  async #loadDirectory(directory: LogDirectory, isStray: (log: UnifiedLog) => boolean): Promise<void> {
+    const { environment, path } = directory;
+    try {
+      directory.open();
+      for (const { name, topic, partition, kind } of directory.partitionDirectories()) {
+        if (kind === "delete") this.#removeLater(environment, `${path}/${name}`, 0);
+        if (kind === "future" || kind === "stray") environment.logger.warn("left alone", { path, name, kind });
+        if (kind !== "current") continue;
+        const log = this.#load(environment, {
+          topic,
+          partition,
+          directory: `${path}/${name}`,
+          topicId: undefined,
+          recoveryPoint: directory.recoveryPoints.get(name) ?? 0,
+          logStartOffset: directory.logStartOffsets.get(name) ?? 0,
+          wasClean: directory.wasClean,
+        });
+        log.updateHighWatermark(directory.highWatermarks.get(name) ?? 0);
+        this.#add(log);
+        if (isStray(log)) await this.markStray(topic, partition);
+      }
+    } catch (error) {
+      const failure = environment.failed(error, "loading logs");
+      if (failure !== environment.failure) throw failure;
+    }
+  }
+
+  #load(
+    environment: LogEnvironment,
+    log: {
+      readonly topic: string;
+      readonly partition: number;
+      readonly directory: string;
+      readonly topicId: Uuid | undefined;
+      readonly recoveryPoint: number;
+      readonly logStartOffset: number;
+      readonly wasClean: boolean;
+    },
+  ): UnifiedLog {
+    return loadLog({
+      environment,
+      topic: log.topic,
+      partition: log.partition,
+      directory: log.directory,
+      topicId: log.topicId,
+      recoveryPoint: log.recoveryPoint,
+      logStartOffset: log.logStartOffset,
+      wasClean: log.wasClean,
+      config: this.#options.topicConfig(log.topic),
+      producerIdExpirationMs: this.#settings.producerIdExpirationMs ?? PRODUCER_ID_EXPIRATION_MS,
+    });
+  }
+
+  #add(log: UnifiedLog): void {
+    let partitions = this.#logs.get(log.topic);
+    if (partitions === undefined) this.#logs.set(log.topic, (partitions = new Map()));
+    const other = partitions.get(log.partition);
+    if (other !== undefined) throw new Error(`${other.directory} and ${log.directory} are of the same partition`);
+    partitions.set(log.partition, log);
+  }
+
+  #remove(topic: string, partition: number): UnifiedLog | undefined {
+    const partitions = this.#logs.get(topic);
+    const log = partitions?.get(partition);
+    partitions?.delete(partition);
+    if (partitions?.size === 0) this.#logs.delete(topic);
+    return log;
+  }
+
+  async #deleteLog(topic: string, partition: number, suffix: string): Promise<void> {
+    const log = this.#remove(topic, partition);
+    if (log === undefined) return;
+    log.abandon();
+    const idle = log.whenIdle();
+    if (idle !== undefined) await idle;
+    const { platform } = this.#options;
+    const directory = this.#directories.find(({ path }) => path === log.logDirectory);
+    assert(directory !== undefined, "a log lies in a log directory");
+    const uniqueId = Buffer.from(platform.random.bytes(16)).toString("hex");
+    const renamed = `${log.logDirectory}/${directoryNameInTransit({ topic, partition, uniqueId, suffix })}`;
+    this.#attempt(log.logDirectory, () => {
+      platform.files.rename(log.directory, renamed);
+      if (suffix === DirectorySuffix.DELETE) {
+        this.#removeLater(directory.environment, renamed, log.config.fileDeleteDelayMs);
+      }
+    });
+  }
+
+  #removeLater(environment: LogEnvironment, directory: string, delayMs: number): void {
+    const { timers, files } = this.#options.platform;
+    timers.schedule(delayMs, () => {
+      if (this.#isStopped) return;
+      this.#attempt(environment.logDirectory, () => files.removeDirectory(directory));
+    });
+  }
+
+  #directoryFor(asked: string | undefined): LogDirectory {
+    const online = this.#directories.filter(({ isOnline }) => isOnline);
+    const wanted = online.find(({ path }) => path === asked);
+    if (wanted !== undefined) return wanted;
+    const first = online[0];
+    if (first === undefined) {
+      throw this.#directories[0]?.environment.failure ?? new Error("no log directory is online");
+    }
+    if (online.length === 1) return first;
+    const counts = new Map(online.map(({ path }) => [path, 0]));
+    for (const { logDirectory } of this.allLogs()) counts.set(logDirectory, (counts.get(logDirectory) ?? 0) + 1);
+    return online.reduce((best, next) => ((counts.get(next.path) ?? 0) < (counts.get(best.path) ?? 0) ? next : best));
+  }
+
+  #logsOf(directory: LogDirectory): UnifiedLog[] {
+    return [...this.allLogs()].filter(({ logDirectory }) => logDirectory === directory.path);
+  }
+
+  #checkpointDirectory(directory: LogDirectory): void {
+    const recoveryPoints: PartitionOffsets = new Map();
+    const logStartOffsets: PartitionOffsets = new Map();
+    const highWatermarks: PartitionOffsets = new Map();
+    for (const log of this.#logsOf(directory)) {
+      const name = `${log.topic}-${log.partition}`;
+      recoveryPoints.set(name, log.recoveryPoint);
+      highWatermarks.set(name, log.highWatermark);
+      // Only a start that the first segment does not tell by itself is written down, as Kafka does.
+      if (log.logStartOffset > log.firstSegmentBaseOffset) logStartOffsets.set(name, log.logStartOffset);
+    }
+    directory.writeCheckpoint(OffsetCheckpointName.RECOVERY_POINT, recoveryPoints);
+    directory.writeCheckpoint(OffsetCheckpointName.LOG_START, logStartOffsets);
+    directory.writeCheckpoint(OffsetCheckpointName.HIGH_WATERMARK, highWatermarks);
+  }
+
+  #startTasks(): void {
+    const { platform } = this.#options;
+    const settings = this.#settings;
+    const initialDelayMs = settings.initialTaskDelayMs ?? 30_000;
+    const perLog = (intervalMs: number, visit: (log: UnifiedLog) => void): void => {
+      const items = (): Iterable<UnifiedLog> => this.allLogs();
+      const attempt = (log: UnifiedLog): void => this.#attempt(log.logDirectory, () => visit(log));
+      this.#tasks.push(new RepeatingTask({ platform, initialDelayMs, intervalMs, items, visit: attempt }));
+    };
+    const nowMs = (): number => platform.clock.nowMs();
+    perLog(settings.retentionCheckIntervalMs ?? 5 * MINUTE_MS, (log) => log.deleteOldSegments());
+    perLog(settings.flushSchedulerIntervalMs ?? Infinity, (log) => log.maybeFlush(nowMs()));
+    perLog(settings.producerIdExpirationCheckIntervalMs ?? 10 * MINUTE_MS, (log) =>
+      log.removeExpiredProducers(nowMs()),
+    );
+    const checkpointIntervalMs = Math.min(
+      settings.recoveryPointCheckpointIntervalMs ?? MINUTE_MS,
+      settings.logStartOffsetCheckpointIntervalMs ?? MINUTE_MS,
+      settings.highWatermarkCheckpointIntervalMs ?? MINUTE_MS,
+    );
+    this.#tasks.push(
+      new RepeatingTask({
+        platform,
+        initialDelayMs,
+        intervalMs: checkpointIntervalMs,
+        items: () => [this],
+        visit: () => this.checkpoint(),
+      }),
+    );
+  }
+
+  /** What fails for the disk's sake has taken the directory offline already; all else is ours. */
+  #attempt(logDirectory: string, action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      const directory = this.#directories.find(({ path }) => path === logDirectory);
+      const failure = directory?.environment.failed(error, "working on logs") ?? error;
+      if (!(failure instanceof StorageError)) throw failure;
+    }
+  }
+
+  #directoryFailed(logDirectory: string, error: StorageError): void {
+    this.#options.logger.error("a log directory is offline", { logDirectory, error });
+    for (const log of this.allLogs()) {
+      if (log.logDirectory !== logDirectory) continue;
+      this.#remove(log.topic, log.partition);
+      log.abandon();
+    }
+    this.#options.onLogDirFailure?.(logDirectory, error);
+  }
+}
