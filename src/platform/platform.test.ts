@@ -33,10 +33,10 @@ function simulatedWorld(): World {
   const platform = createSimulatedPlatform({ seed: 1 });
   platform.network.delay = { minMs: 0, maxMs: 3 };
   const until = async <T>(promise: Promise<T>): Promise<T> => {
-    let isSettled = false;
-    const settled = (): void => void (isSettled = true);
+    const state = { isSettled: false };
+    const settled = (): void => void (state.isSettled = true);
     promise.then(settled, settled);
-    for (let turn = 0; turn < 100_000 && !isSettled; turn++) await platform.advanceAsync(1);
+    for (let turn = 0; turn < 100_000 && !state.isSettled; turn++) await platform.advanceAsync(1);
     return promise;
   };
   return { name: "simulated", platform, root: "/root", until };

@@ -159,7 +159,7 @@ export interface OpenFile {
 /** Stream sockets. */
 export interface Sockets {
   /**
-   * Listens. Set the socket's callbacks before `onConnection` returns: reading starts then.
+   * Listens. Set the socket's callbacks before `onConnection` returns: reading starts then, unless it was paused.
    *
    * @throws (rejects) with `code` `EADDRINUSE` and a message that names address and, where it can be found, the holder;
    *   `ENOTFOUND` for a host name without address; others as the system gives them

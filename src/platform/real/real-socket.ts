@@ -14,6 +14,7 @@ export abstract class RealSocket implements Socket {
   onDrain: () => void = NOTHING;
   readonly #stream: net.Socket;
   #error: Error | undefined;
+  #isPaused = false;
   #remoteAddress: string | undefined;
 
   constructor(stream: net.Socket) {
@@ -46,11 +47,18 @@ export abstract class RealSocket implements Socket {
   }
 
   pause(): void {
+    this.#isPaused = true;
     this.#stream.pause();
   }
 
   resume(): void {
+    this.#isPaused = false;
     this.#stream.resume();
+  }
+
+  /** Begins to read an accepted connection, unless whoever got it wants to wait. */
+  start(): void {
+    if (!this.#isPaused) this.#stream.resume();
   }
 
   abstract readInto(target: Uint8Array | undefined): void;

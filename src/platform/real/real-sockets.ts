@@ -8,7 +8,7 @@ import {
   type Sockets,
 } from "../platform.ts";
 import { portHolder } from "./port-holder.ts";
-import { StreamSocket } from "./real-socket.ts";
+import { type RealSocket, StreamSocket } from "./real-socket.ts";
 import { ScratchSocket } from "./scratch-socket.ts";
 
 /** One read takes at most this much; measured best between 64 KiB and 1 MiB. */
@@ -32,7 +32,7 @@ export class RealSockets implements Sockets {
     const server = net.createServer({ pauseOnConnect: true, noDelay: true, keepAlive: true }, (accepted) => {
       const socket = this.#accept(accepted);
       onConnection(socket);
-      socket.resume();
+      socket.start();
     });
     return new Promise((resolve, reject) => {
       server.once("error", (error) => reject(explained(error, options)));
@@ -65,7 +65,7 @@ export class RealSockets implements Sockets {
     });
   }
 
-  #accept(accepted: net.Socket): Socket {
+  #accept(accepted: net.Socket): RealSocket {
     const taken = this.#takesHandles ? ScratchSocket.take(accepted, this.#sharedScratch()) : undefined;
     return taken ?? new StreamSocket(accepted);
   }

@@ -1,0 +1,61 @@
+/** How many connections there may be. Kafka's defaults are without limit. */
+export interface ConnectionLimits {
+  /** `max.connections` of the broker. */
+  readonly maxConnections: number;
+  /** `max.connections.per.ip`. */
+  readonly maxConnectionsPerIp: number;
+  /** `max.connections.per.ip.overrides` by numeric address. */
+  readonly maxConnectionsPerIpOverrides: ReadonlyMap<string, number>;
+}
+
+/** Counts connections of the broker, of each listener and of each address against their limits. */
+export class ConnectionCounts {
+  #limits: ConnectionLimits;
+  #total = 0;
+  readonly #byListener = new Map<string, number>();
+  readonly #byAddress = new Map<string, number>();
+
+  constructor(limits: ConnectionLimits) {
+    this.#limits = limits;
+  }
+
+  get total(): number {
+    return this.#total;
+  }
+
+  /** New limits hold for connections to come. */
+  updateLimits(limits: ConnectionLimits): void {
+    this.#limits = limits;
+  }
+
+  /** Whether the broker and the listener have room for one more. */
+  hasSlot(listener: string, listenerMax: number): boolean {
+    return this.#total < this.#limits.maxConnections && (this.#byListener.get(listener) ?? 0) < listenerMax;
+  }
+
+  /** The limit that one more connection from `address` would pass, `undefined` when it is welcome. */
+  limitPassedBy(address: string): number | undefined {
+    const { maxConnectionsPerIp, maxConnectionsPerIpOverrides } = this.#limits;
+    const limit = maxConnectionsPerIpOverrides.get(address) ?? maxConnectionsPerIp;
+    return (this.#byAddress.get(address) ?? 0) >= limit ? limit : undefined;
+  }
+
+  add(listener: string, address: string): void {
+    this.#total++;
+    change(this.#byListener, listener, 1);
+    change(this.#byAddress, address, 1);
+  }
+
+  remove(listener: string, address: string): void {
+    this.#total--;
+    change(this.#byListener, listener, -1);
+    change(this.#byAddress, address, -1);
+  }
+}
+
+/** Names with no connection are forgotten, or a scan from many addresses would fill memory. */
+function change(counts: Map<string, number>, name: string, by: number): void {
+  const count = (counts.get(name) ?? 0) + by;
+  if (count === 0) counts.delete(name);
+  else counts.set(name, count);
+}
