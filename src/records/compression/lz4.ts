@@ -6,7 +6,9 @@
  */
 import { CompressionError, TooLargeError } from "./compression-error.ts";
 import { GrowableBytes } from "./growable-bytes.ts";
+import type { CodecEngine } from "./codec-engine.ts";
 import { decodeLz4Block, encodeLz4Block, encodeLz4BlockHigh, lz4BlockBytesMax } from "./lz4-block.ts";
+import { decodeLz4BlockNatively, encodeLz4BlockNatively, hasNativeLz4 } from "./lz4-native.ts";
 import { xxhash32 } from "./xxhash32.ts";
 
 const MAGIC = 0x184d2204;
@@ -19,6 +21,9 @@ const STORED = 0x8000_0000;
 
 /** Kafka's default of `compression.lz4.level`, which means the fast mode; the others take more effort. */
 const LEVEL_FAST = 9;
+
+/** Below this many bytes a call into the add-on costs more than it saves. */
+const NATIVE_BYTES_MIN = 2048;
 
 /** What a frame's header says. */
 interface FrameHeader {
@@ -35,10 +40,11 @@ interface FrameHeader {
  *
  * @throws {CompressionError} @throws {TooLargeError}
  */
-export function decompressLz4(bytes: Uint8Array, maxBytes: number): Buffer {
+export function decompressLz4(bytes: Uint8Array, maxBytes: number, engine?: CodecEngine): Buffer {
   const input = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const header = readHeader(input);
   const { blockBytesMax } = header;
+  const nativeFrom = nativeBytesMin(engine);
   const checksumBytes = header.hasBlockChecksums ? 4 : 0;
   const output = new GrowableBytes(Math.min(4 * input.length, maxBytes), maxBytes);
   let position = 0;
@@ -62,7 +68,8 @@ export function decompressLz4(bytes: Uint8Array, maxBytes: number): Buffer {
       // A block cannot hold more than 255 times its size, so a small one does not reserve 4 MiB.
       const room = Math.min(blockBytesMax, 255 * (end - start));
       output.reserve(position, room);
-      position = decodeLz4Block({ bytes: input, start, end }, output.bytes, position, position + room);
+      const decode = end - start >= nativeFrom ? decodeLz4BlockNatively : decodeLz4Block;
+      position = decode({ bytes: input, start, end }, output.bytes, position, position + room);
     }
     at = end + checksumBytes;
   }
@@ -76,7 +83,8 @@ export function decompressLz4(bytes: Uint8Array, maxBytes: number): Buffer {
  *
  * @param level 1 … 17; undefined is 9, the fast mode
  */
-export function compressLz4(bytes: Uint8Array, level: number = LEVEL_FAST): Buffer {
+export function compressLz4(bytes: Uint8Array, level: number = LEVEL_FAST, engine?: CodecEngine): Buffer {
+  const nativeFrom = nativeBytesMin(engine);
   const blockCount = Math.ceil(bytes.length / BLOCK_BYTES);
   const output = Buffer.allocUnsafe(7 + blockCount * (4 + lz4BlockBytesMax(BLOCK_BYTES)) + 4);
   output.writeUInt32LE(MAGIC, 0);
@@ -87,9 +95,10 @@ export function compressLz4(bytes: Uint8Array, level: number = LEVEL_FAST): Buff
   for (let start = 0; start < bytes.length; start += BLOCK_BYTES) {
     const source = { bytes, start, end: Math.min(start + BLOCK_BYTES, bytes.length) };
     const block = position + 4;
+    const encode = source.end - start >= nativeFrom ? encodeLz4BlockNatively : encodeLz4Block;
     let end =
       level === LEVEL_FAST
-        ? encodeLz4Block(source, output, block)
+        ? encode(source, output, block)
         : encodeLz4BlockHigh(source, output, block, attemptsOf(level));
     const isStored = end - block >= source.end - start;
     if (isStored) {
@@ -135,6 +144,12 @@ function readHeader(input: Buffer): FrameHeader {
 
 function headerChecksum(frame: Buffer, end: number): number {
   return (xxhash32(frame, 4, end) >>> 8) & 0xff;
+}
+
+/** From how many bytes on a block goes to the add-on; Infinity without it. */
+function nativeBytesMin(engine: CodecEngine | undefined): number {
+  if (engine === "portable" || !hasNativeLz4()) return Infinity;
+  return engine === "native" ? 0 : NATIVE_BYTES_MIN;
 }
 
 function endsEarly(): CompressionError {
