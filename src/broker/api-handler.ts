@@ -33,8 +33,17 @@ export interface ApiHandler<Request, Response> {
   handle(context: RequestContext, request: Request): Response | Unanswered | Promise<Response | Unanswered>;
   /** The answer that carries `errorCode` wherever Kafka's `getErrorResponse` puts it, for a failure nobody expected. */
   errorResponse(request: Request, errorCode: number, version: number): Response | Unanswered;
-  /** After `write` copied or referenced everything: gives borrowed read buffers back. */
-  written?(response: Response): void;
+  /** Tells `errors` each error code that the response carries, NONE included. */
+  countErrors?(response: Response, errors: ErrorCounter): void;
+  /** What gives the memory of the response back, to be called once when its bytes have left or are not needed. */
+  release?(response: Response): (() => void) | undefined;
+  /** The version that the response is written in, where it is not the request's. */
+  responseVersion?(requestVersion: number): number;
+}
+
+/** Counts error codes of responses. */
+export interface ErrorCounter {
+  error(errorCode: number): void;
 }
 
 /** A handler of whatever API; the dispatcher only carries its requests and responses from `read` to `write`. */

@@ -3,7 +3,11 @@
  * their coordinator is first looked for. The asker is told that the topic is unknown and comes back.
  */
 import type { Logger } from "../base/logger.ts";
-import { type ControllerClient, type ControllerRequestContext, INTERNAL_CONTEXT } from "../controller/controller-client.ts";
+import {
+  type ControllerClient,
+  type ControllerRequestContext,
+  INTERNAL_CONTEXT,
+} from "../controller/controller-client.ts";
 import { newCreateTopicsRequest } from "../protocol/generated/create-topics-request.ts";
 import { ErrorCode, errorName } from "../protocol/errors.ts";
 
@@ -60,11 +64,16 @@ export class AutoTopicCreation {
       ],
     });
     try {
-      const { topics } = await this.#controller.createTopics({ apiVersion: 7, allows: (operation, resource) => context.allows(operation, resource) }, request);
+      const { topics } = await this.#controller.createTopics(
+        { apiVersion: 7, allows: (operation, resource) => context.allows(operation, resource) },
+        request,
+      );
       const errorCode = topics[0]?.errorCode ?? ErrorCode.UNKNOWN_SERVER_ERROR;
       if (errorCode === ErrorCode.NONE) this.#logger.info(`created topic ${topic}`);
       else if (errorCode !== ErrorCode.TOPIC_ALREADY_EXISTS) {
-        this.#logger.warn(`could not create topic ${topic}: ${errorName(errorCode)}`, { message: topics[0]?.errorMessage });
+        this.#logger.warn(`could not create topic ${topic}: ${errorName(errorCode)}`, {
+          message: topics[0]?.errorMessage,
+        });
       }
     } catch (error) {
       // Nobody waits for this answer; the client asks again.

@@ -4,7 +4,8 @@ import type { BrokerConfig } from "../config/broker-config.ts";
 import type { ControllerClient } from "../controller/controller-client.ts";
 import type { GroupCoordinator } from "../coordinators/group/group-coordinator.ts";
 import type { MetadataImage } from "../metadata/metadata-image.ts";
-import type { Clock, Random } from "../platform/platform.ts";
+import type { Clock, Random, Timers } from "../platform/platform.ts";
+import type { ReadBuffers } from "../replication/read-buffers.ts";
 import type { ReplicaManager } from "../replication/replica-manager.ts";
 import type { ApiVersionsCatalog } from "./api-versions-catalog.ts";
 import type { AutoTopicCreation } from "./auto-topic-creation.ts";
@@ -20,10 +21,13 @@ export interface BrokerServices {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly random: Random;
+  readonly timers: Timers;
   readonly replicas: ReplicaManager;
   readonly groups: GroupCoordinator;
   readonly controller: ControllerClient;
   readonly fetchSessions: FetchSessionCache;
+  /** Memory for what fetches read. */
+  readonly readBuffers: ReadBuffers;
   readonly apiVersions: ApiVersionsCatalog;
   readonly autoTopicCreation: AutoTopicCreation;
   readonly producerIds: ProducerIdSupplier;

@@ -11,20 +11,22 @@
  * ```
  */
 import type { Logger } from "../base/logger.ts";
-import { ApiKey } from "../protocol/api-keys.ts";
+import type { Reply } from "../network/frame-handler.ts";
+import { ApiKey, apiName, headerVersions } from "../protocol/api-keys.ts";
 import { ApiError, ErrorCode, ProtocolError } from "../protocol/errors.ts";
-import { Reader } from "../protocol/reader.ts";
 import { Writer } from "../protocol/writer.ts";
-import { type AnyApiHandler, CLOSE_CONNECTION, NO_RESPONSE, type Unanswered } from "./api-handler.ts";
+import { type AnyApiHandler, CLOSE_CONNECTION, NO_RESPONSE } from "./api-handler.ts";
 import { API_TABLE, type ApiEntry } from "./api-table.ts";
 import type { BrokerServices } from "./broker-services.ts";
 import type { ClientConnection } from "./client-connection.ts";
 import { DispatchedRequest } from "./dispatched-request.ts";
-import { readRequestHeader, type RequestHeader } from "./request-header.ts";
+import { bodyReader, readRequestHeader, type RequestHeader } from "./request-header.ts";
 import type { RequestMetrics } from "./request-metrics.ts";
 
 /** What goes back: the reply's chunks, its size prefix included; nothing; or the end of the connection. */
-export type DispatchResult = readonly Uint8Array[] | "none" | "close";
+export type DispatchResult = Reply;
+
+const WRITER_SLAB_BYTES = 64 * 1024;
 
 /** Answers the frames of all connections of one broker. */
 export class Dispatcher {
@@ -33,6 +35,8 @@ export class Dispatcher {
   readonly #logger: Logger;
   readonly #entries: (ApiEntry | undefined)[] = [];
   readonly #handlers: (AnyApiHandler | undefined)[] = [];
+  // Replies are encoded one after the other, so that all can share one writer.
+  readonly #writer = new Writer(WRITER_SLAB_BYTES);
 
   /** @param table the served APIs; the whole table unless a test narrows it */
   constructor(services: BrokerServices, metrics: RequestMetrics, table: readonly ApiEntry[] = API_TABLE) {
@@ -46,7 +50,7 @@ export class Dispatcher {
   async preload(apiKeys: readonly number[] = API_TABLE.map(({ apiKey }) => apiKey)): Promise<void> {
     for (const apiKey of apiKeys) {
       const entry = this.#entries[apiKey];
-      if (entry !== undefined) this.#handlers[apiKey] ??= await entry.load();
+      if (entry !== undefined) await this.#load(entry);
     }
   }
 
@@ -69,30 +73,31 @@ export class Dispatcher {
     const { apiKey, apiVersion } = header;
     const isUnserved = apiVersion < entry.versions[0] || apiVersion > entry.versions[1];
     if (isUnserved && apiKey !== ApiKey.API_VERSIONS) {
-      return this.#refuse(connection, `version ${apiVersion} of API key ${apiKey} is not served`);
+      return this.#refuse(connection, `${apiName(apiKey)} v${apiVersion} is not served`);
     }
     this.#metrics.of(apiKey).began(apiVersion, frame.length);
     const context = new DispatchedRequest(header, connection, this.#services, beganAtMs);
     const handler = this.#handlers[apiKey];
-    if (handler !== undefined) return this.#answer(handler, context, frame, header.bodyStart);
+    if (handler !== undefined) return this.#answer(handler, context, frame);
     // The frame dies when this call returns, the handler's module comes later.
     const kept = Buffer.from(frame);
-    return this.preload([apiKey]).then(() => {
-      const loaded = this.#handlers[apiKey];
-      return loaded === undefined ? "close" : this.#answer(loaded, context, kept, header.bodyStart);
-    });
+    return this.#load(entry).then((loaded) => this.#answer(loaded, context, kept));
+  }
+
+  async #load(entry: ApiEntry): Promise<AnyApiHandler> {
+    return (this.#handlers[entry.apiKey] ??= await entry.load());
   }
 
   #answer(
     handler: AnyApiHandler,
     context: DispatchedRequest,
     frame: Uint8Array,
-    bodyStart: number,
   ): DispatchResult | Promise<DispatchResult> {
+    const { apiVersion } = context;
     let request: unknown;
     try {
-      const body = handler.borrowsFrame === true ? frame : Buffer.from(frame);
-      request = handler.read(new Reader(body, bodyStart), context.apiVersion);
+      const own = handler.borrowsFrame === true ? frame : Buffer.from(frame);
+      request = handler.read(bodyReader(own, context.header, context.hasFlexibleHeader), apiVersion);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
       return this.#refuse(context.connection, `malformed ${describe(context)}: ${error.message}`);
@@ -103,13 +108,14 @@ export class Dispatcher {
     } catch (error) {
       response = this.#failed(handler, context, request, error);
     }
-    if (!(response instanceof Promise)) return this.#encode(handler, context, response);
+    if (!(response instanceof Promise)) return this.#reply(handler, context, request, response);
     return response.then(
-      (late: unknown) => this.#encode(handler, context, late),
-      (error: unknown) => this.#encode(handler, context, this.#failed(handler, context, request, error)),
+      (late: unknown) => this.#reply(handler, context, request, late),
+      (error: unknown) => this.#reply(handler, context, request, this.#failed(handler, context, request, error)),
     );
   }
 
+  /** What is answered when a handler threw: the error's code in the API's own shape. */
   #failed(handler: AnyApiHandler, context: DispatchedRequest, request: unknown, error: unknown): unknown {
     if (error instanceof ProtocolError) {
       this.#refuse(context.connection, `malformed ${describe(context)}: ${error.message}`);
@@ -121,20 +127,54 @@ export class Dispatcher {
     return handler.errorResponse(request, errorCode, context.apiVersion);
   }
 
-  #encode(handler: AnyApiHandler, context: DispatchedRequest, response: unknown): DispatchResult {
+  #reply(handler: AnyApiHandler, context: DispatchedRequest, request: unknown, response: unknown): DispatchResult {
     const metrics = this.#metrics.of(context.apiKey);
-    const latencyMs = this.#services.clock.monotonicMs() - context.beganAtMs;
     if (response === NO_RESPONSE || response === CLOSE_CONNECTION) {
-      metrics.ended(latencyMs, 0);
+      metrics.ended(this.#services.clock.monotonicMs() - context.beganAtMs, 0);
       return response === NO_RESPONSE ? "none" : "close";
     }
     handler.countErrors?.(response, metrics);
-    return [];
+    let chunks: readonly Uint8Array[];
+    try {
+      chunks = this.#encode(handler, context, response);
+    } catch (error) {
+      this.#writer.discard();
+      const instead = this.#failed(handler, context, request, error);
+      if (typeof instead === "symbol") return "close";
+      chunks = this.#encode(handler, context, instead);
+    }
+    let sizeBytes = 0;
+    for (const chunk of chunks) sizeBytes += chunk.length;
+    const latencyMs = this.#services.clock.monotonicMs() - context.beganAtMs;
+    metrics.ended(latencyMs, sizeBytes);
+    if (this.#logger.isEnabled("debug")) {
+      this.#logger.debug(`answered ${describe(context)}`, { latencyMs, responseBytes: sizeBytes });
+    }
+    const release = handler.release?.(response);
+    return release === undefined ? chunks : { chunks, release };
+  }
+
+  #encode(handler: AnyApiHandler, context: DispatchedRequest, response: unknown): readonly Uint8Array[] {
+    const writer = this.#writer;
+    writer.beginFrame();
+    writer.writeInt32(context.correlationId);
+    if (headerVersions(context.apiKey, context.apiVersion)?.response === 1) writer.writeEmptyTaggedFields();
+    // ApiVersions answers a version that it does not know in version 0.
+    handler.write(writer, response, handler.responseVersion?.(context.apiVersion) ?? context.apiVersion);
+    return writer.finishFrame();
   }
 
   #refuse(connection: ClientConnection, reason: string): "close" {
     this.#metrics.invalidRequestCount += 1;
-    this.#logger.info(`closing connection ${connection.id}: ${reason}`, { listener: connection.listenerName });
+    this.#logger.info(`closing the connection of ${connection.clientHost}: ${reason}`, {
+      connection: connection.id,
+      listener: connection.listenerName,
+    });
     return "close";
   }
+}
+
+function describe(context: DispatchedRequest): string {
+  const { apiKey, apiVersion, correlationId, clientId } = context;
+  return `${apiName(apiKey)} v${apiVersion}, correlation id ${correlationId}, client ${clientId ?? "without id"}`;
 }

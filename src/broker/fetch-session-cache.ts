@@ -53,7 +53,10 @@ export class FetchSessionCache {
     readonly partitions: Map<string, FetchPartition>;
   }): number {
     const nowMs = this.#clock.nowMs();
-    if (this.#sessions.size >= this.#slotsMax && !this.#tryEvict(options.isPrivileged, options.partitions.size, nowMs)) {
+    if (
+      this.#sessions.size >= this.#slotsMax &&
+      !this.#tryEvict(options.isPrivileged, options.partitions.size, nowMs)
+    ) {
       return NO_SESSION_ID;
     }
     const session = new FetchSession({ ...options, id: this.#newId(), nowMs });

@@ -27,6 +27,11 @@ export const DIRECTORY_LOST: Uuid = "AAAAAAAAAAAAAAAAAAAAAg";
 /** Directory of a replica from before directories were recorded (Kafka's DirectoryId.MIGRATING). */
 export const DIRECTORY_MIGRATING: Uuid = "AAAAAAAAAAAAAAAAAAAAAA";
 
+/** Whether a directory id stands for a state of the replica rather than for a directory. */
+export function isReservedDirectory(directory: Uuid): boolean {
+  return directory === DIRECTORY_UNASSIGNED || directory === DIRECTORY_LOST || directory === DIRECTORY_MIGRATING;
+}
+
 /** A partition's place and state; immutable. Replica lists are broker ids. */
 export interface PartitionRegistration {
   /** In the order of preference; the first is the preferred leader. */

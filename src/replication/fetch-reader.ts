@@ -5,7 +5,7 @@
  * whatever its size; after it each partition is cut at the bytes that are left, even inside a batch.
  */
 import { ZERO_UUID } from "../base/uuid.ts";
-import type { LogRead, ReadIsolation } from "../log/log-read.ts";
+import type { FetchIsolation, LogRead } from "../log/log-read.ts";
 import { ErrorCode } from "../protocol/errors.ts";
 import type { FetchPartition } from "./fetch-partition.ts";
 import type { Partition } from "./partition.ts";
@@ -15,7 +15,7 @@ import type { ReplicaManager } from "./replica-manager.ts";
 export interface FetchParams {
   /** The follower that asks, or −1: a consumer. */
   readonly replicaId: number;
-  readonly isolation: ReadIsolation;
+  readonly isolation: FetchIsolation;
   readonly maxBytes: number;
   readonly minBytes: number;
   readonly maxWaitMs: number;
@@ -107,8 +107,14 @@ function planAfterEpoch(
   const end = log.endOffsetForEpoch(asked.lastFetchedEpoch);
   if (end.offset < 0 || end.epoch < 0) return failed(asked, ErrorCode.OFFSET_OUT_OF_RANGE);
   if (asked.fetchOffset < log.logStartOffset) return failed(asked, ErrorCode.OFFSET_OUT_OF_RANGE);
-  if (end.epoch >= asked.lastFetchedEpoch && end.offset >= asked.fetchOffset) return planRead(partition, params, asked, limits);
-  const empty = log.read({ startOffset: log.logStartOffset, maxBytes: 0, isolation: params.isolation, minOneMessage: false });
+  if (end.epoch >= asked.lastFetchedEpoch && end.offset >= asked.fetchOffset)
+    return planRead(partition, params, asked, limits);
+  const empty = log.read({
+    startOffset: log.logStartOffset,
+    maxBytes: 0,
+    isolation: params.isolation,
+    minOneMessage: false,
+  });
   return {
     asked,
     errorCode: ErrorCode.NONE,

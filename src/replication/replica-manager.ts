@@ -6,13 +6,18 @@
  */
 import type { Logger } from "../base/logger.ts";
 import type { Uuid } from "../base/uuid.ts";
-import type { LogConfig } from "../log/log-config.ts";
 import type { LogManager } from "../log/log-manager.ts";
+import { StorageError } from "../log/storage-error.ts";
 import type { UnifiedLog } from "../log/unified-log.ts";
 import { ConfigResourceType, type ConfigsDelta } from "../metadata/configs-image.ts";
-import { type LocalReplicaChange, type LocalReplicaDeletion, localReplicaChanges } from "../metadata/local-replica-changes.ts";
+import {
+  type LocalReplicaChange,
+  type LocalReplicaDeletion,
+  localReplicaChanges,
+} from "../metadata/local-replica-changes.ts";
 import type { MetadataDelta } from "../metadata/metadata-delta.ts";
 import type { MetadataImage } from "../metadata/metadata-image.ts";
+import { directoryOf, isReservedDirectory } from "../metadata/partition-registration.ts";
 import { ErrorCode } from "../protocol/errors.ts";
 import { Partition } from "./partition.ts";
 
@@ -21,8 +26,6 @@ export interface ReplicaManagerOptions {
   readonly nodeId: number;
   readonly logManager: LogManager;
   readonly logger: Logger;
-  /** A topic's effective log config: the broker's values, dynamic ones included, under the topic's own in `image`. */
-  readonly logConfig: (image: MetadataImage, topic: string) => LogConfig;
   /** A topic's effective `min.insync.replicas`. */
   readonly minInSyncReplicas: (image: MetadataImage, topic: string) => number;
 }
@@ -86,22 +89,33 @@ export class ReplicaManager {
     return partition === undefined ? this.missingError(topic, index) : partition.leaderError(currentLeaderEpoch);
   }
 
-  /** Makes the hosted partitions follow the metadata. Called once per published delta, in order, before coordinators hear of it. */
-  apply(delta: MetadataDelta, image: MetadataImage): void {
+  /**
+   * Makes the hosted partitions follow the metadata: once per published delta, in order, before coordinators hear of it and
+   * after the log manager's topic configs are those of `image`.
+   *
+   * @returns a promise when logs are deleted: what comes next must wait for it
+   */
+  apply(delta: MetadataDelta, image: MetadataImage): void | Promise<void> {
     this.#image = image;
-    if (delta.topics !== undefined) {
-      const changes = localReplicaChanges(delta.topics, this.#options.nodeId);
-      this.#delete(changes.deleted);
+    if (delta.topics === undefined) {
+      if (delta.configs !== undefined) this.#updateConfigs(delta.configs, image);
+      return undefined;
+    }
+    const changes = localReplicaChanges(delta.topics, this.#options.nodeId);
+    const host = (): void => {
       for (const change of changes.leaders) this.#host(change, image);
       for (const change of changes.followers) this.#host(change, image);
-    }
-    if (delta.configs !== undefined) this.#updateConfigs(delta.configs, image);
+      if (delta.configs !== undefined) this.#updateConfigs(delta.configs, image);
+    };
+    // A topic may be deleted and made again under its name; the old directories must be out of the way first.
+    if (changes.deleted.length > 0) return this.#delete(changes.deleted).then(host);
+    return host();
   }
 
   /** A log directory failed: its partitions answer KAFKA_STORAGE_ERROR from now on. */
   logDirectoryFailed(directory: string): void {
     for (const partition of this.partitions()) {
-      if (partition.logIfOnline?.parentDirectory === directory) partition.markOffline();
+      if (partition.logIfOnline?.logDirectory === directory) partition.markOffline();
     }
   }
 
@@ -124,7 +138,7 @@ export class ReplicaManager {
       topicId,
       index,
       nodeId: this.#options.nodeId,
-      log: this.#openLog(change, image),
+      log: this.#openLog(change),
       leadership,
       minInSyncReplicas: this.#options.minInSyncReplicas(image, topic),
     });
@@ -133,16 +147,17 @@ export class ReplicaManager {
   }
 
   /** @returns undefined when the log directory is offline */
-  #openLog(change: LocalReplicaChange, image: MetadataImage): UnifiedLog | undefined {
-    const { logManager, logConfig } = this.#options;
-    const { topic, topicId, partition } = change;
-    const existing = logManager.getLog(topic, partition);
-    if (existing !== undefined) {
-      existing.updateConfig(logConfig(image, topic));
-      return existing;
+  #openLog(change: LocalReplicaChange): UnifiedLog | undefined {
+    const { logManager, nodeId } = this.#options;
+    const { topic, topicId, partition, registration } = change;
+    if (logManager.getLog(topic, partition) === undefined && logManager.hasOfflineLogDirs) {
+      const directory = directoryOf(registration, nodeId);
+      const online = logManager.onlineLogDirs.map((path) => logManager.directoryId(path));
+      // Its records are on the failed disk: a new, empty log elsewhere would hide them.
+      if (directory !== undefined && !isReservedDirectory(directory) && !online.includes(directory)) return undefined;
     }
     try {
-      return logManager.createLog({ topic, partition, topicId, config: logConfig(image, topic) });
+      return logManager.createLog({ topic, partition, topicId });
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
       this.#logger.error(`cannot create the log of ${topic}-${partition}`, { error });
@@ -160,7 +175,8 @@ export class ReplicaManager {
     return topic;
   }
 
-  #delete(deletions: readonly LocalReplicaDeletion[]): void {
+  async #delete(deletions: readonly LocalReplicaDeletion[]): Promise<void> {
+    const renames: Promise<void>[] = [];
     for (const { topic, topicId, partition: index } of deletions) {
       const hosted = this.#byId.get(topicId);
       const partition = hosted?.partitions.get(index);
@@ -171,8 +187,9 @@ export class ReplicaManager {
         if (this.#byName.get(topic) === hosted) this.#byName.delete(topic);
       }
       partition.markDeleted();
-      this.#options.logManager.deleteLogs(topic, [index]);
+      renames.push(this.#options.logManager.deleteLogs(topic, [index]));
     }
+    await Promise.all(renames);
   }
 
   #updateConfigs(configs: ConfigsDelta, image: MetadataImage): void {
@@ -187,11 +204,8 @@ export class ReplicaManager {
   }
 
   #updateConfig(topic: HostedTopic, image: MetadataImage): void {
-    const config = this.#options.logConfig(image, topic.name);
+    this.#options.logManager.updateTopicConfig(topic.name);
     const minInSyncReplicas = this.#options.minInSyncReplicas(image, topic.name);
-    for (const partition of topic.partitions.values()) {
-      partition.minInSyncReplicas = minInSyncReplicas;
-      partition.logIfOnline?.updateConfig(config);
-    }
+    for (const partition of topic.partitions.values()) partition.minInSyncReplicas = minInSyncReplicas;
   }
 }

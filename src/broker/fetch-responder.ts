@@ -1,0 +1,200 @@
+/**
+ * Makes the response of a fetch from its plan: reads the bytes, tells the session, leaves out what did not change.
+ */
+import { ErrorCode } from "../protocol/errors.ts";
+import {
+  type FetchResponse,
+  type FetchResponseAbortedTransaction,
+  type FetchResponseFetchableTopicResponse,
+  type FetchResponseNodeEndpoint,
+  type FetchResponsePartitionData,
+  newFetchResponse,
+  newFetchResponseEpochEndOffset,
+  newFetchResponseLeaderIdAndEpoch,
+  newFetchResponseSnapshotId,
+} from "../protocol/generated/fetch-response.ts";
+import { RECORDS_COPIED_BYTES_MAX } from "../protocol/writer.ts";
+import type { FetchPartition } from "../replication/fetch-partition.ts";
+import type { FetchedPartition, FetchPlan } from "../replication/fetch-reader.ts";
+import { aliveNodeOf } from "./cluster-nodes.ts";
+import { currentLeaderOf } from "./current-leader.ts";
+import { NO_SESSION_ID } from "./fetch-session.ts";
+import { keyOf, type OpenedFetch } from "./fetch-sessions.ts";
+import type { RequestContext } from "./request-context.ts";
+
+/** A response whose records lie in borrowed memory. */
+export interface FetchReply extends FetchResponse {
+  /** Gives the memory back once the response has left; undefined when there is none. */
+  readonly release: (() => void) | undefined;
+}
+
+// The first version whose partitions tell who leads instead (KIP-951).
+const FIRST_CURRENT_LEADER_VERSION = 16;
+// Clients up to this version do not know KAFKA_STORAGE_ERROR.
+const LAST_VERSION_WITHOUT_STORAGE_ERROR = 5;
+
+const NO_RECORDS = Buffer.alloc(0);
+const NO_EPOCH = newFetchResponseEpochEndOffset();
+const NO_LEADER = newFetchResponseLeaderIdAndEpoch();
+const NO_SNAPSHOT = newFetchResponseSnapshotId();
+const NO_ABORTED: FetchResponseAbortedTransaction[] = [];
+
+/** The answer to a session that is unknown or out of step. */
+export function sessionErrorReply(errorCode: number, sessionId: number = NO_SESSION_ID): FetchReply {
+  return { ...newFetchResponse({ errorCode, sessionId }), release: undefined };
+}
+
+/**
+ * Reads what is planned and makes the response: at once, unless some of it lies so far back that the disk may be slow.
+ *
+ * @param erroneous partitions that were never planned; they come last
+ */
+export function respondToFetch(
+  context: RequestContext,
+  opened: OpenedFetch,
+  plan: FetchPlan,
+  erroneous: readonly FetchedPartition[],
+): FetchReply | Promise<FetchReply> {
+  for (const { read } of plan.partitions) {
+    if (read !== undefined && read.sizeBytes > 0 && !read.isRecent)
+      return respondSlowly(context, opened, plan, erroneous);
+  }
+  const { readBuffers } = context.broker;
+  // The writer copies small records, so their memory is free again before anything else runs.
+  const isSmall = plan.sizeBytes <= RECORDS_COPIED_BYTES_MAX;
+  const buffer = isSmall ? readBuffers.small : readBuffers.take(plan.sizeBytes);
+  const release = isSmall ? undefined : () => readBuffers.give(buffer);
+  const records: Buffer[] = [];
+  let end = 0;
+  for (const { read, sizeBytes } of plan.partitions) {
+    if (read === undefined || sizeBytes === 0) {
+      records.push(NO_RECORDS);
+      continue;
+    }
+    const target = buffer.subarray(end, end + sizeBytes);
+    const count = read.readInto(target);
+    records.push(count === sizeBytes ? target : target.subarray(0, count));
+    end += sizeBytes;
+  }
+  return reply(context, opened, [...plan.partitions, ...erroneous], records, release);
+}
+
+async function respondSlowly(
+  context: RequestContext,
+  opened: OpenedFetch,
+  plan: FetchPlan,
+  erroneous: readonly FetchedPartition[],
+): Promise<FetchReply> {
+  const records = await Promise.all(plan.partitions.map(({ read }) => read?.bytesAsync() ?? NO_RECORDS));
+  return reply(context, opened, [...plan.partitions, ...erroneous], records, undefined);
+}
+
+function reply(
+  context: RequestContext,
+  opened: OpenedFetch,
+  partitions: readonly FetchedPartition[],
+  records: readonly Buffer[],
+  release: (() => void) | undefined,
+): FetchReply {
+  const { session } = opened;
+  if (session !== undefined && session.epoch !== opened.expectedEpoch) {
+    release?.();
+    return sessionErrorReply(ErrorCode.INVALID_FETCH_SESSION_EPOCH, session.id);
+  }
+  const responses: FetchResponseFetchableTopicResponse[] = [];
+  const nodeEndpoints: FetchResponseNodeEndpoint[] = [];
+  let last: FetchResponseFetchableTopicResponse | undefined;
+  for (const [index, fetched] of partitions.entries()) {
+    const { asked } = fetched;
+    const row = partitionRow(context, fetched, records[index] ?? NO_RECORDS, nodeEndpoints);
+    if (session !== undefined) {
+      if (!hasNews(asked, row)) continue;
+      if (row.records !== null && row.records.length > 0) {
+        // To the end of the line, so that a busy partition does not starve those behind it.
+        const key = keyOf(asked);
+        if (session.partitions.delete(key)) session.partitions.set(key, asked);
+      }
+    } else {
+      asked.toldHighWatermark = row.highWatermark;
+      asked.toldLogStartOffset = row.logStartOffset;
+    }
+    if (last === undefined || last.topicId !== asked.topicId || last.topic !== (asked.topic ?? "")) {
+      last = { topic: asked.topic ?? "", topicId: asked.topicId, partitions: [] };
+      responses.push(last);
+    }
+    last.partitions.push(row);
+  }
+  const sessionId = session?.id ?? (opened.wantsSession ? newSession(context, opened, partitions) : NO_SESSION_ID);
+  return { throttleTimeMs: 0, errorCode: ErrorCode.NONE, sessionId, responses, nodeEndpoints, release };
+}
+
+function newSession(context: RequestContext, opened: OpenedFetch, fetched: readonly FetchedPartition[]): number {
+  const partitions = new Map<string, FetchPartition>();
+  for (const { asked } of fetched) partitions.set(keyOf(asked), asked);
+  return context.broker.fetchSessions.tryCreate({ isPrivileged: false, usesTopicIds: opened.usesTopicIds, partitions });
+}
+
+/** Whether a session's client must be told of this partition, as Kafka's CachedPartition.maybeUpdateResponseData. */
+function hasNews(asked: FetchPartition, row: FetchResponsePartitionData): boolean {
+  let hasNews = row.records !== null && row.records.length > 0;
+  if (asked.toldHighWatermark !== row.highWatermark) {
+    asked.toldHighWatermark = row.highWatermark;
+    hasNews = true;
+  }
+  if (asked.toldLogStartOffset !== row.logStartOffset) {
+    asked.toldLogStartOffset = row.logStartOffset;
+    hasNews = true;
+  }
+  if (row.divergingEpoch !== NO_EPOCH) hasNews = true;
+  if (row.errorCode !== ErrorCode.NONE) {
+    // Errors are always told, and when the error is gone, that too.
+    asked.toldHighWatermark = -1;
+    hasNews = true;
+  }
+  return hasNews;
+}
+
+function partitionRow(
+  context: RequestContext,
+  fetched: FetchedPartition,
+  records: Buffer,
+  nodeEndpoints: FetchResponseNodeEndpoint[],
+): FetchResponsePartitionData {
+  const { asked, read, divergingEpoch } = fetched;
+  const { apiVersion } = context;
+  let { errorCode } = fetched;
+  let currentLeader = NO_LEADER;
+  if (errorCode === ErrorCode.KAFKA_STORAGE_ERROR && apiVersion <= LAST_VERSION_WITHOUT_STORAGE_ERROR) {
+    errorCode = ErrorCode.NOT_LEADER_OR_FOLLOWER;
+  } else if (apiVersion >= FIRST_CURRENT_LEADER_VERSION && isAboutLeader(errorCode) && asked.topic !== undefined) {
+    currentLeader = currentLeaderOf(context.broker, asked.topic, asked.partition);
+    const node = aliveNodeOf(context.broker.metadata(), currentLeader.leaderId, context.listenerName);
+    if (node !== undefined && !nodeEndpoints.some(({ nodeId }) => nodeId === node.nodeId)) nodeEndpoints.push(node);
+  }
+  return {
+    partitionIndex: asked.partition,
+    errorCode,
+    highWatermark: read?.highWatermark ?? -1,
+    lastStableOffset: read?.lastStableOffset ?? -1,
+    logStartOffset: read?.logStartOffset ?? -1,
+    divergingEpoch: divergingEpoch ?? NO_EPOCH,
+    currentLeader,
+    snapshotId: NO_SNAPSHOT,
+    abortedTransactions: abortedTransactions(read?.abortedTransactions ?? null),
+    preferredReadReplica: -1,
+    records,
+  };
+}
+
+function isAboutLeader(errorCode: number): boolean {
+  return errorCode === ErrorCode.NOT_LEADER_OR_FOLLOWER || errorCode === ErrorCode.FENCED_LEADER_EPOCH;
+}
+
+function abortedTransactions(
+  aborted: readonly { readonly producerId: number; readonly firstOffset: number }[] | null,
+): FetchResponseAbortedTransaction[] | null {
+  if (aborted === null) return null;
+  return aborted.length === 0
+    ? NO_ABORTED
+    : aborted.map(({ producerId, firstOffset }) => ({ producerId, firstOffset }));
+}

@@ -1,0 +1,143 @@
+/**
+ * Fetch v4–18: records of many partitions within byte limits, at once or when enough are there (KIP-74), in sessions that
+ * name only what changed (KIP-227), by topic id since v13 (KIP-516), with epoch fencing (KIP-320) and divergence (KIP-595).
+ */
+import { ApiKey } from "../../protocol/api-keys.ts";
+import { ErrorCode } from "../../protocol/errors.ts";
+import { type FetchRequest, readFetchRequest } from "../../protocol/generated/fetch-request.ts";
+import {
+  newFetchResponse,
+  newFetchResponsePartitionData,
+  writeFetchResponse,
+} from "../../protocol/generated/fetch-response.ts";
+import { DelayedFetch } from "../../replication/delayed-fetch.ts";
+import type { FetchPartition } from "../../replication/fetch-partition.ts";
+import {
+  failed,
+  type FetchedPartition,
+  type FetchParams,
+  type FetchPlan,
+  planFetch,
+} from "../../replication/fetch-reader.ts";
+import type { ApiHandler, Unanswered } from "../api-handler.ts";
+import { CLOSE_CONNECTION } from "../api-handler.ts";
+import { type FetchReply, respondToFetch, sessionErrorReply } from "../fetch-responder.ts";
+import { openFetch } from "../fetch-sessions.ts";
+import { CLUSTER, type RequestContext } from "../request-context.ts";
+
+const READ_COMMITTED = 1;
+// Since KIP-392 consumers can be sent to followers.
+const FIRST_FOLLOWER_FETCH_VERSION = 11;
+const FIRST_REPLICA_STATE_VERSION = 15;
+
+/** See the file's head. */
+export const fetchApi: ApiHandler<FetchRequest, FetchReply> = {
+  apiKey: ApiKey.FETCH,
+  versions: [4, 18],
+  borrowsFrame: true,
+  read: readFetchRequest,
+  write: writeFetchResponse,
+  handle: handleFetch,
+  errorResponse: (request, errorCode, version) => ({
+    ...newFetchResponse({
+      errorCode,
+      // Old clients look at the partitions only.
+      responses:
+        version >= 13
+          ? []
+          : request.topics.map(({ topic, topicId, partitions }) => ({
+              topic,
+              topicId,
+              partitions: partitions.map(({ partition: partitionIndex }) =>
+                newFetchResponsePartitionData({ partitionIndex, errorCode, highWatermark: -1 }),
+              ),
+            })),
+    }),
+    release: undefined,
+  }),
+  countErrors: (response, errors) => {
+    if (response.errorCode !== ErrorCode.NONE || response.responses.length === 0) errors.error(response.errorCode);
+    for (const { partitions } of response.responses) for (const { errorCode } of partitions) errors.error(errorCode);
+  },
+  release: (response) => response.release,
+};
+
+function handleFetch(context: RequestContext, request: FetchRequest): FetchReply | Promise<FetchReply | Unanswered> {
+  const { broker, apiVersion } = context;
+  const opened = openFetch(broker.fetchSessions, broker.metadata(), request, apiVersion);
+  if (opened.errorCode !== ErrorCode.NONE) return sessionErrorReply(opened.errorCode);
+  const params = fetchParams(context, request);
+  const erroneous: FetchedPartition[] = [];
+  const asked = accessible(context, params, opened.partitions, erroneous);
+  const plan = planFetch(broker.replicas, params, asked);
+  const isAnswer = plan.isUrgent || asked.length === 0 || plan.sizeBytes >= params.minBytes || params.maxWaitMs <= 0;
+  if (isAnswer) return respondToFetch(context, opened, plan, erroneous);
+  return waitForData(context, params, asked, plan).then((late) =>
+    late === undefined ? CLOSE_CONNECTION : respondToFetch(context, opened, late, erroneous),
+  );
+}
+
+/** The plan once there is enough, or time is over; undefined when the connection went first. */
+function waitForData(
+  context: RequestContext,
+  params: FetchParams,
+  asked: readonly FetchPartition[],
+  plan: FetchPlan,
+): Promise<FetchPlan | undefined> {
+  const { broker, connection } = context;
+  return new Promise((resolve) => {
+    const delayed = new DelayedFetch({
+      replicas: broker.replicas,
+      timers: broker.timers,
+      params,
+      asked,
+      plan,
+      complete: (late) => {
+        connection.onClose = undefined;
+        resolve(late);
+      },
+    });
+    connection.onClose = () => {
+      delayed.cancel();
+      resolve(undefined);
+    };
+  });
+}
+
+function fetchParams(context: RequestContext, request: FetchRequest): FetchParams {
+  const { apiVersion, broker } = context;
+  const replicaId = apiVersion >= FIRST_REPLICA_STATE_VERSION ? request.replicaState.replicaId : request.replicaId;
+  const isFollower = replicaId >= 0;
+  const maxBytes = Math.min(request.maxBytes, broker.config.get("fetch.max.bytes"));
+  return {
+    replicaId,
+    isolation: isFollower ? "LOG_END" : request.isolationLevel === READ_COMMITTED ? "TXN_COMMITTED" : "HIGH_WATERMARK",
+    maxBytes,
+    minBytes: Math.min(request.minBytes, maxBytes),
+    maxWaitMs: request.maxWaitMs,
+    isLeaderOnly: isFollower || apiVersion < FIRST_FOLLOWER_FETCH_VERSION,
+  };
+}
+
+/** The partitions that may be read; the others go to `erroneous`, and do not end the wait of the former. */
+function accessible(
+  context: RequestContext,
+  params: FetchParams,
+  partitions: readonly FetchPartition[],
+  erroneous: FetchedPartition[],
+): readonly FetchPartition[] {
+  const { broker } = context;
+  const { topics } = broker.metadata();
+  const isAllowedFollower = params.replicaId >= 0 && context.allows("CLUSTER_ACTION", CLUSTER);
+  const readable: FetchPartition[] = [];
+  for (const partition of partitions) {
+    const { topic } = partition;
+    if (topic === undefined) erroneous.push(failed(partition, ErrorCode.UNKNOWN_TOPIC_ID));
+    else if (params.replicaId >= 0 ? !isAllowedFollower : !context.allows("READ", { type: "TOPIC", name: topic })) {
+      erroneous.push(failed(partition, ErrorCode.TOPIC_AUTHORIZATION_FAILED));
+    } else if (topics.getPartition(topic, partition.partition) === undefined) {
+      erroneous.push(failed(partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION));
+    } else readable.push(partition);
+  }
+  return readable;
+}

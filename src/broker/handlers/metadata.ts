@@ -1,0 +1,193 @@
+/**
+ * Metadata v0–13: brokers, topics and partition leaders, as the client's listener reaches them; creates topics that do not
+ * exist where broker and client agree to it. Topic ids since v10 (KIP-516), authorized operations since v8 (KIP-430).
+ */
+import { ZERO_UUID } from "../../base/uuid.ts";
+import { isInternalTopic, isValidTopicName } from "../../metadata/topic-name.ts";
+import type { MetadataImage } from "../../metadata/metadata-image.ts";
+import type { PartitionRegistration } from "../../metadata/partition-registration.ts";
+import type { TopicImage } from "../../metadata/topics-image.ts";
+import { ApiKey } from "../../protocol/api-keys.ts";
+import { ApiError, ErrorCode } from "../../protocol/errors.ts";
+import { type MetadataRequest, readMetadataRequest } from "../../protocol/generated/metadata-request.ts";
+import {
+  type MetadataResponse,
+  type MetadataResponsePartition,
+  type MetadataResponseTopic,
+  newMetadataResponse,
+  newMetadataResponseTopic,
+  writeMetadataResponse,
+} from "../../protocol/generated/metadata-response.ts";
+import type { ApiHandler } from "../api-handler.ts";
+import { authorizedOperations, OPERATIONS_NOT_ASKED } from "../authorized-operations.ts";
+import { aliveNodes, controllerNodeId, NO_NODE_ID } from "../cluster-nodes.ts";
+import { offlineReplicas, servingReplicas, visibleLeader } from "../partition-view.ts";
+import { CLUSTER, type RequestContext } from "../request-context.ts";
+
+type TopicRow = MetadataResponseTopic;
+type PartitionRow = MetadataResponsePartition;
+
+/** See the file's head. */
+export const metadataApi: ApiHandler<MetadataRequest, MetadataResponse> = {
+  apiKey: ApiKey.METADATA,
+  versions: [0, 13],
+  borrowsFrame: true,
+  read: readMetadataRequest,
+  write: writeMetadataResponse,
+  handle: handleMetadata,
+  errorResponse: (request, errorCode) =>
+    newMetadataResponse({
+      errorCode,
+      topics: (request.topics ?? []).map(({ name, topicId }) => errorRow(errorCode, name, topicId)),
+    }),
+  countErrors: (response, errors) => {
+    if (response.topics.length === 0) errors.error(response.errorCode);
+    for (const topic of response.topics) errors.error(topic.errorCode);
+  },
+};
+
+function handleMetadata(context: RequestContext, request: MetadataRequest): MetadataResponse {
+  const { apiVersion, broker, listenerName } = context;
+  const image = broker.metadata();
+  const topics = topicRows(context, request, image);
+  if (request.includeTopicAuthorizedOperations) {
+    for (const row of topics) {
+      if (row.name === null || row.errorCode === ErrorCode.TOPIC_AUTHORIZATION_FAILED) continue;
+      row.topicAuthorizedOperations = authorizedOperations(context, { type: "TOPIC", name: row.name });
+    }
+  }
+  return newMetadataResponse({
+    brokers: aliveNodes(image, listenerName),
+    clusterId: broker.clusterId,
+    controllerId: controllerNodeId(image),
+    topics,
+    clusterAuthorizedOperations: clusterOperations(context, request, apiVersion),
+  });
+}
+
+function clusterOperations(context: RequestContext, request: MetadataRequest, apiVersion: number): number {
+  // From v11 on DescribeCluster tells them (KIP-700).
+  if (apiVersion < 8 || apiVersion > 10 || !request.includeClusterAuthorizedOperations) return OPERATIONS_NOT_ASKED;
+  return context.allows("DESCRIBE", CLUSTER) ? authorizedOperations(context, CLUSTER) : 0;
+}
+
+function topicRows(context: RequestContext, request: MetadataRequest, image: MetadataImage): TopicRow[] {
+  const asked = request.topics;
+  // In v0 an empty list means all topics; later null does, and empty means none.
+  if (asked === null || (context.apiVersion === 0 && asked.length === 0)) return allTopicRows(context, image);
+  for (const { name, topicId } of asked) {
+    if (context.apiVersion >= 12) break;
+    if (name === null) throw new ApiError(ErrorCode.INVALID_REQUEST, "a topic's name is null before version 12");
+    if (topicId !== ZERO_UUID)
+      throw new ApiError(ErrorCode.INVALID_REQUEST, "a topic is asked by id before version 12");
+  }
+  const ids = new Set(asked.map(({ topicId }) => topicId).filter((id) => id !== ZERO_UUID));
+  if (ids.size > 0) return rowsById(context, ids, image);
+  const names = new Set(asked.map(({ name }) => name).filter((name) => name !== null));
+  return rowsByName(context, names, request.allowAutoTopicCreation, image);
+}
+
+function allTopicRows(context: RequestContext, image: MetadataImage): TopicRow[] {
+  const rows: TopicRow[] = [];
+  for (const topic of image.topics.byName.values()) {
+    if (context.allows("DESCRIBE", { type: "TOPIC", name: topic.name })) rows.push(topicRow(context, topic, image));
+  }
+  return rows;
+}
+
+function rowsById(context: RequestContext, ids: ReadonlySet<string>, image: MetadataImage): TopicRow[] {
+  const unknown: TopicRow[] = [];
+  const known: TopicRow[] = [];
+  for (const id of ids) {
+    const topic = image.topics.getTopicById(id);
+    if (topic === undefined) unknown.push(errorRow(ErrorCode.UNKNOWN_TOPIC_ID, null, id));
+    else if (context.allows("DESCRIBE", { type: "TOPIC", name: topic.name }))
+      known.push(topicRow(context, topic, image));
+    // An id tells nothing, so unlike a name it may be confirmed.
+    else known.push(errorRow(ErrorCode.TOPIC_AUTHORIZATION_FAILED, null, id));
+  }
+  return [...unknown, ...known];
+}
+
+function rowsByName(
+  context: RequestContext,
+  names: ReadonlySet<string>,
+  allowAutoTopicCreation: boolean,
+  image: MetadataImage,
+): TopicRow[] {
+  const existing: TopicRow[] = [];
+  const others: TopicRow[] = [];
+  const unauthorized: TopicRow[] = [];
+  const mayCreate = allowAutoTopicCreation && context.broker.config.get("auto.create.topics.enable");
+  for (const name of names) {
+    const resource = { type: "TOPIC", name } as const;
+    const topic = image.topics.getTopic(name);
+    if (!context.allows("DESCRIBE", resource)) {
+      unauthorized.push(errorRow(ErrorCode.TOPIC_AUTHORIZATION_FAILED, name));
+    } else if (topic !== undefined) {
+      existing.push(topicRow(context, topic, image));
+    } else if (!isValidTopicName(name)) {
+      others.push(errorRow(ErrorCode.INVALID_TOPIC_EXCEPTION, name));
+    } else if (!mayCreate) {
+      others.push(errorRow(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, name));
+    } else if (context.allows("CREATE", CLUSTER) || context.allows("CREATE", resource)) {
+      // The client is told that the topic is unknown, and asks again.
+      void context.broker.autoTopicCreation.create(name, context);
+      others.push(errorRow(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, name));
+    } else {
+      unauthorized.push(errorRow(ErrorCode.TOPIC_AUTHORIZATION_FAILED, name));
+    }
+  }
+  return [...existing, ...others, ...unauthorized];
+}
+
+function errorRow(errorCode: number, name: string | null, topicId: string = ZERO_UUID): TopicRow {
+  return newMetadataResponseTopic({
+    errorCode,
+    name,
+    topicId,
+    isInternal: name !== null && isInternalTopic(name),
+  });
+}
+
+function topicRow(context: RequestContext, topic: TopicImage, image: MetadataImage): TopicRow {
+  const partitions: PartitionRow[] = [];
+  for (const [index, partition] of topic.partitions) partitions.push(partitionRow(context, index, partition, image));
+  return newMetadataResponseTopic({
+    name: topic.name,
+    topicId: topic.id,
+    isInternal: isInternalTopic(topic.name),
+    partitions,
+  });
+}
+
+/** As Kafka's KRaftMetadataCache.getPartitionMetadata. */
+function partitionRow(
+  context: RequestContext,
+  partitionIndex: number,
+  partition: PartitionRegistration,
+  image: MetadataImage,
+): PartitionRow {
+  const { apiVersion, listenerName } = context;
+  // v0 leaves out replicas that are not there and says so; later versions name all.
+  const showsAll = apiVersion > 0;
+  const replicaNodes = showsAll ? [...partition.replicas] : servingReplicas(image, partition.replicas, listenerName);
+  const isrNodes = showsAll ? [...partition.isr] : servingReplicas(image, partition.isr, listenerName);
+  const leaderId = visibleLeader(image, partition, listenerName);
+  let errorCode: number = ErrorCode.NONE;
+  if (leaderId === NO_NODE_ID) {
+    const isListenerMissing = apiVersion >= 6 && image.cluster.broker(partition.leader) !== undefined;
+    errorCode = isListenerMissing ? ErrorCode.LISTENER_NOT_FOUND : ErrorCode.LEADER_NOT_AVAILABLE;
+  } else if (replicaNodes.length < partition.replicas.length || isrNodes.length < partition.isr.length) {
+    errorCode = ErrorCode.REPLICA_NOT_AVAILABLE;
+  }
+  return {
+    errorCode,
+    partitionIndex,
+    leaderId,
+    leaderEpoch: partition.leaderEpoch,
+    replicaNodes,
+    isrNodes,
+    offlineReplicas: offlineReplicas(image, partition, listenerName),
+  };
+}
