@@ -96,6 +96,21 @@ export class BrokerConfig {
     return config;
   }
 
+  /**
+   * The configuration with dynamic values over it. Names that cannot change while the broker runs are left out, as Kafka
+   * ignores them.
+   *
+   * @throws {ConfigError} when a value is not allowed
+   */
+  withDynamic(values: ReadonlyMap<string, string>): BrokerConfig {
+    const properties = new Map(this.originals);
+    for (const [name, value] of values) {
+      const definition = definitionOf(name);
+      if (definition !== undefined && definition.change !== "read-only") properties.set(name, value);
+    }
+    return BrokerConfig.parse(properties);
+  }
+
   /** A config's value, set or default. `long`s that mean "no limit" are Infinity. */
   get<Name extends keyof BrokerConfigTypes>(name: Name): BrokerConfigTypes[Name] {
     return this.value(name) as BrokerConfigTypes[Name];

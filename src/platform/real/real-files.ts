@@ -9,15 +9,22 @@ import {
   type OpenMode,
 } from "../platform.ts";
 import { lockDirectory } from "./directory-lock.ts";
-import { RealOpenFile } from "./real-open-file.ts";
+import { RealOpenFile, UnsyncedOpenFile } from "./real-open-file.ts";
 
 /** Systems without fsync of a directory answer one of these (Windows, some network file systems). */
 const NO_DIRECTORY_SYNC = ["EPERM", "EISDIR", "EACCES", "EINVAL", "EBADF"] as const;
 
 /** The machine's file system. */
 export class RealFiles implements FileSystem {
+  readonly #neverSyncs: boolean;
+
+  /** @param options.neverSyncs for data that does not outlive the process: nothing is ever forced to the disk */
+  constructor(options: { readonly neverSyncs?: boolean } = {}) {
+    this.#neverSyncs = options.neverSyncs ?? false;
+  }
+
   open(path: string, mode: OpenMode): OpenFile {
-    return new RealOpenFile(path, mode);
+    return this.#neverSyncs ? new UnsyncedOpenFile(path, mode) : new RealOpenFile(path, mode);
   }
 
   exists(path: string): boolean {
@@ -73,6 +80,7 @@ export class RealFiles implements FileSystem {
   }
 
   syncDirectory(path: string): void {
+    if (this.#neverSyncs) return;
     let fd: number;
     try {
       fd = fs.openSync(path, fs.constants.O_RDONLY);

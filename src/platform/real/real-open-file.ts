@@ -153,3 +153,14 @@ export function partsAfter(parts: readonly Uint8Array[], written: number): reado
   if (written > 0) rest[0] = (rest[0] as Uint8Array).subarray(written);
   return rest;
 }
+
+/** A file whose bytes need not survive the machine. */
+export class UnsyncedOpenFile extends RealOpenFile {
+  override sync(): void {
+    // The page cache is all that is asked for.
+  }
+
+  override async syncAsync(): Promise<void> {
+    // As sync().
+  }
+}

@@ -8,6 +8,8 @@ import { RealTimers } from "./real-timers.ts";
 export interface RealPlatformOptions {
   /** Take accepted connections over to read them into one buffer; default true. False reads them as TLS has to be read. */
   readonly takesHandles?: boolean;
+  /** Never force anything to the disk, for data that does not outlive the process; default false. */
+  readonly neverSyncs?: boolean;
 }
 
 /** The machine as a platform. Each call makes one with its own timers and buffers. */
@@ -16,7 +18,7 @@ export function createRealPlatform(options: RealPlatformOptions = {}): Platform 
     clock: realClock,
     timers: new RealTimers(),
     random: realRandom,
-    files: new RealFiles(),
+    files: new RealFiles({ neverSyncs: options.neverSyncs ?? false }),
     sockets: new RealSockets(options.takesHandles ?? true),
   };
 }
