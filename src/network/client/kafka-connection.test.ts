@@ -5,7 +5,11 @@ import { createRealPlatform } from "../../platform/real/real-platform.ts";
 import { createSimulatedPlatform } from "../../platform/simulated/simulated-platform.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import { ErrorCode, ProtocolError } from "../../protocol/errors.ts";
-import { newApiVersionsResponse, writeApiVersionsResponse } from "../../protocol/generated/api-versions-response.ts";
+import {
+  type ApiVersionsResponse,
+  newApiVersionsResponse,
+  writeApiVersionsResponse,
+} from "../../protocol/generated/api-versions-response.ts";
 import { newHeartbeatRequest, writeHeartbeatRequest } from "../../protocol/generated/heartbeat-request.ts";
 import {
   newHeartbeatResponse,
@@ -90,7 +94,7 @@ test("negotiate() asks again in the version that the refusal names, and later re
   const connection = await connect((apiKey, version, frame) => {
     if (apiKey === ApiKey.HEARTBEAT) return reply(correlationIdOf(frame), heartbeat(version, version));
     asked.push(version);
-    const apiKeys = [{ apiKey: ApiKey.API_VERSIONS, minVersion: 0, maxVersion: 2 }];
+    const apiKeys: ApiVersionsResponse["apiKeys"] = [{ apiKey: ApiKey.API_VERSIONS, minVersion: 0, maxVersion: 2 }];
     const errorCode = version > 2 ? ErrorCode.UNSUPPORTED_VERSION : ErrorCode.NONE;
     if (version <= 2) apiKeys.push({ apiKey: ApiKey.HEARTBEAT, minVersion: 1, maxVersion: 3 });
     const message = newApiVersionsResponse({ errorCode, apiKeys });
