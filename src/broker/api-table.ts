@@ -115,6 +115,16 @@ export const API_TABLE: readonly ApiEntry[] = [
     load: async () => (await import("./handlers/offset-for-leader-epoch.ts")).offsetForLeaderEpochApi,
   },
   {
+    apiKey: ApiKey.DESCRIBE_CONFIGS,
+    versions: [1, 4],
+    load: async () => (await import("./handlers/describe-configs.ts")).describeConfigsApi,
+  },
+  {
+    apiKey: ApiKey.ALTER_CONFIGS,
+    versions: [0, 2],
+    load: async () => (await import("./handlers/alter-configs.ts")).alterConfigsApi,
+  },
+  {
     apiKey: ApiKey.DESCRIBE_LOG_DIRS,
     versions: [1, 5],
     load: async () => (await import("./handlers/describe-log-dirs.ts")).describeLogDirsApi,
@@ -128,6 +138,11 @@ export const API_TABLE: readonly ApiEntry[] = [
     apiKey: ApiKey.DELETE_GROUPS,
     versions: [0, 2],
     load: async () => (await import("./handlers/delete-groups.ts")).deleteGroupsApi,
+  },
+  {
+    apiKey: ApiKey.INCREMENTAL_ALTER_CONFIGS,
+    versions: [0, 1],
+    load: async () => (await import("./handlers/incremental-alter-configs.ts")).incrementalAlterConfigsApi,
   },
   {
     apiKey: ApiKey.OFFSET_DELETE,
@@ -148,6 +163,11 @@ export const API_TABLE: readonly ApiEntry[] = [
     apiKey: ApiKey.DESCRIBE_PRODUCERS,
     versions: [0, 0],
     load: async () => (await import("./handlers/describe-producers.ts")).describeProducersApi,
+  },
+  {
+    apiKey: ApiKey.LIST_CONFIG_RESOURCES,
+    versions: [0, 1],
+    load: async () => (await import("./handlers/list-config-resources.ts")).listConfigResourcesApi,
   },
   {
     apiKey: ApiKey.DESCRIBE_TOPIC_PARTITIONS,
