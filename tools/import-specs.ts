@@ -99,7 +99,8 @@ function fieldLine(field: SpecField): string {
     );
   }
   if (field.nullableVersions !== undefined) attributes.push(`nullable ${field.nullableVersions}`);
-  if (field.default !== undefined) attributes.push(`default ${defaultText(field)}`);
+  // The text "null" is a default of null; JSON's null is no default to Kafka's generator, whatever its author meant.
+  if (field.default !== undefined && field.default !== null) attributes.push(`default ${defaultText(field)}`);
   if (field.ignorable === true) attributes.push("ignorable");
   if (field.mapKey === true) attributes.push("map key");
   if (field.entityType !== undefined) attributes.push(`entity ${field.entityType}`);

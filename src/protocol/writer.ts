@@ -45,7 +45,9 @@ export class Writer {
   }
 
   writeInt8(value: number): void {
-    this.#slab[this.#reserve(1)] = value;
+    // In two steps: making room may change the slab.
+    const position = this.#reserve(1);
+    this.#slab[position] = value;
   }
 
   /** Also for uint16. */

@@ -75,7 +75,7 @@ function declare(model: MessageModel, struct: Struct, field: Field): string[] {
   const present = isIn(field.inlineVersions, struct.versions);
   const local = localOf(field);
   const within = field.inlineVersions ?? struct.versions;
-  const value = present === false ? [] : read(model, field, within);
+  const value = present === false ? [] : read(model, field, within, false);
   if (present === true && field.tagVersions === undefined) return assign(value, `const ${local} = `, "  ");
   const lines = [`  let ${local}: ${typeOf(model, field)} = ${defaultOf(model, field)};`];
   if (present === false) return lines;
@@ -94,7 +94,7 @@ function assign(value: readonly string[], before: string, indent: string): strin
 }
 
 /** Statements that lead to a value, and as the last line the value itself. */
-function read(model: MessageModel, field: Field, within: Versions): string[] {
+function read(model: MessageModel, field: Field, within: Versions, isTagged: boolean): string[] {
   const flexible = field.inflexible ? false : isIn(model.schema.flexibleVersions, within);
   const nullable = isIn(field.nullableVersions, within);
   if (field.isArray) {
@@ -111,7 +111,8 @@ function read(model: MessageModel, field: Field, within: Versions): string[] {
       const value = `read${model.structOf(field).typeName}(reader, version)`;
       if (nullable === false) return [value];
       if (nullable !== true) throw new Error(`${field.name} is a struct that is nullable in some versions only`);
-      return [`reader.readInt8() < 0 ? null : ${value}`];
+      // Kafka marks an absent struct by -1, but by 0 where the field is tagged.
+      return [`reader.${isTagged ? "readUnsignedVarint() === 0" : "readInt8() < 0"} ? null : ${value}`];
     }
     case "string":
       return [byLength("String", "", flexible, nullable)];
@@ -177,7 +178,7 @@ function tagSection(model: MessageModel, struct: Struct, flexible: Condition): s
   const within = intersect(model.schema.flexibleVersions, struct.versions) ?? struct.versions;
   for (const field of tagged) {
     const tooEarly = isNotIn(field.tagVersions, within);
-    const statements = assign(read(model, field, field.tagVersions ?? within), `${localOf(field)} = `, "      ");
+    const statements = assign(read(model, field, field.tagVersions ?? within, true), `${localOf(field)} = `, "      ");
     const braced = statements.length > 1;
     lines.push(`    case ${field.tag}:${braced ? " {" : ""}`);
     if (tooEarly !== false) lines.push(`      if (${tooEarly}) throw reader.misplacedTag(tag);`);

@@ -47,7 +47,7 @@ function inline(model: MessageModel, struct: Struct, field: Field, subject: stri
   const lines: string[] = [];
   const present = isIn(field.inlineVersions, struct.versions);
   if (present !== false) {
-    const statements = write(model, field, field.inlineVersions ?? struct.versions, value);
+    const statements = write(model, field, field.inlineVersions ?? struct.versions, value, false);
     if (present === true) lines.push(...statements.map((line) => `  ${line}`));
     else if (statements.length === 1) lines.push(`  if (${present}) ${statements[0]}`);
     else lines.push(`  if (${present}) {`, ...statements.map((line) => `    ${line}`), "  }");
@@ -60,7 +60,7 @@ function inline(model: MessageModel, struct: Struct, field: Field, subject: stri
   return lines;
 }
 
-function write(model: MessageModel, field: Field, within: Versions, value: string): string[] {
+function write(model: MessageModel, field: Field, within: Versions, value: string, isTagged: boolean): string[] {
   const flexible = field.inflexible ? false : isIn(model.schema.flexibleVersions, within);
   const lines: string[] = [];
   if (field.isNullable) {
@@ -87,7 +87,8 @@ function write(model: MessageModel, field: Field, within: Versions, value: strin
       if (!mayBeNull) return [...lines, call];
       return [
         ...lines,
-        `if (${value} === null) writer.writeInt8(-1);`,
+        // As Kafka's generator: -1 for null, but 0 where the field is tagged.
+        `if (${value} === null) writer.writeInt8(${isTagged ? 0 : -1});`,
         "else {",
         "  writer.writeInt8(1);",
         `  ${call}`,
@@ -145,7 +146,7 @@ function tagSection(model: MessageModel, struct: Struct, flexible: Condition, su
   }
   for (const [index, field] of tagged.entries()) {
     if (field.type === "records") throw new Error(`${field.name}: records cannot be in a tagged field`);
-    const statements = write(model, field, field.tagVersions ?? within, `${subject}.${field.key}`);
+    const statements = write(model, field, field.tagVersions ?? within, `${subject}.${field.key}`, true);
     lines.push(
       `if (${names[index]}) {`,
       `  const start = writer.beginTaggedField(${field.tag});`,

@@ -33,7 +33,7 @@ export interface ConsumerGroupCurrentMemberAssignmentValueTopicPartitions {
 export function newConsumerGroupCurrentMemberAssignmentValueTopicPartitions({
   topicId = ZERO_UUID,
   partitions = [],
-  assignmentEpochs = null,
+  assignmentEpochs = [],
 }: Partial<ConsumerGroupCurrentMemberAssignmentValueTopicPartitions> =
   {}): ConsumerGroupCurrentMemberAssignmentValueTopicPartitions {
   return { topicId, partitions, assignmentEpochs };
@@ -87,7 +87,7 @@ function readConsumerGroupCurrentMemberAssignmentValueTopicPartitions(
 ): ConsumerGroupCurrentMemberAssignmentValueTopicPartitions {
   const topicId = reader.readUuid();
   const partitions = reader.readInt32Array(reader.readCompactArrayLength(4));
-  let assignmentEpochs: number[] | null = null;
+  let assignmentEpochs: number[] | null = [];
   for (let tagCount = reader.readTagCount(); tagCount > 0; tagCount--) {
     const tag = reader.readUnsignedVarint();
     const end = reader.readTaggedFieldEnd();
@@ -125,7 +125,7 @@ function writeConsumerGroupCurrentMemberAssignmentValueTopicPartitions(
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writer.writeInt32(element);
-  const hasAssignmentEpochs = struct.assignmentEpochs !== null;
+  const hasAssignmentEpochs = (struct.assignmentEpochs === null || struct.assignmentEpochs.length !== 0);
   writer.writeUnsignedVarint(hasAssignmentEpochs ? 1 : 0);
   if (hasAssignmentEpochs) {
     const start = writer.beginTaggedField(0);

@@ -25,7 +25,7 @@ export function newConsumerGroupMemberMetadataValue({
   subscribedTopicRegex = "",
   rebalanceTimeoutMs = -1,
   serverAssignor = "",
-  classicMemberMetadata = null,
+  classicMemberMetadata = newConsumerGroupMemberMetadataValueClassicMemberMetadata(),
 }: Partial<ConsumerGroupMemberMetadataValue> = {}): ConsumerGroupMemberMetadataValue {
   return {
     instanceId,
@@ -81,13 +81,14 @@ export function readConsumerGroupMemberMetadataValue(
   const subscribedTopicRegex = reader.readCompactNullableString();
   const rebalanceTimeoutMs = reader.readInt32();
   const serverAssignor = reader.readCompactNullableString();
-  let classicMemberMetadata: ConsumerGroupMemberMetadataValueClassicMemberMetadata | null = null;
+  let classicMemberMetadata: ConsumerGroupMemberMetadataValueClassicMemberMetadata | null =
+    newConsumerGroupMemberMetadataValueClassicMemberMetadata();
   for (let tagCount = reader.readTagCount(); tagCount > 0; tagCount--) {
     const tag = reader.readUnsignedVarint();
     const end = reader.readTaggedFieldEnd();
     switch (tag) {
       case 0:
-        classicMemberMetadata = reader.readInt8() < 0
+        classicMemberMetadata = reader.readUnsignedVarint() === 0
           ? null
           : readConsumerGroupMemberMetadataValueClassicMemberMetadata(reader, version);
         reader.endTaggedField(end);
@@ -124,11 +125,12 @@ export function writeConsumerGroupMemberMetadataValue(
   writer.writeCompactString(message.subscribedTopicRegex);
   writer.writeInt32(message.rebalanceTimeoutMs);
   writer.writeCompactString(message.serverAssignor);
-  const hasClassicMemberMetadata = message.classicMemberMetadata !== null;
+  const hasClassicMemberMetadata =
+    (message.classicMemberMetadata === null || !isDefaultConsumerGroupMemberMetadataValueClassicMemberMetadata(message.classicMemberMetadata));
   writer.writeUnsignedVarint(hasClassicMemberMetadata ? 1 : 0);
   if (hasClassicMemberMetadata) {
     const start = writer.beginTaggedField(0);
-    if (message.classicMemberMetadata === null) writer.writeInt8(-1);
+    if (message.classicMemberMetadata === null) writer.writeInt8(0);
     else {
       writer.writeInt8(1);
       writeConsumerGroupMemberMetadataValueClassicMemberMetadata(writer, message.classicMemberMetadata, version);
@@ -191,4 +193,10 @@ function writeConsumerGroupMemberMetadataValueClassicProtocol(
   writer.writeCompactString(struct.name);
   writer.writeCompactBytes(struct.metadata);
   writer.writeEmptyTaggedFields();
+}
+
+function isDefaultConsumerGroupMemberMetadataValueClassicMemberMetadata(
+  struct: ConsumerGroupMemberMetadataValueClassicMemberMetadata,
+): boolean {
+  return struct.sessionTimeoutMs === 0 && struct.supportedProtocols.length === 0;
 }

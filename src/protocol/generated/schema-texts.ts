@@ -565,7 +565,7 @@ PartitionsPendingRevocation: []TopicPartitions 0+
 struct TopicPartitions 0+
 TopicId: uuid 0+
 Partitions: []int32 0+
-AssignmentEpochs: []int32 0+, tag 0, nullable 0+, default null
+AssignmentEpochs: []int32 0+, tag 0, nullable 0+
 `,
   ConsumerGroupDescribeRequest: `request ConsumerGroupDescribeRequest
 key 69
@@ -669,7 +669,7 @@ SubscribedTopicNames: []string 0+
 SubscribedTopicRegex: string 0+, nullable 0+
 RebalanceTimeoutMs: int32 0+, default -1
 ServerAssignor: string 0+, nullable 0+
-ClassicMemberMetadata: ClassicMemberMetadata 0+, tag 0, nullable 0+, default null
+ClassicMemberMetadata: ClassicMemberMetadata 0+, tag 0, nullable 0+
   SessionTimeoutMs: int32 0+
   SupportedProtocols: []ClassicProtocol 0+
     Name: string 0+
@@ -3171,7 +3171,7 @@ WarmupTasksPendingRevocation: []TaskIds 0+
 struct TaskIds 0+
 SubtopologyId: string 0+
 Partitions: []int32 0+
-AssignmentEpochs: []int32 0+, tag 0, nullable 0+, default null
+AssignmentEpochs: []int32 0+, tag 0, nullable 0+
 `,
   StreamsGroupDescribeRequest: `request StreamsGroupDescribeRequest
 key 89
@@ -3417,7 +3417,7 @@ flexible 0+
 Epoch: int32 0+
 MetadataHash: int64 0+
 ValidatedTopologyEpoch: int32 0+, tag 0, default -1
-LastAssignmentConfigs: []LastAssignmentConfig 0+, tag 1, nullable 0+, default null
+LastAssignmentConfigs: []LastAssignmentConfig 0+, tag 1, nullable 0+
 StoredDescriptionTopologyEpoch: int32 0+, tag 2, default -1
 FailedDescriptionTopologyEpoch: int32 0+, tag 3, default -1
 

@@ -50,7 +50,7 @@ export interface StreamsGroupCurrentMemberAssignmentValueTaskIds {
 export function newStreamsGroupCurrentMemberAssignmentValueTaskIds({
   subtopologyId = "",
   partitions = [],
-  assignmentEpochs = null,
+  assignmentEpochs = [],
 }: Partial<StreamsGroupCurrentMemberAssignmentValueTaskIds> = {}): StreamsGroupCurrentMemberAssignmentValueTaskIds {
   return { subtopologyId, partitions, assignmentEpochs };
 }
@@ -131,7 +131,7 @@ function readStreamsGroupCurrentMemberAssignmentValueTaskIds(
 ): StreamsGroupCurrentMemberAssignmentValueTaskIds {
   const subtopologyId = reader.readCompactString();
   const partitions = reader.readInt32Array(reader.readCompactArrayLength(4));
-  let assignmentEpochs: number[] | null = null;
+  let assignmentEpochs: number[] | null = [];
   for (let tagCount = reader.readTagCount(); tagCount > 0; tagCount--) {
     const tag = reader.readUnsignedVarint();
     const end = reader.readTaggedFieldEnd();
@@ -169,7 +169,7 @@ function writeStreamsGroupCurrentMemberAssignmentValueTaskIds(
   writer.writeCompactString(struct.subtopologyId);
   writer.writeCompactArrayLength(struct.partitions);
   for (const element of struct.partitions) writer.writeInt32(element);
-  const hasAssignmentEpochs = struct.assignmentEpochs !== null;
+  const hasAssignmentEpochs = (struct.assignmentEpochs === null || struct.assignmentEpochs.length !== 0);
   writer.writeUnsignedVarint(hasAssignmentEpochs ? 1 : 0);
   if (hasAssignmentEpochs) {
     const start = writer.beginTaggedField(0);

@@ -17,7 +17,7 @@ export function newStreamsGroupMetadataValue({
   epoch = 0,
   metadataHash = 0,
   validatedTopologyEpoch = -1,
-  lastAssignmentConfigs = null,
+  lastAssignmentConfigs = [],
   storedDescriptionTopologyEpoch = -1,
   failedDescriptionTopologyEpoch = -1,
 }: Partial<StreamsGroupMetadataValue> = {}): StreamsGroupMetadataValue {
@@ -49,7 +49,7 @@ export function readStreamsGroupMetadataValue(reader: Reader, version: number): 
   const epoch = reader.readInt32();
   const metadataHash = reader.readInt64OrLimit();
   let validatedTopologyEpoch: number = -1;
-  let lastAssignmentConfigs: StreamsGroupMetadataValueLastAssignmentConfig[] | null = null;
+  let lastAssignmentConfigs: StreamsGroupMetadataValueLastAssignmentConfig[] | null = [];
   let storedDescriptionTopologyEpoch: number = -1;
   let failedDescriptionTopologyEpoch: number = -1;
   for (let tagCount = reader.readTagCount(); tagCount > 0; tagCount--) {
@@ -99,7 +99,8 @@ export function writeStreamsGroupMetadataValue(
   writer.writeInt32(message.epoch);
   writer.writeInt64(message.metadataHash);
   const hasValidatedTopologyEpoch = message.validatedTopologyEpoch !== -1;
-  const hasLastAssignmentConfigs = message.lastAssignmentConfigs !== null;
+  const hasLastAssignmentConfigs =
+    (message.lastAssignmentConfigs === null || message.lastAssignmentConfigs.length !== 0);
   const hasStoredDescriptionTopologyEpoch = message.storedDescriptionTopologyEpoch !== -1;
   const hasFailedDescriptionTopologyEpoch = message.failedDescriptionTopologyEpoch !== -1;
   writer.writeUnsignedVarint(

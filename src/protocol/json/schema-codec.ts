@@ -103,7 +103,9 @@ function readValue(field: FieldSchema, reader: Reader, context: Context, nullabl
     case "records":
       return (compact ? reader.readCompactNullableBytes() : reader.readNullableBytes()) ?? refuseNull(field, nullable);
     case "struct":
-      if (nullable && reader.readInt8() < 0) return null;
+      // Kafka marks an absent struct by -1, but by 0 where the field is tagged.
+      if (nullable && (isTagged(field, context) ? reader.readUnsignedVarint() === 0 : reader.readInt8() < 0))
+        return null;
       return readStruct(field.struct as StructSchema, reader, context);
   }
 }
@@ -197,7 +199,7 @@ function writeValue(
       else writer.writeRecords(value as Uint8Array | null);
       return;
     case "struct":
-      if (nullable) writer.writeInt8(value === null ? -1 : 1);
+      if (nullable) writer.writeInt8(value !== null ? 1 : isTagged(field, context) ? 0 : -1);
       if (value !== null) writeStruct(field.struct as StructSchema, writer, value as MessageStruct, context);
   }
 }
