@@ -38,121 +38,84 @@ import { type OffsetFetchRequest, writeOffsetFetchRequest } from "../../protocol
 import { type OffsetFetchResponse, readOffsetFetchResponse } from "../../protocol/generated/offset-fetch-response.ts";
 import { type SyncGroupRequest, writeSyncGroupRequest } from "../../protocol/generated/sync-group-request.ts";
 import { type SyncGroupResponse, readSyncGroupResponse } from "../../protocol/generated/sync-group-response.ts";
-import type { Reader } from "../../protocol/reader.ts";
-import type { ApiCall } from "./request-sender.ts";
+import type { ClientApi } from "./kafka-connection.ts";
 
 /** FindCoordinator with several keys, to any broker. */
-export const findCoordinatorCall: ApiCall<FindCoordinatorRequest, FindCoordinatorResponse> = {
+export const findCoordinatorCall: ClientApi<FindCoordinatorRequest, FindCoordinatorResponse> = {
   apiKey: ApiKey.FIND_COORDINATOR,
-  name: "FindCoordinator",
-  minVersion: 4,
-  maxVersion: 6,
+  versions: [4, 6],
   write: writeFindCoordinatorRequest,
   read: readFindCoordinatorResponse,
 };
 
-/** JoinGroup from the version that hands out the member id first. Metadata of members is a copy. */
-export const joinGroupCall: ApiCall<JoinGroupRequest, JoinGroupResponse> = {
+/** JoinGroup from the version that hands out the member id first. */
+export const joinGroupCall: ClientApi<JoinGroupRequest, JoinGroupResponse> = {
   apiKey: ApiKey.JOIN_GROUP,
-  name: "JoinGroup",
-  minVersion: 4,
-  maxVersion: 9,
+  versions: [4, 9],
   write: writeJoinGroupRequest,
-  read: (reader: Reader, version: number) => {
-    const response = readJoinGroupResponse(reader, version);
-    for (const member of response.members) member.metadata = Buffer.from(member.metadata);
-    return response;
-  },
+  read: readJoinGroupResponse,
 };
 
-/** SyncGroup; the assignment is a copy. */
-export const syncGroupCall: ApiCall<SyncGroupRequest, SyncGroupResponse> = {
+/** SyncGroup. */
+export const syncGroupCall: ClientApi<SyncGroupRequest, SyncGroupResponse> = {
   apiKey: ApiKey.SYNC_GROUP,
-  name: "SyncGroup",
-  minVersion: 3,
-  maxVersion: 5,
+  versions: [3, 5],
   write: writeSyncGroupRequest,
-  read: (reader: Reader, version: number) => {
-    const response = readSyncGroupResponse(reader, version);
-    return { ...response, assignment: Buffer.from(response.assignment) };
-  },
+  read: readSyncGroupResponse,
 };
 
 /** Heartbeat. */
-export const heartbeatCall: ApiCall<HeartbeatRequest, HeartbeatResponse> = {
+export const heartbeatCall: ClientApi<HeartbeatRequest, HeartbeatResponse> = {
   apiKey: ApiKey.HEARTBEAT,
-  name: "Heartbeat",
-  minVersion: 3,
-  maxVersion: 4,
+  versions: [3, 4],
   write: writeHeartbeatRequest,
   read: readHeartbeatResponse,
 };
 
 /** LeaveGroup of several members. */
-export const leaveGroupCall: ApiCall<LeaveGroupRequest, LeaveGroupResponse> = {
+export const leaveGroupCall: ClientApi<LeaveGroupRequest, LeaveGroupResponse> = {
   apiKey: ApiKey.LEAVE_GROUP,
-  name: "LeaveGroup",
-  minVersion: 3,
-  maxVersion: 5,
+  versions: [3, 5],
   write: writeLeaveGroupRequest,
   read: readLeaveGroupResponse,
 };
 
 /** OffsetCommit by topic name. */
-export const offsetCommitCall: ApiCall<OffsetCommitRequest, OffsetCommitResponse> = {
+export const offsetCommitCall: ClientApi<OffsetCommitRequest, OffsetCommitResponse> = {
   apiKey: ApiKey.OFFSET_COMMIT,
-  name: "OffsetCommit",
-  minVersion: 7,
-  maxVersion: 9,
+  versions: [7, 9],
   write: writeOffsetCommitRequest,
   read: readOffsetCommitResponse,
 };
 
 /** OffsetFetch of several groups, by topic name. */
-export const offsetFetchCall: ApiCall<OffsetFetchRequest, OffsetFetchResponse> = {
+export const offsetFetchCall: ClientApi<OffsetFetchRequest, OffsetFetchResponse> = {
   apiKey: ApiKey.OFFSET_FETCH,
-  name: "OffsetFetch",
-  minVersion: 8,
-  maxVersion: 9,
+  versions: [8, 9],
   write: writeOffsetFetchRequest,
   read: readOffsetFetchResponse,
 };
 
 /** ListGroups, to every broker. */
-export const listGroupsCall: ApiCall<ListGroupsRequest, ListGroupsResponse> = {
+export const listGroupsCall: ClientApi<ListGroupsRequest, ListGroupsResponse> = {
   apiKey: ApiKey.LIST_GROUPS,
-  name: "ListGroups",
-  minVersion: 3,
-  maxVersion: 5,
+  versions: [3, 5],
   write: writeListGroupsRequest,
   read: readListGroupsResponse,
 };
 
-/** DescribeGroups; assignments and metadata are copies. */
-export const describeGroupsCall: ApiCall<DescribeGroupsRequest, DescribeGroupsResponse> = {
+/** DescribeGroups. */
+export const describeGroupsCall: ClientApi<DescribeGroupsRequest, DescribeGroupsResponse> = {
   apiKey: ApiKey.DESCRIBE_GROUPS,
-  name: "DescribeGroups",
-  minVersion: 3,
-  maxVersion: 6,
+  versions: [3, 6],
   write: writeDescribeGroupsRequest,
-  read: (reader: Reader, version: number) => {
-    const response = readDescribeGroupsResponse(reader, version);
-    for (const { members } of response.groups) {
-      for (const member of members) {
-        member.memberMetadata = Buffer.from(member.memberMetadata);
-        member.memberAssignment = Buffer.from(member.memberAssignment);
-      }
-    }
-    return response;
-  },
+  read: readDescribeGroupsResponse,
 };
 
 /** DeleteGroups. */
-export const deleteGroupsCall: ApiCall<DeleteGroupsRequest, DeleteGroupsResponse> = {
+export const deleteGroupsCall: ClientApi<DeleteGroupsRequest, DeleteGroupsResponse> = {
   apiKey: ApiKey.DELETE_GROUPS,
-  name: "DeleteGroups",
-  minVersion: 1,
-  maxVersion: 2,
+  versions: [1, 2],
   write: writeDeleteGroupsRequest,
   read: readDeleteGroupsResponse,
 };

@@ -5,18 +5,19 @@
 import { ApiError, ErrorCode, isRetriable } from "../../protocol/errors.ts";
 import { newFindCoordinatorRequest } from "../../protocol/generated/find-coordinator-request.ts";
 import { newMetadataRequest, newMetadataRequestTopic } from "../../protocol/generated/metadata-request.ts";
-import type { Clock } from "../../platform/platform.ts";
-import { BrokerLink } from "./broker-link.ts";
+import { type Platform, isSystemError } from "../../platform/platform.ts";
+import { DisconnectedError } from "./client-errors.ts";
 import { metadataCall } from "./cluster-calls.ts";
 import { type BrokerNode, ClusterView, type TopicView } from "./cluster-view.ts";
+import { FinalError } from "./final-error.ts";
 import { findCoordinatorCall } from "./group-calls.ts";
-import type { ApiCall, Connect } from "./request-sender.ts";
+import { type ClientApi, KafkaConnection, type RequestOptions } from "./kafka-connection.ts";
 
 /** What a client needs to know. */
 export interface KafkaClientOptions {
   readonly bootstrap: readonly { readonly host: string; readonly port: number }[];
-  readonly connect: Connect;
-  readonly clock: Clock;
+  readonly platform: Platform;
+  readonly clientId: string;
   /** Waits; the caller decides whether that keeps its process alive. */
   readonly pause: (ms: number) => Promise<void>;
   /** How long one call may take in all, retries included. */
@@ -35,7 +36,7 @@ export class NoBrokerError extends Error {
 export class KafkaClient {
   readonly #options: KafkaClientOptions;
   readonly #timeoutMs: number;
-  readonly #links: Map<string, Promise<BrokerLink>> = new Map();
+  readonly #links: Map<string, Promise<KafkaConnection>> = new Map();
   #view: ClusterView | undefined;
   #coordinators: Map<string, BrokerNode> = new Map();
 
@@ -59,7 +60,7 @@ export class KafkaClient {
       topics: topics === null ? null : topics.map((name) => newMetadataRequestTopic({ name })),
       allowAutoTopicCreation,
     });
-    const response = await this.#anyBroker((link) => link.send(metadataCall, request));
+    const response = await this.#anyBroker((link) => link.request(metadataCall, request));
     const view = new ClusterView(response, topics === null ? undefined : this.#view);
     this.#view = view;
     return view;
@@ -91,49 +92,50 @@ export class KafkaClient {
   }
 
   /** Sends to any broker. */
-  any<Request, Response>(call: ApiCall<Request, Response>, request: Request): Promise<Response> {
-    return this.#anyBroker((link) => link.send(call, request));
+  any<Request, Response>(call: ClientApi<Request, Response>, request: Request): Promise<Response> {
+    return this.#anyBroker((link) => link.request(call, request));
   }
 
   /** Sends to the broker that Metadata names as controller. */
-  async toController<Request, Response>(call: ApiCall<Request, Response>, request: Request): Promise<Response> {
+  async toController<Request, Response>(call: ClientApi<Request, Response>, request: Request): Promise<Response> {
     const { brokers, controllerId } = await this.refresh([]);
     const node = brokers.get(controllerId);
-    return node === undefined ? this.any(call, request) : (await this.#linkTo(node)).send(call, request);
+    return node === undefined ? this.any(call, request) : (await this.#linkTo(node)).request(call, request);
   }
 
   /** Sends to one broker by its id. */
   async toBroker<Request, Response>(
     nodeId: number,
-    call: ApiCall<Request, Response>,
+    call: ClientApi<Request, Response>,
     request: Request,
   ): Promise<Response> {
     const node = (await this.cluster()).brokers.get(nodeId);
     if (node === undefined) throw new ApiError(ErrorCode.BROKER_NOT_AVAILABLE, `no broker ${nodeId}`);
-    return (await this.#linkTo(node)).send(call, request);
+    return (await this.#linkTo(node)).request(call, request);
   }
 
   /** Sends to a partition's leader as last known; on NOT_LEADER_OR_FOLLOWER call `topic()` and try again. */
   async toLeader<Request, Response>(
     topic: string,
     partition: number,
-    call: ApiCall<Request, Response>,
+    call: ClientApi<Request, Response>,
     request: Request,
   ): Promise<Response> {
     const node = this.#view?.leaderOf(topic, partition);
     if (node === undefined)
       throw new ApiError(ErrorCode.LEADER_NOT_AVAILABLE, `no leader is known for ${topic}-${partition}`);
-    return (await this.#linkTo(node)).send(call, request);
+    return (await this.#linkTo(node)).request(call, request);
   }
 
   /** Sends to a group's coordinator; call {@link forgetCoordinator} when it says that it is none any more. */
   async toCoordinator<Request, Response>(
     groupId: string,
-    call: ApiCall<Request, Response>,
+    call: ClientApi<Request, Response>,
     request: Request,
+    options: RequestOptions = {},
   ): Promise<Response> {
     const node = this.#coordinators.get(groupId) ?? (await this.#findCoordinator(groupId));
-    return (await this.#linkTo(node)).send(call, request);
+    return (await this.#linkTo(node)).request(call, request, options);
   }
 
   forgetCoordinator(groupId: string): void {
@@ -143,16 +145,24 @@ export class KafkaClient {
   /**
    * Runs `attempt` until it succeeds, fails for good, or the time is up; between attempts it waits, longer each time.
    *
+   * @param isPassing further failures that another attempt may cure
    * @throws the last failure
    */
-  async retried<Result>(attempt: () => Promise<Result>): Promise<Result> {
-    const deadlineMs = this.#options.clock.monotonicMs() + this.#timeoutMs;
+  async retried<Result>(
+    attempt: () => Promise<Result>,
+    isPassing: (error: unknown) => boolean = () => false,
+  ): Promise<Result> {
+    const deadlineMs = this.#options.platform.clock.monotonicMs() + this.#timeoutMs;
     for (let backoffMs = BACKOFF_FIRST_MS; ; backoffMs = Math.min(backoffMs * 2, BACKOFF_MAX_MS)) {
       try {
         return await attempt();
       } catch (error) {
         if (error instanceof FinalError) throw error.failure;
-        if (!isWorthRetrying(error) || this.#options.clock.monotonicMs() + backoffMs > deadlineMs) throw error;
+        if (
+          !(isWorthRetrying(error) || isPassing(error)) ||
+          this.#options.platform.clock.monotonicMs() + backoffMs > deadlineMs
+        )
+          throw error;
         await this.#options.pause(backoffMs);
       }
     }
@@ -162,7 +172,7 @@ export class KafkaClient {
   close(): void {
     for (const link of this.#links.values()) {
       link.then(
-        (open) => open.close(),
+        (open) => void open.close(),
         () => {},
       );
     }
@@ -183,10 +193,10 @@ export class KafkaClient {
   }
 
   /** Tries brokers that are known, then the bootstrap list, until one can be reached. */
-  async #anyBroker<Response>(send: (link: BrokerLink) => Promise<Response>): Promise<Response> {
+  async #anyBroker<Response>(send: (link: KafkaConnection) => Promise<Response>): Promise<Response> {
     const failures: string[] = [];
     for (const node of [...(this.#view?.brokers.values() ?? []), ...this.#options.bootstrap]) {
-      let link: BrokerLink;
+      let link: KafkaConnection;
       try {
         link = await this.#linkTo(node);
       } catch (error) {
@@ -198,39 +208,33 @@ export class KafkaClient {
     throw new NoBrokerError(`no broker can be reached: ${[...new Set(failures)].join("; ")}`);
   }
 
-  #linkTo({ host, port }: { readonly host: string; readonly port: number }): Promise<BrokerLink> {
+  #linkTo({ host, port }: { readonly host: string; readonly port: number }): Promise<KafkaConnection> {
     const address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
     const known = this.#links.get(address);
-    if (known !== undefined) return known;
-    const link = this.#open(address, host, port);
+    if (known !== undefined) {
+      return known.then((connection) => {
+        if (!connection.isClosed) return connection;
+        this.#links.delete(address);
+        return this.#linkTo({ host, port });
+      });
+    }
+    const link = this.#open(host, port);
     this.#links.set(address, link);
     // A failed attempt is forgotten, so that the next call tries again.
     link.catch(() => this.#links.delete(address));
     return link;
   }
 
-  async #open(address: string, host: string, port: number): Promise<BrokerLink> {
-    const sender = await this.#options.connect(host, port, () => this.#links.delete(address));
-    return BrokerLink.open(address, sender);
-  }
-}
-
-/** Wraps a failure that must not be tried again although its kind usually is. */
-class FinalError extends Error {
-  readonly failure: Error;
-
-  constructor(failure: Error) {
-    super(failure.message, { cause: failure });
-    this.failure = failure;
+  async #open(host: string, port: number): Promise<KafkaConnection> {
+    const { platform, clientId } = this.#options;
+    const connection = await KafkaConnection.connect({ platform, host, port, clientId });
+    await connection.negotiate({ name: "rafka", version: "1" });
+    return connection;
   }
 }
 
 function isWorthRetrying(error: unknown): boolean {
   if (error instanceof ApiError) return isRetriable(error.code);
   // A connection that broke in the middle of a call: the next attempt opens another.
-  return (
-    error instanceof Error &&
-    "code" in error &&
-    ["ECONNRESET", "EPIPE", "ECONNREFUSED", "ETIMEDOUT"].includes(String(error.code))
-  );
+  return error instanceof DisconnectedError || isSystemError(error, "ECONNRESET", "EPIPE", "ECONNREFUSED", "ETIMEDOUT");
 }
