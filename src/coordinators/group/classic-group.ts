@@ -9,7 +9,7 @@ import { ApiError, ErrorCode } from "../../protocol/errors.ts";
 import { newJoinGroupResponse, type JoinGroupResponse } from "../../protocol/generated/join-group-response.ts";
 import { newSyncGroupResponse, type SyncGroupResponse } from "../../protocol/generated/sync-group-response.ts";
 import type { PendingReply } from "../runtime/pending-reply.ts";
-import { ClassicGroupMember, type MemberProtocol } from "./classic-group-member.ts";
+import type { ClassicGroupMember, MemberProtocol } from "./classic-group-member.ts";
 import { PREVIOUS_STATES, type ClassicGroupState } from "./classic-group-state.ts";
 import { CONSUMER_PROTOCOL_TYPE, subscribedTopicsOf } from "./consumer-protocol.ts";
 import { selectProtocol } from "./protocol-selection.ts";

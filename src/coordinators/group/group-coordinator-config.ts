@@ -1,9 +1,11 @@
+import type { CompressionType } from "../../records/compression/compression-type.ts";
+
 /** The settings of the group coordinator as plain numbers, each Kafka's config of the name beside it. */
 export interface GroupCoordinatorConfig {
   /** `offsets.topic.num.partitions` of a topic that is still to be created. */
   readonly offsetsTopicPartitionCount: number;
   /** `offsets.topic.compression.codec`: 0 none, 1 gzip, 2 snappy, 3 lz4, 4 zstd. */
-  readonly offsetsTopicCompression: 0 | 1 | 2 | 3 | 4;
+  readonly offsetsTopicCompression: CompressionType;
   /** `offsets.load.buffer.size` */
   readonly offsetsLoadBufferBytes: number;
   /** `offsets.commit.timeout.ms` */
