@@ -25,3 +25,10 @@ export function broken(bytes: Buffer, change: (copy: Buffer) => void, reseal = t
   if (reseal) copy.writeUInt32BE(crc32c(copy.subarray(21)), 17);
   return copy;
 }
+
+/** "g" and "h" at TIME_MS + 2000, gzipped once: two versions of zlib need not write the same bytes. */
+export const GZIPPED: Buffer = Buffer.from(
+  "000000000000000000000055ffffffff02fb522a730001000000010000018bcfe56fd00000018bcfe56fd1ffffffffffffff" +
+    "ffffffffffffff000000021f8b0800000000000003e363606060644a67e06360626264ca600000a4e5550810000000",
+  "hex",
+);

@@ -1,5 +1,6 @@
 /** Runs every script against one broker and gives the transcript. */
 import { createNormalizer } from "./normalize.ts";
+import { configs } from "./scripts/configs.ts";
 import { fetch } from "./scripts/fetch.ts";
 import { groups } from "./scripts/groups.ts";
 import { handshake } from "./scripts/handshake.ts";
@@ -8,7 +9,7 @@ import { topics } from "./scripts/topics.ts";
 import { type Exchange, WireSession } from "./wire-session.ts";
 
 /** Scripts in the order in which they run, on one broker that was empty before the first. */
-const SCRIPTS = { handshake, topics, produce, fetch, groups };
+const SCRIPTS = { handshake, topics, configs, produce, fetch, groups };
 
 /** The name of a script. */
 export type ScriptName = keyof typeof SCRIPTS;

@@ -1,5 +1,5 @@
 /** Fetch in every version, sessions, limits, epochs; ListOffsets, OffsetForLeaderEpoch, DeleteRecords, DescribeLogDirs. */
-import { batch, TIME_MS } from "../batches.ts";
+import { batch, GZIPPED, TIME_MS } from "../batches.ts";
 import type { WireSession } from "../wire-session.ts";
 
 interface Created {
@@ -25,7 +25,7 @@ export async function fetch(session: WireSession): Promise<void> {
     batch(["a", "b", "c"]),
     batch(["d", "e"], { time: TIME_MS + 1000 }),
     batch(["f".repeat(300)], { time: TIME_MS + 500 }),
-    batch(["g", "h"], { time: TIME_MS + 2000, compression: 1 }),
+    GZIPPED,
   ];
   for (const [i, records] of fill.entries()) {
     await session.send(`batch ${i} to fetch`, "Produce", 9, {

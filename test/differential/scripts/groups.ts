@@ -290,8 +290,9 @@ async function strangers(session: WireSession, topicId: unknown): Promise<void> 
 async function twoMembers(session: WireSession): Promise<void> {
   const groupId = "two";
   const say = (what: string) => `two members: ${what}`;
+  let joins = 0;
   const join = (on: string, memberId: string, more: Record<string, unknown> = {}) =>
-    session.send(say(`${on} joins`), "JoinGroup", 7, joinBody(groupId, { memberId, ...more }), { on });
+    session.send(say(`${on} joins, ${++joins}`), "JoinGroup", 7, joinBody(groupId, { memberId, ...more }), { on });
   const first = group(await join("first", ""));
   const firstJoined = group(await join("first", first.memberId));
   const second = group(await join("second", ""));
