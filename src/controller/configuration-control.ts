@@ -1,0 +1,210 @@
+/**
+ * Dynamic configs: incremental and whole-resource changes, validated as a whole per resource, one row each
+ * (Kafka's ConfigurationControlManager and ControllerApis).
+ */
+import { validateTopicConfigs } from "../config/topic-config.ts";
+import { TOPIC_CONFIGS } from "../config/topic-definitions.ts";
+import { type ConfigResource, configResourceKey, ConfigResourceType } from "../metadata/configs-image.ts";
+import type { MetadataRecord } from "../metadata/metadata-record.ts";
+import { ApiError, ErrorCode } from "../protocol/errors.ts";
+import { type ErrorRow, errorRow, NO_ERROR } from "./api-error-row.ts";
+import type { ControllerRequestContext } from "./controller-client.ts";
+import type { ControllerResult, ControllerView } from "./controller-view.ts";
+import { validateTopicName } from "./topic-name.ts";
+
+/** Kafka's AlterConfigOp.OpType. */
+export const AlterConfigOperation = { SET: 0, DELETE: 1, APPEND: 2, SUBTRACT: 3 } as const;
+
+const MIN_ISR = "min.insync.replicas";
+const VALUE_CHARS_MAX = 32_767;
+const KNOWN_TYPES: readonly number[] = Object.values(ConfigResourceType);
+
+/** A change of one config; what the value means depends on the operation. */
+export interface ConfigOperation {
+  readonly name: string;
+  readonly operation: number;
+  readonly value: string | null;
+}
+
+/** A resource and what shall become of its configs. */
+export interface ResourceChange extends ConfigResource {
+  /** Operations on single configs; or the whole new set, where what is not named is removed. */
+  readonly change:
+    | { readonly kind: "INCREMENTAL"; readonly operations: readonly ConfigOperation[] }
+    | { readonly kind: "REPLACE"; readonly values: ReadonlyMap<string, string | null> };
+}
+
+/** The answer's row of one resource. */
+export type ResourceRow = ErrorRow & { readonly resourceType: number; readonly resourceName: string };
+
+/** Alters the configs of resources; each resource succeeds or fails by itself. */
+export function alterConfigs(
+  view: ControllerView,
+  context: ControllerRequestContext,
+  request: { readonly changes: readonly ResourceChange[]; readonly validateOnly: boolean },
+): ControllerResult<ResourceRow[]> {
+  const rows: ResourceRow[] = [];
+  const records: MetadataRecord[] = [];
+  const counts = new Map<string, number>();
+  for (const { type, name } of request.changes) {
+    const key = configResourceKey(type, name);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  for (const change of request.changes) {
+    const { type, name } = change;
+    const key = configResourceKey(type, name);
+    const count = counts.get(key) ?? 0;
+    // One row for a resource that was asked for twice.
+    if (count === 0) continue;
+    let row = NO_ERROR;
+    try {
+      checkResource(context, change, count);
+      const altered = alteredRecords(view, change);
+      for (const record of altered) records.push(record);
+    } catch (error) {
+      row = errorRow(error);
+    }
+    if (count > 1) counts.set(key, 0);
+    rows.push({ ...row, resourceType: type, resourceName: name });
+  }
+  return { records: request.validateOnly ? [] : [...records, ...clearElrRecords(view, records)], response: rows };
+}
+
+function checkResource(context: ControllerRequestContext, resource: ConfigResource, count: number): void {
+  const { type, name } = resource;
+  if (!KNOWN_TYPES.includes(type)) throw new ApiError(ErrorCode.UNSUPPORTED_VERSION, `Unknown resource type ${type}.`);
+  if (count > 1) throw new ApiError(ErrorCode.INVALID_REQUEST, "Duplicate resource.");
+  const need = (allowed: boolean, errorCode: number) => {
+    if (!allowed) throw new ApiError(errorCode);
+  };
+  switch (type) {
+    case ConfigResourceType.TOPIC:
+      return need(context.allows("ALTER_CONFIGS", { type: "TOPIC", name }), ErrorCode.TOPIC_AUTHORIZATION_FAILED);
+    case ConfigResourceType.GROUP:
+      return need(context.allows("ALTER_CONFIGS", { type: "GROUP", name }), ErrorCode.GROUP_AUTHORIZATION_FAILED);
+    case ConfigResourceType.BROKER:
+    case ConfigResourceType.CLIENT_METRICS: {
+      const cluster = { type: "CLUSTER", name: "kafka-cluster" };
+      return need(context.allows("ALTER_CONFIGS", cluster), ErrorCode.CLUSTER_AUTHORIZATION_FAILED);
+    }
+    default:
+      throw new ApiError(ErrorCode.INVALID_REQUEST, "Unexpected resource type BROKER_LOGGER.");
+  }
+}
+
+function alteredRecords(view: ControllerView, resource: ResourceChange): MetadataRecord[] {
+  const { type, name, change } = resource;
+  const current = view.image.configs.props(type, name);
+  const next = new Map<string, string | null>(current);
+  const altered = new Map<string, string | null>();
+  const set = (key: string, value: string | null) => {
+    if (value === null) next.delete(key);
+    else next.set(key, value);
+    // KAFKA-14136: a broker's config is written even when it stays the same, so that the broker reads its files again.
+    if ((current.get(key) ?? null) !== value || type === ConfigResourceType.BROKER) altered.set(key, value);
+  };
+  if (change.kind === "INCREMENTAL") {
+    for (const operation of change.operations)
+      set(operation.name, operated(type, operation, current.get(operation.name) ?? null));
+  } else {
+    for (const [key, value] of change.values) set(key, value);
+    for (const key of current.keys()) if (!change.values.has(key)) set(key, null);
+  }
+  checkMinIsr(view, resource, altered);
+  for (const value of altered.values()) {
+    if (value === null || value.length <= VALUE_CHARS_MAX) continue;
+    throw new ApiError(
+      ErrorCode.INVALID_CONFIG,
+      `The configuration value cannot be added because it exceeds the maximum value size of ${VALUE_CHARS_MAX} bytes.`,
+    );
+  }
+  validateConfigs(view, resource, next);
+  return [...altered].map(([key, value]) => ({
+    type: "ConfigRecord",
+    version: 0,
+    data: { resourceType: type, resourceName: name, name: key, value },
+  }));
+}
+
+function operated(type: number, operation: ConfigOperation, current: string | null): string | null {
+  const { name, value } = operation;
+  switch (operation.operation) {
+    case AlterConfigOperation.SET:
+      return value;
+    case AlterConfigOperation.DELETE:
+      return null;
+    case AlterConfigOperation.APPEND:
+    case AlterConfigOperation.SUBTRACT: {
+      const isAppend = operation.operation === AlterConfigOperation.APPEND;
+      const definition = type === ConfigResourceType.TOPIC ? TOPIC_CONFIGS.get(name) : undefined;
+      if (definition?.type !== "list") {
+        const verb = isAppend ? "APPEND" : "SUBTRACT";
+        throw new ApiError(ErrorCode.INVALID_CONFIG, `Can't ${verb} to key ${name} because its type is not LIST.`);
+      }
+      const parts = (current ?? definition.defaultText ?? "").split(",").filter((part) => part !== "");
+      const given = (value ?? "").split(",");
+      if (!isAppend) return parts.filter((part) => !given.includes(part)).join(",");
+      return [...new Set([...parts, ...given])].join(",");
+    }
+    default:
+      throw new ApiError(ErrorCode.INVALID_REQUEST, `Unknown operations type ${operation.operation}`);
+  }
+}
+
+/** With eligible leader replicas the minimum is a matter of the cluster and its topics, and the cluster always has one. */
+function checkMinIsr(
+  view: ControllerView,
+  resource: ConfigResource,
+  altered: ReadonlyMap<string, string | null>,
+): void {
+  if (!view.image.features.isElrEnabled || resource.type !== ConfigResourceType.BROKER || !altered.has(MIN_ISR)) return;
+  if (resource.name !== "") {
+    throw new ApiError(ErrorCode.INVALID_CONFIG, `Broker-level ${MIN_ISR} cannot be altered while ELR is enabled.`);
+  }
+  if (altered.get(MIN_ISR) !== null) return;
+  throw new ApiError(ErrorCode.INVALID_CONFIG, `Cluster-level ${MIN_ISR} cannot be removed while ELR is enabled.`);
+}
+
+function validateConfigs(
+  view: ControllerView,
+  resource: ConfigResource,
+  values: ReadonlyMap<string, string | null>,
+): void {
+  const { type, name } = resource;
+  switch (type) {
+    case ConfigResourceType.TOPIC:
+      if (name === "") throw new ApiError(ErrorCode.INVALID_REQUEST, "Default topic resources are not allowed.");
+      validateTopicName(name);
+      validateTopicConfigs(values, view.config);
+      if (!view.image.topics.byName.has(name)) {
+        throw new ApiError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, `The topic '${name}' does not exist.`);
+      }
+      return;
+    case ConfigResourceType.BROKER:
+      if (name === "") return;
+      if (!/^[+-]?\d+$/.test(name)) {
+        throw new ApiError(ErrorCode.INVALID_REQUEST, "Unable to parse broker name as a base 10 number.");
+      }
+      if (Number(name) < 0) throw new ApiError(ErrorCode.INVALID_REQUEST, "Invalid negative broker ID.");
+      if (!view.image.cluster.brokers.has(Number(name))) {
+        throw new ApiError(ErrorCode.BROKER_ID_NOT_REGISTERED, `The broker '${name}' does not exist.`);
+      }
+      return;
+    case ConfigResourceType.GROUP:
+      if (name === "") throw new ApiError(ErrorCode.INVALID_REQUEST, "Default group resources are not allowed.");
+      return;
+    default:
+  }
+}
+
+/** KIP-966: another minimum makes the old eligible leaders meaningless. */
+function clearElrRecords(view: ControllerView, records: readonly MetadataRecord[]): MetadataRecord[] {
+  if (!view.image.features.isElrEnabled) return [];
+  const cleared: MetadataRecord[] = [];
+  for (const record of records) {
+    if (record.type !== "ConfigRecord" || record.data.name !== MIN_ISR) continue;
+    const topicName = record.data.resourceType === ConfigResourceType.TOPIC ? record.data.resourceName : "";
+    cleared.push({ type: "ClearElrRecord", version: 0, data: { topicName } });
+  }
+  return cleared;
+}

@@ -1,0 +1,104 @@
+/** The controller's operations for a broker in the same process. */
+import type { Uuid } from "../base/uuid.ts";
+import type { AlterConfigsRequest } from "../protocol/generated/alter-configs-request.ts";
+import type { AlterConfigsResponse } from "../protocol/generated/alter-configs-response.ts";
+import type { CreatePartitionsRequest } from "../protocol/generated/create-partitions-request.ts";
+import type { CreatePartitionsResponse } from "../protocol/generated/create-partitions-response.ts";
+import type { CreateTopicsRequest } from "../protocol/generated/create-topics-request.ts";
+import type { CreateTopicsResponse } from "../protocol/generated/create-topics-response.ts";
+import type { DeleteTopicsRequest } from "../protocol/generated/delete-topics-request.ts";
+import type { DeleteTopicsResponse } from "../protocol/generated/delete-topics-response.ts";
+import type { IncrementalAlterConfigsRequest } from "../protocol/generated/incremental-alter-configs-request.ts";
+import type { IncrementalAlterConfigsResponse } from "../protocol/generated/incremental-alter-configs-response.ts";
+import { beginControlledShutdown, fenceBroker, registerBroker, unfenceBroker } from "./cluster-control.ts";
+import { alterConfigs, type ResourceChange } from "./configuration-control.ts";
+import type {
+  BrokerRegistrationRequest,
+  ControllerClient,
+  ControllerRequestContext,
+  ProducerIdsBlock,
+} from "./controller-client.ts";
+import { createPartitions } from "./create-partitions.ts";
+import { createTopics } from "./create-topics.ts";
+import { deleteTopics } from "./delete-topics.ts";
+import { allocateProducerIds } from "./producer-id-control.ts";
+import type { QuorumController } from "./quorum-controller.ts";
+import { SUPPORTED_FEATURES } from "./supported-features.ts";
+
+/** Runs operations on the controller of this process. */
+export class LocalControllerClient implements ControllerClient {
+  readonly #controller: QuorumController;
+  readonly #incarnationId: Uuid;
+
+  /** @param incarnationId a fresh id of this start */
+  constructor(controller: QuorumController, incarnationId: Uuid) {
+    this.#controller = controller;
+    this.#incarnationId = incarnationId;
+  }
+
+  createTopics(context: ControllerRequestContext, request: CreateTopicsRequest): Promise<CreateTopicsResponse> {
+    return this.#controller.run((view) => createTopics(view, context, request));
+  }
+
+  deleteTopics(context: ControllerRequestContext, request: DeleteTopicsRequest): Promise<DeleteTopicsResponse> {
+    return this.#controller.run((view) => deleteTopics(view, context, request));
+  }
+
+  createPartitions(
+    context: ControllerRequestContext,
+    request: CreatePartitionsRequest,
+  ): Promise<CreatePartitionsResponse> {
+    return this.#controller.run((view) => createPartitions(view, context, request));
+  }
+
+  async incrementalAlterConfigs(
+    context: ControllerRequestContext,
+    request: IncrementalAlterConfigsRequest,
+  ): Promise<IncrementalAlterConfigsResponse> {
+    const changes = request.resources.map(({ resourceType, resourceName, configs }): ResourceChange => {
+      const operations = configs.map(({ name, configOperation, value }) => ({
+        name,
+        operation: configOperation,
+        value,
+      }));
+      return { type: resourceType, name: resourceName, change: { kind: "INCREMENTAL", operations } };
+    });
+    const { validateOnly } = request;
+    const responses = await this.#controller.run((view) => alterConfigs(view, context, { changes, validateOnly }));
+    return { throttleTimeMs: 0, responses };
+  }
+
+  async legacyAlterConfigs(
+    context: ControllerRequestContext,
+    request: AlterConfigsRequest,
+  ): Promise<AlterConfigsResponse> {
+    const changes = request.resources.map(({ resourceType, resourceName, configs }): ResourceChange => {
+      const values = new Map(configs.map(({ name, value }) => [name, value]));
+      return { type: resourceType, name: resourceName, change: { kind: "REPLACE", values } };
+    });
+    const { validateOnly } = request;
+    const responses = await this.#controller.run((view) => alterConfigs(view, context, { changes, validateOnly }));
+    return { throttleTimeMs: 0, responses };
+  }
+
+  allocateProducerIds(): Promise<ProducerIdsBlock> {
+    return this.#controller.run(allocateProducerIds);
+  }
+
+  registerBroker(request: BrokerRegistrationRequest): Promise<{ readonly brokerEpoch: number }> {
+    const registrant = { incarnationId: this.#incarnationId, supportedFeatures: SUPPORTED_FEATURES };
+    return this.#controller.run((view) => registerBroker(view, registrant, request));
+  }
+
+  unfenceBroker(): Promise<void> {
+    return this.#controller.run(unfenceBroker);
+  }
+
+  beginControlledShutdown(): Promise<void> {
+    return this.#controller.run(beginControlledShutdown);
+  }
+
+  fenceBroker(): Promise<void> {
+    return this.#controller.run(fenceBroker);
+  }
+}

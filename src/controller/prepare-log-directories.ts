@@ -1,0 +1,89 @@
+/** The log directories of a node that starts: formatted now if nothing is in any of them, then checked. */
+import type { BrokerConfig } from "../config/broker-config.ts";
+import type { RegisteredEndpoint } from "../metadata/broker-registration.ts";
+import { writeMetadataRecord } from "../metadata/record-serde.ts";
+import type { FileSystem, Platform } from "../platform/platform.ts";
+import { type OpenedLogDirectories, openLogDirectories, readLogDirectories } from "../raft/log-directories.ts";
+import { formatDirectories } from "../raft/storage-format.ts";
+import { bootstrapFeatureRecords } from "./bootstrap-records.ts";
+import { DEFAULT_FEATURE_LEVELS } from "./supported-features.ts";
+
+/** What preparing needs. */
+export interface PrepareOptions {
+  readonly platform: Platform;
+  readonly config: BrokerConfig;
+  /** `log.dirs` as absolute paths. */
+  readonly logDirs: readonly string[];
+  readonly metadataLogDir: string;
+  readonly isEphemeral: boolean;
+  /** For new directories; a fresh random id when undefined. */
+  readonly clusterId?: string | undefined;
+}
+
+/** Entries that an otherwise empty directory may have: a disk's own, and the lock of this start. */
+const HARMLESS_ENTRIES: ReadonlySet<string> = new Set(["lost+found", ".lock"]);
+
+/** Where controllers of a node without a controller listener are said to be; nobody ever connects to it. */
+const UNUSED_ENDPOINT = { host: "localhost", port: 9093 } as const;
+
+const SECURITY_PROTOCOLS = ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"];
+
+/**
+ * Formats log directories that are all new, and opens them.
+ *
+ * @throws {LogDirectoryError} when they belong to another node or cluster, or only some of them are formatted
+ */
+export function prepareLogDirectories(
+  options: PrepareOptions,
+): OpenedLogDirectories & { readonly wasFormatted: boolean } {
+  const { platform, config, logDirs, metadataLogDir } = options;
+  const { files } = platform;
+  const { nodeId } = config;
+  const { formatted } = readLogDirectories(files, [metadataLogDir, ...logDirs], { nodeId });
+  const isNew = formatted.size === 0 && [metadataLogDir, ...logDirs].every((logDir) => isUnused(files, logDir));
+  if (isNew) {
+    const endpoint = controllerEndpoint(config);
+    formatDirectories({
+      platform,
+      logDirs,
+      metadataLogDir,
+      clusterId: options.clusterId,
+      nodeId,
+      bootstrapRecords: bootstrapFeatureRecords(DEFAULT_FEATURE_LEVELS).map(writeMetadataRecord),
+      voterEndpoint:
+        staticVoterIds(config) === undefined
+          ? { name: endpoint.name, host: endpoint.host, port: endpoint.port }
+          : undefined,
+      ignoreFormatted: false,
+      isEphemeral: options.isEphemeral,
+    });
+  }
+  return {
+    ...openLogDirectories({ files, random: platform.random, logDirs, metadataLogDir, nodeId }),
+    wasFormatted: isNew,
+  };
+}
+
+/** The ids of `controller.quorum.voters`; undefined when it is not set, and the log names its voters itself. */
+export function staticVoterIds(config: BrokerConfig): readonly number[] | undefined {
+  const voters = config.get("controller.quorum.voters");
+  if (voters.length === 0) return undefined;
+  return voters.map((voter) => Number(voter.split("@")[0]));
+}
+
+/** Where this node's controller is said to be: its controller listener, else the quorum's bootstrap server. */
+export function controllerEndpoint(config: BrokerConfig): RegisteredEndpoint {
+  const name = config.get("controller.listener.names")[0]?.toUpperCase() ?? "CONTROLLER";
+  const [listener] = config.controllerListeners;
+  if (listener !== undefined) {
+    const securityProtocol = Math.max(0, SECURITY_PROTOCOLS.indexOf(listener.securityProtocol));
+    return { name: listener.name, host: listener.host ?? UNUSED_ENDPOINT.host, port: listener.port, securityProtocol };
+  }
+  const match = /^\[?(.*?)\]?:(\d+)$/.exec(config.get("controller.quorum.bootstrap.servers")[0] ?? "");
+  const host = match?.[1] ?? UNUSED_ENDPOINT.host;
+  return { name, host, port: match === null ? UNUSED_ENDPOINT.port : Number(match[2]), securityProtocol: 0 };
+}
+
+function isUnused(files: FileSystem, logDir: string): boolean {
+  return !files.exists(logDir) || files.list(logDir).every((name) => HARMLESS_ENTRIES.has(name));
+}

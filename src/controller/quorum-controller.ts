@@ -1,0 +1,224 @@
+/**
+ * The controller: every change of metadata passes here, one at a time.
+ *
+ *     operation(view) → records → replayed into the next image → appended → on the disk → published → answered
+ *
+ * Invariant: `#image` holds every record that was appended, `committedImage` every record that is on the disk. An
+ * operation sees the first, everyone else the second. An operation that fails, or whose append fails, leaves both as
+ * they were, because images are immutable and the next one is only taken once its records are in the log.
+ */
+import type { Logger } from "../base/logger.ts";
+import type { BrokerConfig } from "../config/broker-config.ts";
+import { MetadataDelta } from "../metadata/metadata-delta.ts";
+import type { MetadataImage } from "../metadata/metadata-image.ts";
+import type { MetadataPublisher } from "../metadata/metadata-publisher.ts";
+import type { MetadataRecord } from "../metadata/metadata-record.ts";
+import { writeMetadataRecord } from "../metadata/record-serde.ts";
+import type { Platform } from "../platform/platform.ts";
+import { ApiError, ErrorCode } from "../protocol/errors.ts";
+import type { RaftClient } from "../raft/raft-client.ts";
+import type { ControllerResult, ControllerView } from "./controller-view.ts";
+import { ImagePublisher } from "./image-publisher.ts";
+import type { SnapshotEmitter } from "./snapshot-emitter.ts";
+
+/** Operations that may wait for the disk at a time: far more than clients can have in flight. */
+export const PENDING_OPERATIONS_MAX = 100_000;
+
+/** The most records of one operation, and of one batch: Kafka's MAX_RECORDS_PER_USER_OP. */
+export const RECORDS_PER_BATCH_MAX = 10_000;
+
+/** What the controller works with. */
+export interface QuorumControllerOptions {
+  readonly platform: Platform;
+  readonly logger: Logger;
+  readonly config: BrokerConfig;
+  readonly nodeId: number;
+  readonly raft: RaftClient;
+  readonly snapshots: SnapshotEmitter;
+  /** The image of what was loaded. */
+  readonly image: MetadataImage;
+  /** Called once when the controller cannot go on: the disk failed, or a publisher threw. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+interface Pending {
+  readonly lastOffset: number;
+  /** Undefined for an operation without records, which only waits for those before it. */
+  readonly change:
+    | { readonly delta: MetadataDelta; readonly image: MetadataImage; readonly sizeBytes: number }
+    | undefined;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Runs operations on the metadata. */
+export class QuorumController {
+  readonly #options: QuorumControllerOptions;
+  readonly #publisher: ImagePublisher;
+  #image: MetadataImage;
+  readonly #pending: Pending[] = [];
+  #isPublishing = false;
+  #failure: Error | undefined = undefined;
+  #isStopped = false;
+
+  constructor(options: QuorumControllerOptions) {
+    this.#options = options;
+    this.#image = options.image;
+    this.#publisher = new ImagePublisher(options.image);
+    options.raft.onCommit = () => this.#onCommit();
+    options.raft.onFailure = (error) => this.#fail(error);
+  }
+
+  /** The image of all that is on the disk and was published. */
+  get committedImage(): MetadataImage {
+    return this.#publisher.image;
+  }
+
+  /** Adds a publisher; it sees the present image before the promise is fulfilled, and each later one. */
+  subscribe(publisher: MetadataPublisher): Promise<void> {
+    return this.#publisher.subscribe(publisher);
+  }
+
+  /**
+   * Runs one operation and resolves to its answer when its records are committed and published.
+   *
+   * Rejects with the operation's own error, or with `NOT_CONTROLLER` when the controller has stopped or failed.
+   */
+  run<T>(operation: (view: ControllerView) => ControllerResult<T>): Promise<T> {
+    try {
+      this.#checkUp();
+      const { records, response, isSplittable } = operation(this.#view());
+      if (records.length <= RECORDS_PER_BATCH_MAX) return this.#write(records).then(() => response);
+      if (isSplittable !== true) {
+        throw new ApiError(ErrorCode.POLICY_VIOLATION, "Unable to perform excessively large batch operation.");
+      }
+      const parts: Promise<void>[] = [];
+      for (let start = 0; start < records.length; start += RECORDS_PER_BATCH_MAX) {
+        parts.push(this.#write(records.slice(start, start + RECORDS_PER_BATCH_MAX)));
+      }
+      return Promise.all(parts).then(() => response);
+    } catch (error) {
+      // The operation's refusal, or the disk's: to the caller in either case.
+      return Promise.reject(error);
+    }
+  }
+
+  /** Appends records that are no operation's: those of a new leader, which may hold a whole transaction. */
+  write(records: readonly MetadataRecord[]): Promise<void> {
+    this.#checkUp();
+    return this.#write(records);
+  }
+
+  /** Refuses what comes from now on, and waits for what is under way. */
+  async stop(): Promise<void> {
+    if (this.#isStopped) return;
+    const last = this.#failure === undefined ? this.#write([]) : Promise.resolve();
+    this.#isStopped = true;
+    await last.catch(() => undefined);
+    await this.#options.snapshots.stop();
+  }
+
+  #view(): ControllerView {
+    const { config, nodeId, platform, raft } = this.#options;
+    return { image: this.#image, config, nodeId, random: platform.random, nextWriteOffset: raft.endOffset };
+  }
+
+  #checkUp(): void {
+    if (this.#isStopped || this.#failure !== undefined) {
+      throw new ApiError(ErrorCode.NOT_CONTROLLER, "The controller is not active.", { cause: this.#failure });
+    }
+    if (this.#pending.length >= PENDING_OPERATIONS_MAX) {
+      throw new ApiError(ErrorCode.REQUEST_TIMED_OUT, "Too many operations wait for the metadata log.");
+    }
+  }
+
+  #write(records: readonly MetadataRecord[]): Promise<void> {
+    let change: Pending["change"];
+    if (records.length > 0) {
+      const delta = new MetadataDelta(this.#image);
+      const values: Buffer[] = [];
+      let sizeBytes = 0;
+      for (const record of records) {
+        if (!isTransactionMark(record)) delta.replay(record);
+        const value = writeMetadataRecord(record);
+        sizeBytes += value.length;
+        values.push(value);
+      }
+      const { lastOffset, epoch, timestampMs } = this.#append(values);
+      const image = delta.apply({ offset: lastOffset, epoch, timestampMs });
+      // Only now: had the append failed, nothing would have happened.
+      this.#image = image;
+      change = { delta, image, sizeBytes };
+    }
+    const lastOffset = this.#options.raft.endOffset - 1;
+    return new Promise<void>((resolve, reject) => {
+      this.#pending.push({ lastOffset, change, resolve, reject });
+      this.#onCommit();
+    });
+  }
+
+  #append(values: readonly Buffer[]): ReturnType<RaftClient["append"]> {
+    try {
+      return this.#options.raft.append(values);
+    } catch (error) {
+      // The disk refused: what a later record would mean is unknown, so this controller ends.
+      this.#fail(error);
+      throw new ApiError(ErrorCode.KAFKA_STORAGE_ERROR, "The metadata log could not be written.", { cause: error });
+    }
+  }
+
+  #onCommit(): void {
+    if (this.#isPublishing || !this.#isNextCommitted()) return;
+    this.#isPublishing = true;
+    // Its only rejection is handled within.
+    void this.#publish();
+  }
+
+  #isNextCommitted(): boolean {
+    const [next] = this.#pending;
+    return next !== undefined && next.lastOffset < this.#options.raft.highWatermark && this.#failure === undefined;
+  }
+
+  async #publish(): Promise<void> {
+    try {
+      while (this.#isNextCommitted()) {
+        const done = this.#pending.shift();
+        if (done === undefined) break;
+        if (done.change !== undefined) {
+          const { delta, image, sizeBytes } = done.change;
+          try {
+            await this.#publisher.publish(delta, image);
+          } catch (error) {
+            // A publisher must not throw: part of the broker now knows less than the log says.
+            done.reject(error);
+            throw error;
+          }
+          this.#options.snapshots.onImage(image, sizeBytes);
+        }
+        done.resolve();
+      }
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#isPublishing = false;
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = error instanceof Error ? error : new Error("the controller failed", { cause: error });
+    this.#image = this.#publisher.image;
+    const refusal = new ApiError(ErrorCode.NOT_CONTROLLER, "The controller is not active.", { cause: error });
+    for (const pending of this.#pending.splice(0)) pending.reject(refusal);
+    this.#options.logger.error("the controller failed", { error: this.#failure });
+    this.#options.onFailure(error);
+  }
+}
+
+function isTransactionMark(record: MetadataRecord): boolean {
+  return (
+    record.type === "BeginTransactionRecord" ||
+    record.type === "EndTransactionRecord" ||
+    record.type === "AbortTransactionRecord"
+  );
+}

@@ -1,0 +1,335 @@
+/**
+ * The metadata quorum as one voter: loads the log, takes the next epoch, appends and commits opaque records.
+ *
+ * Invariant: a record counts as committed only when it is on the disk; `onCommit` then hears of it, in order. With one
+ * voter there is no election to lose: every start is a new epoch, written to `quorum-state` before its first record.
+ *
+ * The controller is the only caller. A quorum of several voters is refused: that engine is Apache Kafka's own.
+ */
+import { assert } from "../base/assert.ts";
+import type { Uuid } from "../base/uuid.ts";
+import { buildBatch, type RecordToWrite } from "../records/build-batch.ts";
+import { kraftVersionRecord, leaderChangeRecord, readControlRecord, votersRecord } from "./control-records.ts";
+import { MetadataLog, type MetadataLogOptions } from "./metadata-log.ts";
+import { QUORUM_STATE_NAME, quorumStateText, readQuorumState } from "./quorum-state.ts";
+import type { SnapshotId } from "./snapshot-id.ts";
+import { readSnapshot } from "./snapshot-reader.ts";
+import { SnapshotWriter } from "./snapshot-writer.ts";
+import type { Voter } from "./voter-set.ts";
+
+/** What the quorum is opened with. */
+export interface RaftClientOptions extends MetadataLogOptions {
+  readonly nodeId: number;
+  /** The id of the metadata log directory, which is the voter. */
+  readonly directoryId: Uuid;
+  /** The voters of `controller.quorum.voters`, for logs that name none themselves (`kraft.version` 0). */
+  readonly staticVoterIds: readonly number[];
+  /** Nothing is synced: the log does not outlive the process. */
+  readonly isEphemeral: boolean;
+}
+
+/** Records as the log gives them back. */
+export interface LoadedRecords {
+  /** `SNAPSHOT`: they stand for everything before. */
+  readonly kind: "SNAPSHOT" | "BATCH";
+  /** Values of metadata records; views that live until the next step of the load. */
+  readonly values: readonly Uint8Array[];
+  readonly lastOffset: number;
+  readonly epoch: number;
+  readonly timestampMs: number;
+}
+
+/** Where appended records went. */
+export interface AppendedRecords {
+  readonly baseOffset: number;
+  /** Inclusive. */
+  readonly lastOffset: number;
+  readonly epoch: number;
+  readonly timestampMs: number;
+}
+
+/** What DescribeQuorum tells of the metadata partition. */
+export interface QuorumDescription {
+  readonly leaderId: number;
+  readonly leaderEpoch: number;
+  readonly highWatermark: number;
+  readonly voters: readonly (Voter & {
+    readonly logEndOffset: number;
+    readonly lastFetchTimestamp: number;
+    readonly lastCaughtUpTimestamp: number;
+  })[];
+}
+
+/** This node cannot be the only voter of this log; the message says why. */
+export class QuorumError extends Error {
+  override readonly name = "QuorumError";
+}
+
+/** The quorum of one. */
+export class RaftClient {
+  /** Called with the offset below which everything is on the disk. */
+  onCommit: (highWatermark: number) => void = () => {};
+  /** Called once when records could not be brought to the disk; nothing is committed any more. */
+  onFailure: (error: unknown) => void = () => {};
+  readonly #options: RaftClientOptions;
+  readonly #metadataLog: MetadataLog;
+  #kraftVersion = 0;
+  #voters: readonly Voter[] = [];
+  /** Whether log or snapshot name the voters, and not only the snapshot that formatting wrote. */
+  #areVotersInLog = false;
+  #epoch = 0;
+  #isCommitting = false;
+  #isClosed = false;
+  #isFailed = false;
+
+  /** @throws {StorageError} when the disk fails */
+  constructor(options: RaftClientOptions) {
+    this.#options = options;
+    this.#metadataLog = MetadataLog.open(options);
+  }
+
+  /** The leader epoch of this start; 0 before {@link becomeLeader}. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** The level of `kraft.version`. */
+  get kraftVersion(): number {
+    return this.#kraftVersion;
+  }
+
+  /** The offset that the next record gets. */
+  get endOffset(): number {
+    return this.#metadataLog.log.logEndOffset;
+  }
+
+  /** Offsets below are on the disk. */
+  get highWatermark(): number {
+    return this.#metadataLog.log.highWatermark;
+  }
+
+  /** Whether the log holds nothing yet, not even a snapshot: a first start. */
+  get isEmpty(): boolean {
+    return this.endOffset === 0 && this.#metadataLog.latestSnapshot === undefined;
+  }
+
+  /** The values of the records that formatting left for the first leader; empty when it left none. */
+  bootstrapValues(): readonly Uint8Array[] {
+    const { files } = this.#options.platform;
+    const paths = [
+      `${this.#metadataLog.directory}/00000000000000000000-0000000000.checkpoint`,
+      // Where Kafka before 4.4 kept them.
+      `${this.#options.metadataLogDir}/bootstrap.checkpoint`,
+    ];
+    for (const path of paths) {
+      if (!files.exists(path)) continue;
+      const snapshot = readSnapshot(files, path);
+      if (snapshot.values.length > 0) return snapshot.values;
+    }
+    return [];
+  }
+
+  /**
+   * Reads everything: the newest snapshot and the log after it.
+   *
+   * @throws {CorruptSnapshotError} when the snapshot is not whole
+   */
+  *load(): Generator<LoadedRecords> {
+    this.#learnFromBootstrap();
+    let startOffset = this.#metadataLog.log.logStartOffset;
+    const latest = this.#metadataLog.latestSnapshot;
+    if (latest !== undefined) {
+      const snapshot = this.#metadataLog.readSnapshot(latest);
+      this.#learn(snapshot);
+      startOffset = latest.endOffset;
+      const { epoch } = latest;
+      const timestampMs = snapshot.lastContainedLogTimestamp;
+      yield { kind: "SNAPSHOT", values: snapshot.values, lastOffset: latest.endOffset - 1, epoch, timestampMs };
+    } else if (startOffset > 0) {
+      throw new QuorumError(
+        `the metadata log begins at offset ${startOffset}, but there is no snapshot of what came before`,
+      );
+    }
+    for (const batch of this.#metadataLog.batches(startOffset)) {
+      const values: Uint8Array[] = [];
+      for (const { key, value } of batch.records()) {
+        if (batch.isControl) this.#learnFromControl(key, value);
+        else if (value !== null) values.push(value);
+      }
+      const { lastOffset, partitionLeaderEpoch: epoch, maxTimestamp: timestampMs } = batch;
+      yield { kind: "BATCH", values, lastOffset, epoch, timestampMs };
+    }
+  }
+
+  /**
+   * Takes the next epoch and writes its first records. Call after {@link load} has ended.
+   *
+   * @throws {QuorumError} when this node is not the log's only voter
+   */
+  becomeLeader(): void {
+    const { nodeId, platform } = this.#options;
+    this.#checkVoters();
+    const { directory } = this.#metadataLog;
+    const lastEpoch = readQuorumState(platform.files, directory)?.leaderEpoch ?? 0;
+    this.#epoch = Math.max(lastEpoch, this.#metadataLog.lastEpoch, 0) + 1;
+    const state = { leaderId: nodeId, leaderEpoch: this.#epoch };
+    const text = quorumStateText(state, { kraftVersion: this.#kraftVersion, voterIds: [nodeId] });
+    this.#replaceFile(`${directory}/${QUORUM_STATE_NAME}`, text);
+    const records = [leaderChangeRecord(nodeId, [nodeId])];
+    if (this.#kraftVersion > 0 && !this.#areVotersInLog) {
+      records.push(kraftVersionRecord(this.#kraftVersion), votersRecord(this.#voters));
+      this.#areVotersInLog = true;
+    }
+    const nowMs = platform.clock.nowMs();
+    this.#append(
+      records.map(({ key, value }) => ({ key, value, timestamp: nowMs })),
+      { isControl: true },
+    );
+  }
+
+  /**
+   * Appends metadata records, given by their values, as one batch: all or none of them survive a crash.
+   *
+   * They are in the page cache when this returns; `onCommit` says when they are on the disk.
+   *
+   * @throws {StorageError} when the disk fails; nothing was appended then
+   */
+  append(values: readonly Uint8Array[]): AppendedRecords {
+    assert(this.#epoch > 0 && !this.#isClosed && !this.#isFailed, "only a leader that is up appends");
+    const timestampMs = this.#options.platform.clock.nowMs();
+    const baseOffset = this.endOffset;
+    this.#append(
+      values.map((value) => ({ key: null, value, timestamp: timestampMs })),
+      { isControl: false },
+    );
+    return { baseOffset, lastOffset: this.endOffset - 1, epoch: this.#epoch, timestampMs };
+  }
+
+  /** Opens a snapshot of everything before `id.endOffset`; the caller appends its records and finishes it. */
+  createSnapshot(id: SnapshotId, lastContainedLogTimestamp: number): SnapshotWriter {
+    const { platform, isEphemeral } = this.#options;
+    return new SnapshotWriter({
+      files: platform.files,
+      directory: this.#metadataLog.directory,
+      header: { id, lastContainedLogTimestamp, kraftVersion: this.#kraftVersion, voters: this.#voters },
+      nowMs: platform.clock.nowMs(),
+      isEphemeral,
+    });
+  }
+
+  /** Takes over a snapshot that was finished, and lets go of old ones and of the log before them. */
+  addSnapshot(id: SnapshotId): void {
+    this.#metadataLog.addSnapshot(id);
+  }
+
+  /** What DescribeQuorum answers: the only voter is always caught up. */
+  describe(): QuorumDescription {
+    const { nodeId, directoryId, platform } = this.#options;
+    const nowMs = platform.clock.nowMs();
+    const self = {
+      voterId: nodeId,
+      voterDirectoryId: this.#kraftVersion > 0 ? directoryId : "AAAAAAAAAAAAAAAAAAAAAA",
+      endpoints: [],
+    };
+    const voters = this.#voters.length > 0 ? this.#voters : [self];
+    return {
+      leaderId: nodeId,
+      leaderEpoch: this.#epoch,
+      highWatermark: this.highWatermark,
+      voters: voters.map((voter) => ({
+        ...voter,
+        logEndOffset: this.endOffset,
+        lastFetchTimestamp: nowMs,
+        lastCaughtUpTimestamp: nowMs,
+      })),
+    };
+  }
+
+  /** Closes the log; what was appended is on the disk then. @throws {StorageError} */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    if (this.#options.isEphemeral || this.#isFailed) this.#metadataLog.log.abandon();
+    else this.#metadataLog.log.close();
+  }
+
+  #append(records: readonly RecordToWrite[], options: { readonly isControl: boolean }): void {
+    const bytes = buildBatch({
+      baseOffset: this.endOffset,
+      leaderEpoch: this.#epoch,
+      isControl: options.isControl,
+      records,
+    });
+    this.#metadataLog.log.appendBatches(bytes, "RAFT_LEADER");
+    if (this.#isCommitting) return;
+    this.#isCommitting = true;
+    // Its only rejection is handled within.
+    void this.#commit();
+  }
+
+  /** Group commit: one sync at a time, and everything appended meanwhile shares the next. */
+  async #commit(): Promise<void> {
+    const { log } = this.#metadataLog;
+    try {
+      while (!this.#isClosed && !this.#isFailed && log.highWatermark < log.logEndOffset) {
+        const endOffset = log.logEndOffset;
+        // Also without a sync the caller of append() gets its answer before it hears of the commit.
+        await (this.#options.isEphemeral ? undefined : log.flush());
+        if (this.#isClosed) return;
+        log.updateHighWatermark(endOffset);
+        this.onCommit(endOffset);
+      }
+    } catch (error) {
+      // A StorageError of the flush, or what a listener of commits threw: either way nothing more is committed.
+      this.#isFailed = true;
+      this.onFailure(error);
+    } finally {
+      this.#isCommitting = false;
+    }
+  }
+
+  #learnFromBootstrap(): void {
+    const path = `${this.#metadataLog.directory}/00000000000000000000-0000000000.checkpoint`;
+    const { files } = this.#options.platform;
+    if (!files.exists(path)) return;
+    const { kraftVersion, voters } = readSnapshot(files, path);
+    this.#kraftVersion = kraftVersion ?? 0;
+    this.#voters = voters ?? [];
+  }
+
+  #learn(said: { readonly kraftVersion: number | undefined; readonly voters: readonly Voter[] | undefined }): void {
+    if (said.kraftVersion !== undefined) this.#kraftVersion = said.kraftVersion;
+    if (said.voters === undefined) return;
+    this.#voters = said.voters;
+    this.#areVotersInLog = true;
+  }
+
+  #learnFromControl(key: Uint8Array | null, value: Uint8Array | null): void {
+    const fact = readControlRecord(key, value);
+    if (fact?.kind === "KRAFT_VERSION") this.#learn({ kraftVersion: fact.kraftVersion, voters: undefined });
+    else if (fact?.kind === "VOTERS") this.#learn({ kraftVersion: undefined, voters: fact.voters });
+  }
+
+  #checkVoters(): void {
+    const { nodeId, directoryId, staticVoterIds } = this.#options;
+    const voterIds = this.#kraftVersion > 0 ? this.#voters.map(({ voterId }) => voterId) : staticVoterIds;
+    if (voterIds.length !== 1 || voterIds[0] !== nodeId) {
+      throw new QuorumError(
+        `the metadata quorum's voters are [${voterIds.join(", ")}], but this node, ${nodeId}, can only be its own quorum of one`,
+      );
+    }
+    const votingDirectory = this.#voters[0]?.voterDirectoryId;
+    if (this.#kraftVersion > 0 && votingDirectory !== directoryId) {
+      throw new QuorumError(
+        `the metadata quorum's voter is directory ${votingDirectory}, but the metadata log directory's directory.id is ${directoryId}`,
+      );
+    }
+  }
+
+  #replaceFile(path: string, text: string): void {
+    const { files } = this.#options.platform;
+    const bytes = Buffer.from(text);
+    if (!this.#options.isEphemeral) return files.writeAtomically(path, bytes);
+    files.writeWhole(path, bytes);
+  }
+}
