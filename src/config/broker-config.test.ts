@@ -179,3 +179,18 @@ test("max.connections.per.ip.overrides splits at the last colon", () => {
     ],
   );
 });
+
+test("withDynamic() puts dynamic values over the file's and leaves what may not change", () => {
+  const config = parse({ "log.retention.minutes": "5", "num.partitions": "2" }).withDynamic(
+    new Map([
+      ["log.retention.ms", "60000"],
+      ["min.insync.replicas", "2"],
+      ["num.partitions", "9"],
+      ["message.max.bytes", "x"],
+    ]),
+  );
+  assert.equal(config.logRetentionMs, 60_000);
+  assert.equal(config.get("min.insync.replicas"), 2);
+  assert.equal(config.get("num.partitions"), 2);
+  assert.equal(config.get("message.max.bytes"), 1_048_588);
+});

@@ -97,18 +97,30 @@ export class BrokerConfig {
   }
 
   /**
-   * The configuration with dynamic values over it. Names that cannot change while the broker runs are left out, as Kafka
-   * ignores them.
+   * This configuration with dynamic values over it. What may not change at run time, or has a value that is not allowed,
+   * stays as it is: a broker does not fall over what is in the metadata.
    *
-   * @throws {ConfigError} when a value is not allowed
+   * @param dynamic the cluster's values, then this broker's own over them
    */
-  withDynamic(values: ReadonlyMap<string, string>): BrokerConfig {
-    const properties = new Map(this.originals);
-    for (const [name, value] of values) {
+  withDynamic(dynamic: ReadonlyMap<string, string>): BrokerConfig {
+    const originals = new Map(this.originals);
+    const values = new Map(this.#values);
+    for (const [name, text] of dynamic) {
       const definition = definitionOf(name);
-      if (definition !== undefined && definition.change !== "read-only") properties.set(name, value);
+      if (definition === undefined || definition.change === "read-only") continue;
+      let value: ConfigValue;
+      try {
+        value = parseAndValidate(definition, text);
+      } catch (error) {
+        if (!(error instanceof ConfigException)) throw error;
+        continue;
+      }
+      originals.set(name, text);
+      values.set(name, value);
     }
-    return BrokerConfig.parse(properties);
+    const config = new BrokerConfig(originals, this.isStandalone, this.warnings);
+    for (const [name, value] of values) config.#values.set(name, value);
+    return config;
   }
 
   /** A config's value, set or default. `long`s that mean "no limit" are Infinity. */
