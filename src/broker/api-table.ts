@@ -136,7 +136,7 @@ export const API_TABLE: readonly ApiEntry[] = [
   },
   {
     apiKey: ApiKey.DELETE_GROUPS,
-    versions: [0, 2],
+    versions: [0, 3],
     load: async () => (await import("./handlers/delete-groups.ts")).deleteGroupsApi,
   },
   {

@@ -38,11 +38,17 @@ const CLUSTER_OPERATIONS: readonly AclOperation[] = [
   "ALTER_CONFIGS",
   "IDEMPOTENT_WRITE",
 ];
+const GROUP_OPERATIONS: readonly AclOperation[] = ["READ", "DELETE", "DESCRIBE", "DESCRIBE_CONFIGS", "ALTER_CONFIGS"];
 
 /** What the client may do to the resource: bit n stands for the operation with code n. */
 export function authorizedOperations(context: RequestContext, resource: Resource): number {
-  const operations = resource.type === "CLUSTER" ? CLUSTER_OPERATIONS : TOPIC_OPERATIONS;
+  const operations = operationsOn(resource);
   let bits = 0;
   for (const operation of operations) if (context.allows(operation, resource)) bits |= 1 << OPERATION_BITS[operation];
   return bits;
+}
+
+function operationsOn({ type }: Resource): readonly AclOperation[] {
+  if (type === "CLUSTER") return CLUSTER_OPERATIONS;
+  return type === "GROUP" ? GROUP_OPERATIONS : TOPIC_OPERATIONS;
 }
