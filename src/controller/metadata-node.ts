@@ -82,7 +82,7 @@ export async function startMetadataNode(options: MetadataNodeOptions): Promise<M
     return node;
   } catch (error) {
     // Whatever stopped the start: the log's files must not stay open.
-    raft.close();
+    await raft.close();
     throw error;
   }
 }
@@ -198,7 +198,7 @@ class LocalMetadataNode implements MetadataNode {
       }
     } finally {
       await this.#controller.stop();
-      this.#raft.close();
+      await this.#raft.close();
     }
   }
 }

@@ -245,12 +245,12 @@ export class RaftClient {
     };
   }
 
-  /** Closes the log; what was appended is on the disk then. @throws {StorageError} */
-  close(): void {
+  /** Closes the log; what was appended is on the disk then. Rejects with a StorageError. */
+  async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
     if (this.#options.isEphemeral || this.#isFailed) this.#metadataLog.log.abandon();
-    else this.#metadataLog.log.close();
+    else await this.#metadataLog.log.close();
   }
 
   #append(records: readonly RecordToWrite[], options: { readonly isControl: boolean }): void {
