@@ -1,13 +1,11 @@
 /** What ApiVersions tells: the served keys and versions, and the features of the node and its cluster. */
 import type { SupportedFeature } from "../metadata/broker-registration.ts";
-import { KRAFT_VERSION_FEATURE } from "../metadata/features-image.ts";
-import type { MetadataImage } from "../metadata/metadata-image.ts";
 import { API_TABLE, type ApiEntry } from "./api-table.ts";
 
-/** A feature's level in the cluster. */
-export interface FinalizedFeature {
-  readonly name: string;
-  readonly level: number;
+/** Finalized levels by feature, and the epoch that clients compare them by. */
+export interface FinalizedFeatures {
+  readonly levels: ReadonlyMap<string, number>;
+  readonly epoch: number;
 }
 
 /** What a broker advertises. */
@@ -15,16 +13,16 @@ export class ApiVersionsCatalog {
   readonly entries: readonly ApiEntry[];
   /** The same as the broker registered, so that the two never differ. */
   readonly supportedFeatures: readonly SupportedFeature[];
-  readonly #kraftVersion: () => number;
+  readonly #finalizedFeatures: () => FinalizedFeatures;
 
-  /** @param options.kraftVersion the quorum's `kraft.version`, which is no part of the image */
+  /** @param options.finalizedFeatures all levels of the cluster, `kraft.version` included */
   constructor(options: {
     readonly supportedFeatures: readonly SupportedFeature[];
-    readonly kraftVersion: () => number;
+    readonly finalizedFeatures: () => FinalizedFeatures;
     readonly entries?: readonly ApiEntry[];
   }) {
     this.supportedFeatures = options.supportedFeatures;
-    this.#kraftVersion = options.kraftVersion;
+    this.#finalizedFeatures = options.finalizedFeatures;
     this.entries = options.entries ?? API_TABLE;
   }
 
@@ -34,12 +32,13 @@ export class ApiVersionsCatalog {
    * A directory taken over from Kafka may finalize features that we cannot serve yet; their level stays in the metadata.
    * Telling clients of those would have them start protocols that nobody answers, so they are left out.
    */
-  finalizedFeatures(image: MetadataImage): FinalizedFeature[] {
-    const finalized: FinalizedFeature[] = [];
+  finalizedFeatures(): FinalizedFeatures {
+    const { levels, epoch } = this.#finalizedFeatures();
+    const served = new Map<string, number>();
     for (const { name, maxSupportedVersion } of this.supportedFeatures) {
-      const level = name === KRAFT_VERSION_FEATURE ? this.#kraftVersion() : image.features.finalizedVersions.get(name);
-      if (level !== undefined && level > 0 && level <= maxSupportedVersion) finalized.push({ name, level });
+      const level = levels.get(name);
+      if (level !== undefined && level > 0 && level <= maxSupportedVersion) served.set(name, level);
     }
-    return finalized;
+    return { levels: served, epoch };
   }
 }

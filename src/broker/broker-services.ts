@@ -5,13 +5,14 @@ import type { ControllerClient } from "../controller/controller-client.ts";
 import type { GroupCoordinator } from "../coordinators/group/group-coordinator.ts";
 import type { MetadataImage } from "../metadata/metadata-image.ts";
 import type { Clock, Random, Timers } from "../platform/platform.ts";
+import type { QuorumDescription } from "../raft/raft-client.ts";
 import type { ReadBuffers } from "../replication/read-buffers.ts";
 import type { ReplicaManager } from "../replication/replica-manager.ts";
 import type { ApiVersionsCatalog } from "./api-versions-catalog.ts";
 import type { AutoTopicCreation } from "./auto-topic-creation.ts";
 import type { FetchSessionCache } from "./fetch-session-cache.ts";
+import type { LogDirectories } from "./log-directories.ts";
 import type { ProducerIdSupplier } from "./producer-id-supplier.ts";
-import type { QuorumDescriber } from "./quorum-describer.ts";
 
 /** The running broker's parts, none of which a handler owns. */
 export interface BrokerServices {
@@ -31,7 +32,9 @@ export interface BrokerServices {
   readonly apiVersions: ApiVersionsCatalog;
   readonly autoTopicCreation: AutoTopicCreation;
   readonly producerIds: ProducerIdSupplier;
-  readonly quorum: QuorumDescriber;
+  /** The metadata quorum, as far as it can be described. */
+  readonly quorum: { describeQuorum(): QuorumDescription };
+  readonly logDirectories: LogDirectories;
   /** The metadata as of the last published record; a new object for each change. */
   metadata(): MetadataImage;
 }

@@ -85,7 +85,7 @@ async function respondSlowly(
   plan: FetchPlan,
   erroneous: readonly FetchedPartition[],
 ): Promise<FetchReply> {
-  const records = await Promise.all(plan.partitions.map(({ read }) => read?.bytesAsync() ?? NO_RECORDS));
+  const records = await Promise.all(plan.partitions.map(async ({ read }) => read?.bytesAsync() ?? NO_RECORDS));
   return reply(context, opened, [...plan.partitions, ...erroneous], records, undefined);
 }
 

@@ -56,8 +56,8 @@ function handleApiVersions(context: RequestContext, request: ApiVersionsRequest)
     connection.clientSoftwareName = request.clientSoftwareName;
     connection.clientSoftwareVersion = request.clientSoftwareVersion;
   }
-  const image = broker.metadata();
   const { apiVersions } = broker;
+  const { levels, epoch } = apiVersions.finalizedFeatures();
   return newApiVersionsResponse({
     apiKeys: apiVersions.entries.map(({ apiKey, versions, advertisedFrom }) => ({
       apiKey,
@@ -72,10 +72,12 @@ function handleApiVersions(context: RequestContext, request: ApiVersionsRequest)
         minVersion: minSupportedVersion,
         maxVersion: maxSupportedVersion,
       })),
-    finalizedFeaturesEpoch: image.provenance.offset,
-    finalizedFeatures: apiVersions
-      .finalizedFeatures(image)
-      .map(({ name, level }) => ({ name, maxVersionLevel: level, minVersionLevel: level })),
+    finalizedFeaturesEpoch: epoch,
+    finalizedFeatures: Array.from(levels, ([name, level]) => ({
+      name,
+      maxVersionLevel: level,
+      minVersionLevel: level,
+    })),
   });
 }
 

@@ -1,0 +1,27 @@
+/** CreateTopics v2–7: asks the controller; each topic's answer is its own row. Validate-only too (KIP-4), ids since v7. */
+import { ApiKey } from "../../protocol/api-keys.ts";
+import { type CreateTopicsRequest, readCreateTopicsRequest } from "../../protocol/generated/create-topics-request.ts";
+import {
+  type CreateTopicsResponse,
+  newCreateTopicsResponse,
+  newCreateTopicsResponseCreatableTopicResult,
+  writeCreateTopicsResponse,
+} from "../../protocol/generated/create-topics-response.ts";
+import type { ApiHandler } from "../api-handler.ts";
+
+/** See the file's head. */
+export const createTopicsApi: ApiHandler<CreateTopicsRequest, CreateTopicsResponse> = {
+  apiKey: ApiKey.CREATE_TOPICS,
+  versions: [2, 7],
+  borrowsFrame: true,
+  read: readCreateTopicsRequest,
+  write: writeCreateTopicsResponse,
+  handle: (context, request) => context.broker.controller.createTopics(context, request),
+  errorResponse: (request, errorCode) =>
+    newCreateTopicsResponse({
+      topics: request.topics.map(({ name }) => newCreateTopicsResponseCreatableTopicResult({ name, errorCode })),
+    }),
+  countErrors: (response, errors) => {
+    for (const { errorCode } of response.topics) errors.error(errorCode);
+  },
+};

@@ -1,0 +1,75 @@
+/** DescribeQuorum v0–2: the metadata quorum's leader, voters and observers (KIP-595, KIP-836, KIP-853). */
+import { ApiKey } from "../../protocol/api-keys.ts";
+import { ErrorCode } from "../../protocol/errors.ts";
+import {
+  type DescribeQuorumRequest,
+  readDescribeQuorumRequest,
+} from "../../protocol/generated/describe-quorum-request.ts";
+import {
+  type DescribeQuorumResponse,
+  newDescribeQuorumResponse,
+  newDescribeQuorumResponsePartitionData,
+  writeDescribeQuorumResponse,
+} from "../../protocol/generated/describe-quorum-response.ts";
+import type { ApiHandler } from "../api-handler.ts";
+import { CLUSTER, type RequestContext } from "../request-context.ts";
+
+const METADATA_TOPIC = "__cluster_metadata";
+
+/** See the file's head. */
+export const describeQuorumApi: ApiHandler<DescribeQuorumRequest, DescribeQuorumResponse> = {
+  apiKey: ApiKey.DESCRIBE_QUORUM,
+  versions: [0, 2],
+  borrowsFrame: true,
+  read: readDescribeQuorumRequest,
+  write: writeDescribeQuorumResponse,
+  handle: handleDescribeQuorum,
+  errorResponse: (_request, errorCode) => newDescribeQuorumResponse({ errorCode }),
+  countErrors: (response, errors) => {
+    errors.error(response.errorCode);
+    for (const { partitions } of response.topics) for (const { errorCode } of partitions) errors.error(errorCode);
+  },
+};
+
+function handleDescribeQuorum(context: RequestContext, request: DescribeQuorumRequest): DescribeQuorumResponse {
+  if (!context.allows("DESCRIBE", CLUSTER)) {
+    return newDescribeQuorumResponse({ errorCode: ErrorCode.CLUSTER_AUTHORIZATION_FAILED });
+  }
+  const { topics } = request;
+  const [topic] = topics;
+  const isAskedRight =
+    topics.length === 1 &&
+    topic?.topicName === METADATA_TOPIC &&
+    topic.partitions.length === 1 &&
+    topic.partitions[0]?.partitionIndex === 0;
+  if (!isAskedRight) {
+    return newDescribeQuorumResponse({
+      topics: topics.map(({ topicName, partitions }) => ({
+        topicName,
+        partitions: partitions.map(({ partitionIndex }) =>
+          newDescribeQuorumResponsePartitionData({ partitionIndex, errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION }),
+        ),
+      })),
+    });
+  }
+  const { leaderId, leaderEpoch, highWatermark, voters } = context.broker.quorum.describeQuorum();
+  const currentVoters = voters.map((voter) => ({
+    replicaId: voter.voterId,
+    replicaDirectoryId: voter.voterDirectoryId,
+    logEndOffset: voter.logEndOffset,
+    lastFetchTimestamp: voter.lastFetchTimestamp,
+    lastCaughtUpTimestamp: voter.lastCaughtUpTimestamp,
+  }));
+  const partition = newDescribeQuorumResponsePartitionData({ leaderId, leaderEpoch, highWatermark, currentVoters });
+  return newDescribeQuorumResponse({
+    topics: [{ topicName: METADATA_TOPIC, partitions: [partition] }],
+    // Addresses came with v2 (KIP-853).
+    nodes:
+      context.apiVersion < 2
+        ? []
+        : voters.map(({ voterId, endpoints }) => ({
+            nodeId: voterId,
+            listeners: endpoints.map(({ name, host, port }) => ({ name, host, port })),
+          })),
+  });
+}
