@@ -16,7 +16,11 @@ const DATA = ["base", "platform", "protocol", "records"] as const;
 
 /** Lowest first; a folder imports only folders above it in this list (lower in the system), and only those named. */
 export const LAYERS: readonly Layer[] = [
-  { folder: "base", purpose: "Assertions, bytes, CRC-32C, uuids, bounded queues, the logger's interface.", imports: [] },
+  {
+    folder: "base",
+    purpose: "Assertions, bytes, CRC-32C, uuids, bounded queues, the logger's interface.",
+    imports: [],
+  },
   {
     folder: "platform",
     purpose: "The only door to time, chance, timers, disk and sockets: the interface, the real and the simulated one.",
@@ -114,7 +118,19 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "testing",
     purpose: "What tests share: clusters, raw connections, fault injection, builders.",
-    imports: [...DATA, "config", "log", "raft", "metadata", "replication", "coordinators", "network", "broker", "server"],
+    imports: [
+      ...DATA,
+      "config",
+      "log",
+      "raft",
+      "metadata",
+      "controller",
+      "replication",
+      "coordinators",
+      "network",
+      "broker",
+      "server",
+    ],
   },
 ];
 
@@ -133,7 +149,8 @@ export const WORLD_MODULES: readonly string[] = [
 
 function architecture(): string {
   const rows = LAYERS.map(
-    ({ folder, purpose, imports }) => `| \`${folder}/\` | ${purpose} | ${[...new Set(imports)].join(", ") || "nothing"} |`,
+    ({ folder, purpose, imports }) =>
+      `| \`${folder}/\` | ${purpose} | ${[...new Set(imports)].join(", ") || "nothing"} |`,
   );
   return [
     "# Architecture",
