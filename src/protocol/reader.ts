@@ -6,6 +6,7 @@
  * nothing else. Strings, numbers and uuids are copied out; bytes and records are views of the frame and live as long as it.
  */
 // Arrays are made at their length, which has been checked: growing one by one wastes more memory than a small frame has bytes.
+// V8 gives `new Array(0)` room for four elements, and `[]` none.
 /* oxlint-disable unicorn/no-new-array */
 import { ZERO_UUID, type Uuid } from "../base/uuid.ts";
 import { INT64_MAX, INT64_MIN } from "./int64-limits.ts";
@@ -20,6 +21,8 @@ export const TAGGED_FIELDS_MAX = 10_000;
 /** Bytes of a string, whatever its length prefix could say. */
 export const STRING_BYTES_MAX = 32_767;
 
+// A view of nothing costs as much memory as any other.
+const EMPTY = Buffer.alloc(0);
 const HIGH = 2 ** 32;
 // The high word of a safe integer lies between these, both inclusive.
 const SAFE_HIGH_MAX = 0x1f_ffff;
@@ -233,42 +236,49 @@ export class Reader {
 
   /** `count` has been checked by one of the array lengths, as for the other four of its kind. */
   readInt8Array(count: number): number[] {
+    if (count === 0) return [];
     const elements = new Array<number>(count);
     for (let index = 0; index < count; index++) elements[index] = this.readInt8();
     return elements;
   }
 
   readInt16Array(count: number): number[] {
+    if (count === 0) return [];
     const elements = new Array<number>(count);
     for (let index = 0; index < count; index++) elements[index] = this.readInt16();
     return elements;
   }
 
   readInt32Array(count: number): number[] {
+    if (count === 0) return [];
     const elements = new Array<number>(count);
     for (let index = 0; index < count; index++) elements[index] = this.readInt32();
     return elements;
   }
 
   readInt64Array(count: number): number[] {
+    if (count === 0) return [];
     const elements = new Array<number>(count);
     for (let index = 0; index < count; index++) elements[index] = this.readInt64();
     return elements;
   }
 
   readUuidArray(count: number): Uuid[] {
+    if (count === 0) return [];
     const elements = new Array<Uuid>(count);
     for (let index = 0; index < count; index++) elements[index] = this.readUuid();
     return elements;
   }
 
   readStringArray(count: number): string[] {
+    if (count === 0) return [];
     const elements = new Array<string>(count);
     for (let index = 0; index < count; index++) elements[index] = this.readString();
     return elements;
   }
 
   readCompactStringArray(count: number): string[] {
+    if (count === 0) return [];
     const elements = new Array<string>(count);
     for (let index = 0; index < count; index++) elements[index] = this.readCompactString();
     return elements;
@@ -337,6 +347,7 @@ export class Reader {
 
   #view(lengthBytes: number): Uint8Array {
     if (lengthBytes < 0) throw new ProtocolError("bytes are null in a field that may not be");
+    if (lengthBytes === 0) return EMPTY;
     const start = this.#advance(lengthBytes);
     return this.#bytes.subarray(start, start + lengthBytes);
   }

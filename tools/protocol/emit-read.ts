@@ -61,6 +61,7 @@ export function emitRead(model: MessageModel, struct: Struct): string[] {
   if (struct.isElement) {
     lines.push(
       `function read${typeName}Array(reader: Reader, version: number, count: number): ${typeName}[] {`,
+      "  if (count === 0) return [];",
       `  const elements = new Array<${typeName}>(count);`,
       `  for (let index = 0; index < count; index++) elements[index] = read${typeName}(reader, version);`,
       "  return elements;",

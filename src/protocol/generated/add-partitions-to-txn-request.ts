@@ -140,6 +140,7 @@ function readAddPartitionsToTxnRequestTransactionArray(
   version: number,
   count: number,
 ): AddPartitionsToTxnRequestTransaction[] {
+  if (count === 0) return [];
   const elements = new Array<AddPartitionsToTxnRequestTransaction>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAddPartitionsToTxnRequestTransaction(reader, version);
@@ -174,6 +175,7 @@ function readAddPartitionsToTxnRequestTopicArray(
   version: number,
   count: number,
 ): AddPartitionsToTxnRequestTopic[] {
+  if (count === 0) return [];
   const elements = new Array<AddPartitionsToTxnRequestTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readAddPartitionsToTxnRequestTopic(reader, version);
   return elements;

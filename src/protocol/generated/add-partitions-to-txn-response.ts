@@ -125,6 +125,7 @@ function readAddPartitionsToTxnResponseResultArray(
   version: number,
   count: number,
 ): AddPartitionsToTxnResponseResult[] {
+  if (count === 0) return [];
   const elements = new Array<AddPartitionsToTxnResponseResult>(count);
   for (let index = 0; index < count; index++) elements[index] = readAddPartitionsToTxnResponseResult(reader, version);
   return elements;
@@ -159,6 +160,7 @@ function readAddPartitionsToTxnResponseTopicResultArray(
   version: number,
   count: number,
 ): AddPartitionsToTxnResponseTopicResult[] {
+  if (count === 0) return [];
   const elements = new Array<AddPartitionsToTxnResponseTopicResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAddPartitionsToTxnResponseTopicResult(reader, version);
@@ -198,6 +200,7 @@ function readAddPartitionsToTxnResponsePartitionResultArray(
   version: number,
   count: number,
 ): AddPartitionsToTxnResponsePartitionResult[] {
+  if (count === 0) return [];
   const elements = new Array<AddPartitionsToTxnResponsePartitionResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAddPartitionsToTxnResponsePartitionResult(reader, version);

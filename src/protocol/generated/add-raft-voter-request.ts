@@ -81,6 +81,7 @@ function readAddRaftVoterRequestListenerArray(
   version: number,
   count: number,
 ): AddRaftVoterRequestListener[] {
+  if (count === 0) return [];
   const elements = new Array<AddRaftVoterRequestListener>(count);
   for (let index = 0; index < count; index++) elements[index] = readAddRaftVoterRequestListener(reader, version);
   return elements;

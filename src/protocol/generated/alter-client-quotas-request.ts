@@ -96,6 +96,7 @@ function readAlterClientQuotasRequestEntryDataArray(
   version: number,
   count: number,
 ): AlterClientQuotasRequestEntryData[] {
+  if (count === 0) return [];
   const elements = new Array<AlterClientQuotasRequestEntryData>(count);
   for (let index = 0; index < count; index++) elements[index] = readAlterClientQuotasRequestEntryData(reader, version);
   return elements;
@@ -129,6 +130,7 @@ function readAlterClientQuotasRequestEntityDataArray(
   version: number,
   count: number,
 ): AlterClientQuotasRequestEntityData[] {
+  if (count === 0) return [];
   const elements = new Array<AlterClientQuotasRequestEntityData>(count);
   for (let index = 0; index < count; index++) elements[index] = readAlterClientQuotasRequestEntityData(reader, version);
   return elements;
@@ -161,6 +163,7 @@ function readAlterClientQuotasRequestOpDataArray(
   version: number,
   count: number,
 ): AlterClientQuotasRequestOpData[] {
+  if (count === 0) return [];
   const elements = new Array<AlterClientQuotasRequestOpData>(count);
   for (let index = 0; index < count; index++) elements[index] = readAlterClientQuotasRequestOpData(reader, version);
   return elements;

@@ -83,6 +83,7 @@ function readAlterClientQuotasResponseEntryDataArray(
   version: number,
   count: number,
 ): AlterClientQuotasResponseEntryData[] {
+  if (count === 0) return [];
   const elements = new Array<AlterClientQuotasResponseEntryData>(count);
   for (let index = 0; index < count; index++) elements[index] = readAlterClientQuotasResponseEntryData(reader, version);
   return elements;
@@ -116,6 +117,7 @@ function readAlterClientQuotasResponseEntityDataArray(
   version: number,
   count: number,
 ): AlterClientQuotasResponseEntityData[] {
+  if (count === 0) return [];
   const elements = new Array<AlterClientQuotasResponseEntityData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAlterClientQuotasResponseEntityData(reader, version);

@@ -79,6 +79,7 @@ function readAlterConfigsRequestResourceArray(
   version: number,
   count: number,
 ): AlterConfigsRequestResource[] {
+  if (count === 0) return [];
   const elements = new Array<AlterConfigsRequestResource>(count);
   for (let index = 0; index < count; index++) elements[index] = readAlterConfigsRequestResource(reader, version);
   return elements;
@@ -108,6 +109,7 @@ function readAlterConfigsRequestAlterableConfigArray(
   version: number,
   count: number,
 ): AlterConfigsRequestAlterableConfig[] {
+  if (count === 0) return [];
   const elements = new Array<AlterConfigsRequestAlterableConfig>(count);
   for (let index = 0; index < count; index++) elements[index] = readAlterConfigsRequestAlterableConfig(reader, version);
   return elements;

@@ -71,6 +71,7 @@ function readAlterConfigsResponseResourceResponseArray(
   version: number,
   count: number,
 ): AlterConfigsResponseResourceResponse[] {
+  if (count === 0) return [];
   const elements = new Array<AlterConfigsResponseResourceResponse>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAlterConfigsResponseResourceResponse(reader, version);

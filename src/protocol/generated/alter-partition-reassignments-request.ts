@@ -96,6 +96,7 @@ function readAlterPartitionReassignmentsRequestReassignableTopicArray(
   version: number,
   count: number,
 ): AlterPartitionReassignmentsRequestReassignableTopic[] {
+  if (count === 0) return [];
   const elements = new Array<AlterPartitionReassignmentsRequestReassignableTopic>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAlterPartitionReassignmentsRequestReassignableTopic(reader, version);
@@ -132,6 +133,7 @@ function readAlterPartitionReassignmentsRequestReassignablePartitionArray(
   version: number,
   count: number,
 ): AlterPartitionReassignmentsRequestReassignablePartition[] {
+  if (count === 0) return [];
   const elements = new Array<AlterPartitionReassignmentsRequestReassignablePartition>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAlterPartitionReassignmentsRequestReassignablePartition(reader, version);

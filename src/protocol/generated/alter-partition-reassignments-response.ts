@@ -108,6 +108,7 @@ function readAlterPartitionReassignmentsResponseReassignableTopicResponseArray(
   version: number,
   count: number,
 ): AlterPartitionReassignmentsResponseReassignableTopicResponse[] {
+  if (count === 0) return [];
   const elements = new Array<AlterPartitionReassignmentsResponseReassignableTopicResponse>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAlterPartitionReassignmentsResponseReassignableTopicResponse(reader, version);
@@ -144,6 +145,7 @@ function readAlterPartitionReassignmentsResponseReassignablePartitionResponseArr
   version: number,
   count: number,
 ): AlterPartitionReassignmentsResponseReassignablePartitionResponse[] {
+  if (count === 0) return [];
   const elements = new Array<AlterPartitionReassignmentsResponseReassignablePartitionResponse>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAlterPartitionReassignmentsResponseReassignablePartitionResponse(reader, version);

@@ -99,6 +99,7 @@ function readAlterPartitionRequestTopicDataArray(
   version: number,
   count: number,
 ): AlterPartitionRequestTopicData[] {
+  if (count === 0) return [];
   const elements = new Array<AlterPartitionRequestTopicData>(count);
   for (let index = 0; index < count; index++) elements[index] = readAlterPartitionRequestTopicData(reader, version);
   return elements;
@@ -135,6 +136,7 @@ function readAlterPartitionRequestPartitionDataArray(
   version: number,
   count: number,
 ): AlterPartitionRequestPartitionData[] {
+  if (count === 0) return [];
   const elements = new Array<AlterPartitionRequestPartitionData>(count);
   for (let index = 0; index < count; index++) elements[index] = readAlterPartitionRequestPartitionData(reader, version);
   return elements;
@@ -176,6 +178,7 @@ function readAlterPartitionRequestBrokerStateArray(
   version: number,
   count: number,
 ): AlterPartitionRequestBrokerState[] {
+  if (count === 0) return [];
   const elements = new Array<AlterPartitionRequestBrokerState>(count);
   for (let index = 0; index < count; index++) elements[index] = readAlterPartitionRequestBrokerState(reader, version);
   return elements;

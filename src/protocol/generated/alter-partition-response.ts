@@ -85,6 +85,7 @@ function readAlterPartitionResponseTopicDataArray(
   version: number,
   count: number,
 ): AlterPartitionResponseTopicData[] {
+  if (count === 0) return [];
   const elements = new Array<AlterPartitionResponseTopicData>(count);
   for (let index = 0; index < count; index++) elements[index] = readAlterPartitionResponseTopicData(reader, version);
   return elements;
@@ -121,6 +122,7 @@ function readAlterPartitionResponsePartitionDataArray(
   version: number,
   count: number,
 ): AlterPartitionResponsePartitionData[] {
+  if (count === 0) return [];
   const elements = new Array<AlterPartitionResponsePartitionData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAlterPartitionResponsePartitionData(reader, version);

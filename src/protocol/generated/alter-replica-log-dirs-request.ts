@@ -79,6 +79,7 @@ function readAlterReplicaLogDirsRequestAlterReplicaLogDirArray(
   version: number,
   count: number,
 ): AlterReplicaLogDirsRequestAlterReplicaLogDir[] {
+  if (count === 0) return [];
   const elements = new Array<AlterReplicaLogDirsRequestAlterReplicaLogDir>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAlterReplicaLogDirsRequestAlterReplicaLogDir(reader, version);
@@ -116,6 +117,7 @@ function readAlterReplicaLogDirsRequestAlterReplicaLogDirTopicArray(
   version: number,
   count: number,
 ): AlterReplicaLogDirsRequestAlterReplicaLogDirTopic[] {
+  if (count === 0) return [];
   const elements = new Array<AlterReplicaLogDirsRequestAlterReplicaLogDirTopic>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAlterReplicaLogDirsRequestAlterReplicaLogDirTopic(reader, version);

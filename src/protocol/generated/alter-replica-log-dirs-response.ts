@@ -88,6 +88,7 @@ function readAlterReplicaLogDirsResponseAlterReplicaLogDirTopicResultArray(
   version: number,
   count: number,
 ): AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult[] {
+  if (count === 0) return [];
   const elements = new Array<AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult(reader, version);
@@ -127,6 +128,7 @@ function readAlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResultArray(
   version: number,
   count: number,
 ): AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult[] {
+  if (count === 0) return [];
   const elements = new Array<AlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAlterReplicaLogDirsResponseAlterReplicaLogDirPartitionResult(reader, version);

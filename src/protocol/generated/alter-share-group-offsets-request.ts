@@ -75,6 +75,7 @@ function readAlterShareGroupOffsetsRequestTopicArray(
   version: number,
   count: number,
 ): AlterShareGroupOffsetsRequestTopic[] {
+  if (count === 0) return [];
   const elements = new Array<AlterShareGroupOffsetsRequestTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readAlterShareGroupOffsetsRequestTopic(reader, version);
   return elements;
@@ -106,6 +107,7 @@ function readAlterShareGroupOffsetsRequestPartitionArray(
   version: number,
   count: number,
 ): AlterShareGroupOffsetsRequestPartition[] {
+  if (count === 0) return [];
   const elements = new Array<AlterShareGroupOffsetsRequestPartition>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAlterShareGroupOffsetsRequestPartition(reader, version);

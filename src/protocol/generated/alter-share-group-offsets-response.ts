@@ -89,6 +89,7 @@ function readAlterShareGroupOffsetsResponseTopicArray(
   version: number,
   count: number,
 ): AlterShareGroupOffsetsResponseTopic[] {
+  if (count === 0) return [];
   const elements = new Array<AlterShareGroupOffsetsResponseTopic>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAlterShareGroupOffsetsResponseTopic(reader, version);
@@ -124,6 +125,7 @@ function readAlterShareGroupOffsetsResponsePartitionArray(
   version: number,
   count: number,
 ): AlterShareGroupOffsetsResponsePartition[] {
+  if (count === 0) return [];
   const elements = new Array<AlterShareGroupOffsetsResponsePartition>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAlterShareGroupOffsetsResponsePartition(reader, version);

@@ -100,6 +100,7 @@ function readAlterUserScramCredentialsRequestScramCredentialDeletionArray(
   version: number,
   count: number,
 ): AlterUserScramCredentialsRequestScramCredentialDeletion[] {
+  if (count === 0) return [];
   const elements = new Array<AlterUserScramCredentialsRequestScramCredentialDeletion>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAlterUserScramCredentialsRequestScramCredentialDeletion(reader, version);
@@ -135,6 +136,7 @@ function readAlterUserScramCredentialsRequestScramCredentialUpsertionArray(
   version: number,
   count: number,
 ): AlterUserScramCredentialsRequestScramCredentialUpsertion[] {
+  if (count === 0) return [];
   const elements = new Array<AlterUserScramCredentialsRequestScramCredentialUpsertion>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAlterUserScramCredentialsRequestScramCredentialUpsertion(reader, version);

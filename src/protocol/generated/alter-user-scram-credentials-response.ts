@@ -70,6 +70,7 @@ function readAlterUserScramCredentialsResponseResultArray(
   version: number,
   count: number,
 ): AlterUserScramCredentialsResponseResult[] {
+  if (count === 0) return [];
   const elements = new Array<AlterUserScramCredentialsResponseResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAlterUserScramCredentialsResponseResult(reader, version);

@@ -197,6 +197,7 @@ function readApiVersionsResponseApiVersionArray(
   version: number,
   count: number,
 ): ApiVersionsResponseApiVersion[] {
+  if (count === 0) return [];
   const elements = new Array<ApiVersionsResponseApiVersion>(count);
   for (let index = 0; index < count; index++) elements[index] = readApiVersionsResponseApiVersion(reader, version);
   return elements;
@@ -230,6 +231,7 @@ function readApiVersionsResponseSupportedFeatureKeyArray(
   version: number,
   count: number,
 ): ApiVersionsResponseSupportedFeatureKey[] {
+  if (count === 0) return [];
   const elements = new Array<ApiVersionsResponseSupportedFeatureKey>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readApiVersionsResponseSupportedFeatureKey(reader, version);
@@ -264,6 +266,7 @@ function readApiVersionsResponseFinalizedFeatureKeyArray(
   version: number,
   count: number,
 ): ApiVersionsResponseFinalizedFeatureKey[] {
+  if (count === 0) return [];
   const elements = new Array<ApiVersionsResponseFinalizedFeatureKey>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readApiVersionsResponseFinalizedFeatureKey(reader, version);

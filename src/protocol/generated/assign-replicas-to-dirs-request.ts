@@ -94,6 +94,7 @@ function readAssignReplicasToDirsRequestDirectoryDataArray(
   version: number,
   count: number,
 ): AssignReplicasToDirsRequestDirectoryData[] {
+  if (count === 0) return [];
   const elements = new Array<AssignReplicasToDirsRequestDirectoryData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAssignReplicasToDirsRequestDirectoryData(reader, version);
@@ -128,6 +129,7 @@ function readAssignReplicasToDirsRequestTopicDataArray(
   version: number,
   count: number,
 ): AssignReplicasToDirsRequestTopicData[] {
+  if (count === 0) return [];
   const elements = new Array<AssignReplicasToDirsRequestTopicData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAssignReplicasToDirsRequestTopicData(reader, version);
@@ -160,6 +162,7 @@ function readAssignReplicasToDirsRequestPartitionDataArray(
   version: number,
   count: number,
 ): AssignReplicasToDirsRequestPartitionData[] {
+  if (count === 0) return [];
   const elements = new Array<AssignReplicasToDirsRequestPartitionData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAssignReplicasToDirsRequestPartitionData(reader, version);

@@ -96,6 +96,7 @@ function readAssignReplicasToDirsResponseDirectoryDataArray(
   version: number,
   count: number,
 ): AssignReplicasToDirsResponseDirectoryData[] {
+  if (count === 0) return [];
   const elements = new Array<AssignReplicasToDirsResponseDirectoryData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAssignReplicasToDirsResponseDirectoryData(reader, version);
@@ -130,6 +131,7 @@ function readAssignReplicasToDirsResponseTopicDataArray(
   version: number,
   count: number,
 ): AssignReplicasToDirsResponseTopicData[] {
+  if (count === 0) return [];
   const elements = new Array<AssignReplicasToDirsResponseTopicData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAssignReplicasToDirsResponseTopicData(reader, version);
@@ -163,6 +165,7 @@ function readAssignReplicasToDirsResponsePartitionDataArray(
   version: number,
   count: number,
 ): AssignReplicasToDirsResponsePartitionData[] {
+  if (count === 0) return [];
   const elements = new Array<AssignReplicasToDirsResponsePartitionData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readAssignReplicasToDirsResponsePartitionData(reader, version);

@@ -115,6 +115,7 @@ function readBeginQuorumEpochRequestTopicDataArray(
   version: number,
   count: number,
 ): BeginQuorumEpochRequestTopicData[] {
+  if (count === 0) return [];
   const elements = new Array<BeginQuorumEpochRequestTopicData>(count);
   for (let index = 0; index < count; index++) elements[index] = readBeginQuorumEpochRequestTopicData(reader, version);
   return elements;
@@ -153,6 +154,7 @@ function readBeginQuorumEpochRequestPartitionDataArray(
   version: number,
   count: number,
 ): BeginQuorumEpochRequestPartitionData[] {
+  if (count === 0) return [];
   const elements = new Array<BeginQuorumEpochRequestPartitionData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readBeginQuorumEpochRequestPartitionData(reader, version);
@@ -189,6 +191,7 @@ function readBeginQuorumEpochRequestLeaderEndpointArray(
   version: number,
   count: number,
 ): BeginQuorumEpochRequestLeaderEndpoint[] {
+  if (count === 0) return [];
   const elements = new Array<BeginQuorumEpochRequestLeaderEndpoint>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readBeginQuorumEpochRequestLeaderEndpoint(reader, version);

@@ -130,6 +130,7 @@ function readBeginQuorumEpochResponseTopicDataArray(
   version: number,
   count: number,
 ): BeginQuorumEpochResponseTopicData[] {
+  if (count === 0) return [];
   const elements = new Array<BeginQuorumEpochResponseTopicData>(count);
   for (let index = 0; index < count; index++) elements[index] = readBeginQuorumEpochResponseTopicData(reader, version);
   return elements;
@@ -167,6 +168,7 @@ function readBeginQuorumEpochResponsePartitionDataArray(
   version: number,
   count: number,
 ): BeginQuorumEpochResponsePartitionData[] {
+  if (count === 0) return [];
   const elements = new Array<BeginQuorumEpochResponsePartitionData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readBeginQuorumEpochResponsePartitionData(reader, version);
@@ -203,6 +205,7 @@ function readBeginQuorumEpochResponseNodeEndpointArray(
   version: number,
   count: number,
 ): BeginQuorumEpochResponseNodeEndpoint[] {
+  if (count === 0) return [];
   const elements = new Array<BeginQuorumEpochResponseNodeEndpoint>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readBeginQuorumEpochResponseNodeEndpoint(reader, version);

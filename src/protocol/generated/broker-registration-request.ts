@@ -145,6 +145,7 @@ function readBrokerRegistrationRequestListenerArray(
   version: number,
   count: number,
 ): BrokerRegistrationRequestListener[] {
+  if (count === 0) return [];
   const elements = new Array<BrokerRegistrationRequestListener>(count);
   for (let index = 0; index < count; index++) elements[index] = readBrokerRegistrationRequestListener(reader, version);
   return elements;
@@ -175,6 +176,7 @@ function readBrokerRegistrationRequestFeatureArray(
   version: number,
   count: number,
 ): BrokerRegistrationRequestFeature[] {
+  if (count === 0) return [];
   const elements = new Array<BrokerRegistrationRequestFeature>(count);
   for (let index = 0; index < count; index++) elements[index] = readBrokerRegistrationRequestFeature(reader, version);
   return elements;

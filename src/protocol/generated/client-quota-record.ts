@@ -65,6 +65,7 @@ function readClientQuotaRecordEntityDataArray(
   version: number,
   count: number,
 ): ClientQuotaRecordEntityData[] {
+  if (count === 0) return [];
   const elements = new Array<ClientQuotaRecordEntityData>(count);
   for (let index = 0; index < count; index++) elements[index] = readClientQuotaRecordEntityData(reader, version);
   return elements;

@@ -110,6 +110,7 @@ function readConsumerGroupCurrentMemberAssignmentValueTopicPartitionsArray(
   version: number,
   count: number,
 ): ConsumerGroupCurrentMemberAssignmentValueTopicPartitions[] {
+  if (count === 0) return [];
   const elements = new Array<ConsumerGroupCurrentMemberAssignmentValueTopicPartitions>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readConsumerGroupCurrentMemberAssignmentValueTopicPartitions(reader, version);

@@ -177,6 +177,7 @@ function readConsumerGroupDescribeResponseDescribedGroupArray(
   version: number,
   count: number,
 ): ConsumerGroupDescribeResponseDescribedGroup[] {
+  if (count === 0) return [];
   const elements = new Array<ConsumerGroupDescribeResponseDescribedGroup>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readConsumerGroupDescribeResponseDescribedGroup(reader, version);
@@ -236,6 +237,7 @@ function readConsumerGroupDescribeResponseMemberArray(
   version: number,
   count: number,
 ): ConsumerGroupDescribeResponseMember[] {
+  if (count === 0) return [];
   const elements = new Array<ConsumerGroupDescribeResponseMember>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readConsumerGroupDescribeResponseMember(reader, version);
@@ -301,6 +303,7 @@ function readConsumerGroupDescribeResponseTopicPartitionsArray(
   version: number,
   count: number,
 ): ConsumerGroupDescribeResponseTopicPartitions[] {
+  if (count === 0) return [];
   const elements = new Array<ConsumerGroupDescribeResponseTopicPartitions>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readConsumerGroupDescribeResponseTopicPartitions(reader, version);

@@ -138,6 +138,7 @@ function readConsumerGroupHeartbeatRequestTopicPartitionsArray(
   version: number,
   count: number,
 ): ConsumerGroupHeartbeatRequestTopicPartitions[] {
+  if (count === 0) return [];
   const elements = new Array<ConsumerGroupHeartbeatRequestTopicPartitions>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readConsumerGroupHeartbeatRequestTopicPartitions(reader, version);

@@ -121,6 +121,7 @@ function readConsumerGroupHeartbeatResponseTopicPartitionsArray(
   version: number,
   count: number,
 ): ConsumerGroupHeartbeatResponseTopicPartitions[] {
+  if (count === 0) return [];
   const elements = new Array<ConsumerGroupHeartbeatResponseTopicPartitions>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readConsumerGroupHeartbeatResponseTopicPartitions(reader, version);

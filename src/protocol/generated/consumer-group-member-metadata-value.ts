@@ -178,6 +178,7 @@ function readConsumerGroupMemberMetadataValueClassicProtocolArray(
   version: number,
   count: number,
 ): ConsumerGroupMemberMetadataValueClassicProtocol[] {
+  if (count === 0) return [];
   const elements = new Array<ConsumerGroupMemberMetadataValueClassicProtocol>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readConsumerGroupMemberMetadataValueClassicProtocol(reader, version);

@@ -86,6 +86,7 @@ function readConsumerGroupPartitionMetadataValueTopicMetadataArray(
   version: number,
   count: number,
 ): ConsumerGroupPartitionMetadataValueTopicMetadata[] {
+  if (count === 0) return [];
   const elements = new Array<ConsumerGroupPartitionMetadataValueTopicMetadata>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readConsumerGroupPartitionMetadataValueTopicMetadata(reader, version);
@@ -123,6 +124,7 @@ function readConsumerGroupPartitionMetadataValuePartitionMetadataArray(
   version: number,
   count: number,
 ): ConsumerGroupPartitionMetadataValuePartitionMetadata[] {
+  if (count === 0) return [];
   const elements = new Array<ConsumerGroupPartitionMetadataValuePartitionMetadata>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readConsumerGroupPartitionMetadataValuePartitionMetadata(reader, version);

@@ -68,6 +68,7 @@ function readConsumerGroupTargetAssignmentMemberValueTopicPartitionArray(
   version: number,
   count: number,
 ): ConsumerGroupTargetAssignmentMemberValueTopicPartition[] {
+  if (count === 0) return [];
   const elements = new Array<ConsumerGroupTargetAssignmentMemberValueTopicPartition>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readConsumerGroupTargetAssignmentMemberValueTopicPartition(reader, version);

@@ -65,6 +65,7 @@ function readConsumerProtocolAssignmentTopicPartitionArray(
   version: number,
   count: number,
 ): ConsumerProtocolAssignmentTopicPartition[] {
+  if (count === 0) return [];
   const elements = new Array<ConsumerProtocolAssignmentTopicPartition>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readConsumerProtocolAssignmentTopicPartition(reader, version);

@@ -87,6 +87,7 @@ function readConsumerProtocolSubscriptionTopicPartitionArray(
   version: number,
   count: number,
 ): ConsumerProtocolSubscriptionTopicPartition[] {
+  if (count === 0) return [];
   const elements = new Array<ConsumerProtocolSubscriptionTopicPartition>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readConsumerProtocolSubscriptionTopicPartition(reader, version);

@@ -99,6 +99,7 @@ function readControllerRegistrationRequestListenerArray(
   version: number,
   count: number,
 ): ControllerRegistrationRequestListener[] {
+  if (count === 0) return [];
   const elements = new Array<ControllerRegistrationRequestListener>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readControllerRegistrationRequestListener(reader, version);
@@ -134,6 +135,7 @@ function readControllerRegistrationRequestFeatureArray(
   version: number,
   count: number,
 ): ControllerRegistrationRequestFeature[] {
+  if (count === 0) return [];
   const elements = new Array<ControllerRegistrationRequestFeature>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readControllerRegistrationRequestFeature(reader, version);

@@ -71,6 +71,7 @@ function readCreateAclsRequestAclCreationArray(
   version: number,
   count: number,
 ): CreateAclsRequestAclCreation[] {
+  if (count === 0) return [];
   const elements = new Array<CreateAclsRequestAclCreation>(count);
   for (let index = 0; index < count; index++) elements[index] = readCreateAclsRequestAclCreation(reader, version);
   return elements;

@@ -62,6 +62,7 @@ function readCreateAclsResponseAclCreationResultArray(
   version: number,
   count: number,
 ): CreateAclsResponseAclCreationResult[] {
+  if (count === 0) return [];
   const elements = new Array<CreateAclsResponseAclCreationResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readCreateAclsResponseAclCreationResult(reader, version);

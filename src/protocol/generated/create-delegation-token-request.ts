@@ -88,6 +88,7 @@ function readCreateDelegationTokenRequestCreatableRenewersArray(
   version: number,
   count: number,
 ): CreateDelegationTokenRequestCreatableRenewers[] {
+  if (count === 0) return [];
   const elements = new Array<CreateDelegationTokenRequestCreatableRenewers>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readCreateDelegationTokenRequestCreatableRenewers(reader, version);

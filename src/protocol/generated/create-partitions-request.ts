@@ -83,6 +83,7 @@ function readCreatePartitionsRequestTopicArray(
   version: number,
   count: number,
 ): CreatePartitionsRequestTopic[] {
+  if (count === 0) return [];
   const elements = new Array<CreatePartitionsRequestTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readCreatePartitionsRequestTopic(reader, version);
   return elements;
@@ -117,6 +118,7 @@ function readCreatePartitionsRequestAssignmentArray(
   version: number,
   count: number,
 ): CreatePartitionsRequestAssignment[] {
+  if (count === 0) return [];
   const elements = new Array<CreatePartitionsRequestAssignment>(count);
   for (let index = 0; index < count; index++) elements[index] = readCreatePartitionsRequestAssignment(reader, version);
   return elements;

@@ -69,6 +69,7 @@ function readCreatePartitionsResponseTopicResultArray(
   version: number,
   count: number,
 ): CreatePartitionsResponseTopicResult[] {
+  if (count === 0) return [];
   const elements = new Array<CreatePartitionsResponseTopicResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readCreatePartitionsResponseTopicResult(reader, version);

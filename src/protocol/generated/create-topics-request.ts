@@ -103,6 +103,7 @@ function readCreateTopicsRequestCreatableTopicArray(
   version: number,
   count: number,
 ): CreateTopicsRequestCreatableTopic[] {
+  if (count === 0) return [];
   const elements = new Array<CreateTopicsRequestCreatableTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readCreateTopicsRequestCreatableTopic(reader, version);
   return elements;
@@ -145,6 +146,7 @@ function readCreateTopicsRequestCreatableReplicaAssignmentArray(
   version: number,
   count: number,
 ): CreateTopicsRequestCreatableReplicaAssignment[] {
+  if (count === 0) return [];
   const elements = new Array<CreateTopicsRequestCreatableReplicaAssignment>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readCreateTopicsRequestCreatableReplicaAssignment(reader, version);
@@ -181,6 +183,7 @@ function readCreateTopicsRequestCreatableTopicConfigArray(
   version: number,
   count: number,
 ): CreateTopicsRequestCreatableTopicConfig[] {
+  if (count === 0) return [];
   const elements = new Array<CreateTopicsRequestCreatableTopicConfig>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readCreateTopicsRequestCreatableTopicConfig(reader, version);

@@ -130,6 +130,7 @@ function readCreateTopicsResponseCreatableTopicResultArray(
   version: number,
   count: number,
 ): CreateTopicsResponseCreatableTopicResult[] {
+  if (count === 0) return [];
   const elements = new Array<CreateTopicsResponseCreatableTopicResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readCreateTopicsResponseCreatableTopicResult(reader, version);
@@ -186,6 +187,7 @@ function readCreateTopicsResponseCreatableTopicConfigsArray(
   version: number,
   count: number,
 ): CreateTopicsResponseCreatableTopicConfigs[] {
+  if (count === 0) return [];
   const elements = new Array<CreateTopicsResponseCreatableTopicConfigs>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readCreateTopicsResponseCreatableTopicConfigs(reader, version);

@@ -83,6 +83,7 @@ function readDeleteAclsRequestFilter(reader: Reader, version: number): DeleteAcl
 }
 
 function readDeleteAclsRequestFilterArray(reader: Reader, version: number, count: number): DeleteAclsRequestFilter[] {
+  if (count === 0) return [];
   const elements = new Array<DeleteAclsRequestFilter>(count);
   for (let index = 0; index < count; index++) elements[index] = readDeleteAclsRequestFilter(reader, version);
   return elements;

@@ -103,6 +103,7 @@ function readDeleteAclsResponseFilterResultArray(
   version: number,
   count: number,
 ): DeleteAclsResponseFilterResult[] {
+  if (count === 0) return [];
   const elements = new Array<DeleteAclsResponseFilterResult>(count);
   for (let index = 0; index < count; index++) elements[index] = readDeleteAclsResponseFilterResult(reader, version);
   return elements;
@@ -153,6 +154,7 @@ function readDeleteAclsResponseMatchingAclArray(
   version: number,
   count: number,
 ): DeleteAclsResponseMatchingAcl[] {
+  if (count === 0) return [];
   const elements = new Array<DeleteAclsResponseMatchingAcl>(count);
   for (let index = 0; index < count; index++) elements[index] = readDeleteAclsResponseMatchingAcl(reader, version);
   return elements;

@@ -70,6 +70,7 @@ function readDeleteGroupsResponseDeletableGroupResultArray(
   version: number,
   count: number,
 ): DeleteGroupsResponseDeletableGroupResult[] {
+  if (count === 0) return [];
   const elements = new Array<DeleteGroupsResponseDeletableGroupResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDeleteGroupsResponseDeletableGroupResult(reader, version);

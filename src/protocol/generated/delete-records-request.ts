@@ -76,6 +76,7 @@ function readDeleteRecordsRequestTopicArray(
   version: number,
   count: number,
 ): DeleteRecordsRequestTopic[] {
+  if (count === 0) return [];
   const elements = new Array<DeleteRecordsRequestTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readDeleteRecordsRequestTopic(reader, version);
   return elements;
@@ -104,6 +105,7 @@ function readDeleteRecordsRequestPartitionArray(
   version: number,
   count: number,
 ): DeleteRecordsRequestPartition[] {
+  if (count === 0) return [];
   const elements = new Array<DeleteRecordsRequestPartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readDeleteRecordsRequestPartition(reader, version);
   return elements;

@@ -78,6 +78,7 @@ function readDeleteRecordsResponseTopicResultArray(
   version: number,
   count: number,
 ): DeleteRecordsResponseTopicResult[] {
+  if (count === 0) return [];
   const elements = new Array<DeleteRecordsResponseTopicResult>(count);
   for (let index = 0; index < count; index++) elements[index] = readDeleteRecordsResponseTopicResult(reader, version);
   return elements;
@@ -114,6 +115,7 @@ function readDeleteRecordsResponsePartitionResultArray(
   version: number,
   count: number,
 ): DeleteRecordsResponsePartitionResult[] {
+  if (count === 0) return [];
   const elements = new Array<DeleteRecordsResponsePartitionResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDeleteRecordsResponsePartitionResult(reader, version);

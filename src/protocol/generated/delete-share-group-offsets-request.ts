@@ -61,6 +61,7 @@ function readDeleteShareGroupOffsetsRequestTopicArray(
   version: number,
   count: number,
 ): DeleteShareGroupOffsetsRequestTopic[] {
+  if (count === 0) return [];
   const elements = new Array<DeleteShareGroupOffsetsRequestTopic>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDeleteShareGroupOffsetsRequestTopic(reader, version);

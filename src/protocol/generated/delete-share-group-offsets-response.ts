@@ -79,6 +79,7 @@ function readDeleteShareGroupOffsetsResponseTopicArray(
   version: number,
   count: number,
 ): DeleteShareGroupOffsetsResponseTopic[] {
+  if (count === 0) return [];
   const elements = new Array<DeleteShareGroupOffsetsResponseTopic>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDeleteShareGroupOffsetsResponseTopic(reader, version);

@@ -78,6 +78,7 @@ function readDeleteShareGroupStateRequestDeleteStateDataArray(
   version: number,
   count: number,
 ): DeleteShareGroupStateRequestDeleteStateData[] {
+  if (count === 0) return [];
   const elements = new Array<DeleteShareGroupStateRequestDeleteStateData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDeleteShareGroupStateRequestDeleteStateData(reader, version);
@@ -110,6 +111,7 @@ function readDeleteShareGroupStateRequestPartitionDataArray(
   version: number,
   count: number,
 ): DeleteShareGroupStateRequestPartitionData[] {
+  if (count === 0) return [];
   const elements = new Array<DeleteShareGroupStateRequestPartitionData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDeleteShareGroupStateRequestPartitionData(reader, version);

@@ -78,6 +78,7 @@ function readDeleteShareGroupStateResponseDeleteStateResultArray(
   version: number,
   count: number,
 ): DeleteShareGroupStateResponseDeleteStateResult[] {
+  if (count === 0) return [];
   const elements = new Array<DeleteShareGroupStateResponseDeleteStateResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDeleteShareGroupStateResponseDeleteStateResult(reader, version);
@@ -112,6 +113,7 @@ function readDeleteShareGroupStateResponsePartitionResultArray(
   version: number,
   count: number,
 ): DeleteShareGroupStateResponsePartitionResult[] {
+  if (count === 0) return [];
   const elements = new Array<DeleteShareGroupStateResponsePartitionResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDeleteShareGroupStateResponsePartitionResult(reader, version);

@@ -87,6 +87,7 @@ function readDeleteTopicsRequestDeleteTopicStateArray(
   version: number,
   count: number,
 ): DeleteTopicsRequestDeleteTopicState[] {
+  if (count === 0) return [];
   const elements = new Array<DeleteTopicsRequestDeleteTopicState>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDeleteTopicsRequestDeleteTopicState(reader, version);

@@ -79,6 +79,7 @@ function readDeleteTopicsResponseDeletableTopicResultArray(
   version: number,
   count: number,
 ): DeleteTopicsResponseDeletableTopicResult[] {
+  if (count === 0) return [];
   const elements = new Array<DeleteTopicsResponseDeletableTopicResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDeleteTopicsResponseDeletableTopicResult(reader, version);

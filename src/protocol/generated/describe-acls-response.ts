@@ -95,6 +95,7 @@ function readDescribeAclsResponseResourceArray(
   version: number,
   count: number,
 ): DescribeAclsResponseResource[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeAclsResponseResource>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeAclsResponseResource(reader, version);
   return elements;
@@ -131,6 +132,7 @@ function readDescribeAclsResponseAclDescriptionArray(
   version: number,
   count: number,
 ): DescribeAclsResponseAclDescription[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeAclsResponseAclDescription>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeAclsResponseAclDescription(reader, version);
   return elements;

@@ -72,6 +72,7 @@ function readDescribeClientQuotasRequestComponentDataArray(
   version: number,
   count: number,
 ): DescribeClientQuotasRequestComponentData[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeClientQuotasRequestComponentData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeClientQuotasRequestComponentData(reader, version);

@@ -110,6 +110,7 @@ function readDescribeClientQuotasResponseEntryDataArray(
   version: number,
   count: number,
 ): DescribeClientQuotasResponseEntryData[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeClientQuotasResponseEntryData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeClientQuotasResponseEntryData(reader, version);
@@ -148,6 +149,7 @@ function readDescribeClientQuotasResponseEntityDataArray(
   version: number,
   count: number,
 ): DescribeClientQuotasResponseEntityData[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeClientQuotasResponseEntityData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeClientQuotasResponseEntityData(reader, version);
@@ -184,6 +186,7 @@ function readDescribeClientQuotasResponseValueDataArray(
   version: number,
   count: number,
 ): DescribeClientQuotasResponseValueData[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeClientQuotasResponseValueData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeClientQuotasResponseValueData(reader, version);

@@ -116,6 +116,7 @@ function readDescribeClusterResponseBrokerArray(
   version: number,
   count: number,
 ): DescribeClusterResponseBroker[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeClusterResponseBroker>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeClusterResponseBroker(reader, version);
   return elements;

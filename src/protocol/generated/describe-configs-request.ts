@@ -80,6 +80,7 @@ function readDescribeConfigsRequestResourceArray(
   version: number,
   count: number,
 ): DescribeConfigsRequestResource[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeConfigsRequestResource>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeConfigsRequestResource(reader, version);
   return elements;

@@ -114,6 +114,7 @@ function readDescribeConfigsResponseResultArray(
   version: number,
   count: number,
 ): DescribeConfigsResponseResult[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeConfigsResponseResult>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeConfigsResponseResult(reader, version);
   return elements;
@@ -162,6 +163,7 @@ function readDescribeConfigsResponseResourceResultArray(
   version: number,
   count: number,
 ): DescribeConfigsResponseResourceResult[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeConfigsResponseResourceResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeConfigsResponseResourceResult(reader, version);
@@ -207,6 +209,7 @@ function readDescribeConfigsResponseSynonymArray(
   version: number,
   count: number,
 ): DescribeConfigsResponseSynonym[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeConfigsResponseSynonym>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeConfigsResponseSynonym(reader, version);
   return elements;

@@ -64,6 +64,7 @@ function readDescribeDelegationTokenRequestOwnerArray(
   version: number,
   count: number,
 ): DescribeDelegationTokenRequestOwner[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeDelegationTokenRequestOwner>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeDelegationTokenRequestOwner(reader, version);

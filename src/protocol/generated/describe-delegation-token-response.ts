@@ -144,6 +144,7 @@ function readDescribeDelegationTokenResponseDescribedDelegationTokenArray(
   version: number,
   count: number,
 ): DescribeDelegationTokenResponseDescribedDelegationToken[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeDelegationTokenResponseDescribedDelegationToken>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeDelegationTokenResponseDescribedDelegationToken(reader, version);
@@ -200,6 +201,7 @@ function readDescribeDelegationTokenResponseDescribedDelegationTokenRenewerArray
   version: number,
   count: number,
 ): DescribeDelegationTokenResponseDescribedDelegationTokenRenewer[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeDelegationTokenResponseDescribedDelegationTokenRenewer>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeDelegationTokenResponseDescribedDelegationTokenRenewer(reader, version);

@@ -115,6 +115,7 @@ function readDescribeGroupsResponseDescribedGroupArray(
   version: number,
   count: number,
 ): DescribeGroupsResponseDescribedGroup[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeGroupsResponseDescribedGroup>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeGroupsResponseDescribedGroup(reader, version);
@@ -172,6 +173,7 @@ function readDescribeGroupsResponseDescribedGroupMemberArray(
   version: number,
   count: number,
 ): DescribeGroupsResponseDescribedGroupMember[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeGroupsResponseDescribedGroupMember>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeGroupsResponseDescribedGroupMember(reader, version);

@@ -65,6 +65,7 @@ function readDescribeLogDirsRequestDescribableLogDirTopicArray(
   version: number,
   count: number,
 ): DescribeLogDirsRequestDescribableLogDirTopic[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeLogDirsRequestDescribableLogDirTopic>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeLogDirsRequestDescribableLogDirTopic(reader, version);

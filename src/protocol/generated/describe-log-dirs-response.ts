@@ -117,6 +117,7 @@ function readDescribeLogDirsResponseResultArray(
   version: number,
   count: number,
 ): DescribeLogDirsResponseResult[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeLogDirsResponseResult>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeLogDirsResponseResult(reader, version);
   return elements;
@@ -154,6 +155,7 @@ function readDescribeLogDirsResponseTopicArray(
   version: number,
   count: number,
 ): DescribeLogDirsResponseTopic[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeLogDirsResponseTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeLogDirsResponseTopic(reader, version);
   return elements;
@@ -188,6 +190,7 @@ function readDescribeLogDirsResponsePartitionArray(
   version: number,
   count: number,
 ): DescribeLogDirsResponsePartition[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeLogDirsResponsePartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeLogDirsResponsePartition(reader, version);
   return elements;

@@ -60,6 +60,7 @@ function readDescribeProducersRequestTopicRequestArray(
   version: number,
   count: number,
 ): DescribeProducersRequestTopicRequest[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeProducersRequestTopicRequest>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeProducersRequestTopicRequest(reader, version);

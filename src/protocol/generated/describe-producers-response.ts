@@ -103,6 +103,7 @@ function readDescribeProducersResponseTopicResponseArray(
   version: number,
   count: number,
 ): DescribeProducersResponseTopicResponse[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeProducersResponseTopicResponse>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeProducersResponseTopicResponse(reader, version);
@@ -139,6 +140,7 @@ function readDescribeProducersResponsePartitionResponseArray(
   version: number,
   count: number,
 ): DescribeProducersResponsePartitionResponse[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeProducersResponsePartitionResponse>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeProducersResponsePartitionResponse(reader, version);
@@ -178,6 +180,7 @@ function readDescribeProducersResponseProducerStateArray(
   version: number,
   count: number,
 ): DescribeProducersResponseProducerState[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeProducersResponseProducerState>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeProducersResponseProducerState(reader, version);

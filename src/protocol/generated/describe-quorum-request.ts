@@ -62,6 +62,7 @@ function readDescribeQuorumRequestTopicDataArray(
   version: number,
   count: number,
 ): DescribeQuorumRequestTopicData[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeQuorumRequestTopicData>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeQuorumRequestTopicData(reader, version);
   return elements;
@@ -89,6 +90,7 @@ function readDescribeQuorumRequestPartitionDataArray(
   version: number,
   count: number,
 ): DescribeQuorumRequestPartitionData[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeQuorumRequestPartitionData>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeQuorumRequestPartitionData(reader, version);
   return elements;

@@ -151,6 +151,7 @@ function readDescribeQuorumResponseTopicDataArray(
   version: number,
   count: number,
 ): DescribeQuorumResponseTopicData[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeQuorumResponseTopicData>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeQuorumResponseTopicData(reader, version);
   return elements;
@@ -186,6 +187,7 @@ function readDescribeQuorumResponsePartitionDataArray(
   version: number,
   count: number,
 ): DescribeQuorumResponsePartitionData[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeQuorumResponsePartitionData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeQuorumResponsePartitionData(reader, version);
@@ -229,6 +231,7 @@ function readDescribeQuorumResponseReplicaStateArray(
   version: number,
   count: number,
 ): DescribeQuorumResponseReplicaState[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeQuorumResponseReplicaState>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeQuorumResponseReplicaState(reader, version);
   return elements;
@@ -262,6 +265,7 @@ function readDescribeQuorumResponseNodeArray(
   version: number,
   count: number,
 ): DescribeQuorumResponseNode[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeQuorumResponseNode>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeQuorumResponseNode(reader, version);
   return elements;
@@ -287,6 +291,7 @@ function readDescribeQuorumResponseListenerArray(
   version: number,
   count: number,
 ): DescribeQuorumResponseListener[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeQuorumResponseListener>(count);
   for (let index = 0; index < count; index++) elements[index] = readDescribeQuorumResponseListener(reader, version);
   return elements;

@@ -77,6 +77,7 @@ function readDescribeShareGroupOffsetsRequestGroupArray(
   version: number,
   count: number,
 ): DescribeShareGroupOffsetsRequestGroup[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeShareGroupOffsetsRequestGroup>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeShareGroupOffsetsRequestGroup(reader, version);
@@ -112,6 +113,7 @@ function readDescribeShareGroupOffsetsRequestTopicArray(
   version: number,
   count: number,
 ): DescribeShareGroupOffsetsRequestTopic[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeShareGroupOffsetsRequestTopic>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeShareGroupOffsetsRequestTopic(reader, version);

@@ -111,6 +111,7 @@ function readDescribeShareGroupOffsetsResponseGroupArray(
   version: number,
   count: number,
 ): DescribeShareGroupOffsetsResponseGroup[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeShareGroupOffsetsResponseGroup>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeShareGroupOffsetsResponseGroup(reader, version);
@@ -148,6 +149,7 @@ function readDescribeShareGroupOffsetsResponseTopicArray(
   version: number,
   count: number,
 ): DescribeShareGroupOffsetsResponseTopic[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeShareGroupOffsetsResponseTopic>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeShareGroupOffsetsResponseTopic(reader, version);
@@ -187,6 +189,7 @@ function readDescribeShareGroupOffsetsResponsePartitionArray(
   version: number,
   count: number,
 ): DescribeShareGroupOffsetsResponsePartition[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeShareGroupOffsetsResponsePartition>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeShareGroupOffsetsResponsePartition(reader, version);

@@ -82,6 +82,7 @@ function readDescribeTopicPartitionsRequestTopicRequestArray(
   version: number,
   count: number,
 ): DescribeTopicPartitionsRequestTopicRequest[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeTopicPartitionsRequestTopicRequest>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeTopicPartitionsRequestTopicRequest(reader, version);

@@ -136,6 +136,7 @@ function readDescribeTopicPartitionsResponseTopicArray(
   version: number,
   count: number,
 ): DescribeTopicPartitionsResponseTopic[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeTopicPartitionsResponseTopic>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeTopicPartitionsResponseTopic(reader, version);
@@ -194,6 +195,7 @@ function readDescribeTopicPartitionsResponsePartitionArray(
   version: number,
   count: number,
 ): DescribeTopicPartitionsResponsePartition[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeTopicPartitionsResponsePartition>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeTopicPartitionsResponsePartition(reader, version);

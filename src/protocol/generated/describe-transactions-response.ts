@@ -116,6 +116,7 @@ function readDescribeTransactionsResponseTransactionStateArray(
   version: number,
   count: number,
 ): DescribeTransactionsResponseTransactionState[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeTransactionsResponseTransactionState>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeTransactionsResponseTransactionState(reader, version);
@@ -155,6 +156,7 @@ function readDescribeTransactionsResponseTopicDataArray(
   version: number,
   count: number,
 ): DescribeTransactionsResponseTopicData[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeTransactionsResponseTopicData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeTransactionsResponseTopicData(reader, version);

@@ -65,6 +65,7 @@ function readDescribeUserScramCredentialsRequestUserNameArray(
   version: number,
   count: number,
 ): DescribeUserScramCredentialsRequestUserName[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeUserScramCredentialsRequestUserName>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeUserScramCredentialsRequestUserName(reader, version);

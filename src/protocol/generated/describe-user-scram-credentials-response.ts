@@ -97,6 +97,7 @@ function readDescribeUserScramCredentialsResponseResultArray(
   version: number,
   count: number,
 ): DescribeUserScramCredentialsResponseResult[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeUserScramCredentialsResponseResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeUserScramCredentialsResponseResult(reader, version);
@@ -134,6 +135,7 @@ function readDescribeUserScramCredentialsResponseCredentialInfoArray(
   version: number,
   count: number,
 ): DescribeUserScramCredentialsResponseCredentialInfo[] {
+  if (count === 0) return [];
   const elements = new Array<DescribeUserScramCredentialsResponseCredentialInfo>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readDescribeUserScramCredentialsResponseCredentialInfo(reader, version);

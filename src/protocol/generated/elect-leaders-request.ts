@@ -74,6 +74,7 @@ function readElectLeadersRequestTopicPartitionsArray(
   version: number,
   count: number,
 ): ElectLeadersRequestTopicPartitions[] {
+  if (count === 0) return [];
   const elements = new Array<ElectLeadersRequestTopicPartitions>(count);
   for (let index = 0; index < count; index++) elements[index] = readElectLeadersRequestTopicPartitions(reader, version);
   return elements;

@@ -92,6 +92,7 @@ function readElectLeadersResponseReplicaElectionResultArray(
   version: number,
   count: number,
 ): ElectLeadersResponseReplicaElectionResult[] {
+  if (count === 0) return [];
   const elements = new Array<ElectLeadersResponseReplicaElectionResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readElectLeadersResponseReplicaElectionResult(reader, version);
@@ -127,6 +128,7 @@ function readElectLeadersResponsePartitionResultArray(
   version: number,
   count: number,
 ): ElectLeadersResponsePartitionResult[] {
+  if (count === 0) return [];
   const elements = new Array<ElectLeadersResponsePartitionResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readElectLeadersResponsePartitionResult(reader, version);

@@ -125,6 +125,7 @@ function readEndQuorumEpochRequestTopicDataArray(
   version: number,
   count: number,
 ): EndQuorumEpochRequestTopicData[] {
+  if (count === 0) return [];
   const elements = new Array<EndQuorumEpochRequestTopicData>(count);
   for (let index = 0; index < count; index++) elements[index] = readEndQuorumEpochRequestTopicData(reader, version);
   return elements;
@@ -164,6 +165,7 @@ function readEndQuorumEpochRequestPartitionDataArray(
   version: number,
   count: number,
 ): EndQuorumEpochRequestPartitionData[] {
+  if (count === 0) return [];
   const elements = new Array<EndQuorumEpochRequestPartitionData>(count);
   for (let index = 0; index < count; index++) elements[index] = readEndQuorumEpochRequestPartitionData(reader, version);
   return elements;
@@ -201,6 +203,7 @@ function readEndQuorumEpochRequestReplicaInfoArray(
   version: number,
   count: number,
 ): EndQuorumEpochRequestReplicaInfo[] {
+  if (count === 0) return [];
   const elements = new Array<EndQuorumEpochRequestReplicaInfo>(count);
   for (let index = 0; index < count; index++) elements[index] = readEndQuorumEpochRequestReplicaInfo(reader, version);
   return elements;
@@ -232,6 +235,7 @@ function readEndQuorumEpochRequestLeaderEndpointArray(
   version: number,
   count: number,
 ): EndQuorumEpochRequestLeaderEndpoint[] {
+  if (count === 0) return [];
   const elements = new Array<EndQuorumEpochRequestLeaderEndpoint>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readEndQuorumEpochRequestLeaderEndpoint(reader, version);

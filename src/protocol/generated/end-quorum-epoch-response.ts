@@ -126,6 +126,7 @@ function readEndQuorumEpochResponseTopicDataArray(
   version: number,
   count: number,
 ): EndQuorumEpochResponseTopicData[] {
+  if (count === 0) return [];
   const elements = new Array<EndQuorumEpochResponseTopicData>(count);
   for (let index = 0; index < count; index++) elements[index] = readEndQuorumEpochResponseTopicData(reader, version);
   return elements;
@@ -160,6 +161,7 @@ function readEndQuorumEpochResponsePartitionDataArray(
   version: number,
   count: number,
 ): EndQuorumEpochResponsePartitionData[] {
+  if (count === 0) return [];
   const elements = new Array<EndQuorumEpochResponsePartitionData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readEndQuorumEpochResponsePartitionData(reader, version);
@@ -193,6 +195,7 @@ function readEndQuorumEpochResponseNodeEndpointArray(
   version: number,
   count: number,
 ): EndQuorumEpochResponseNodeEndpoint[] {
+  if (count === 0) return [];
   const elements = new Array<EndQuorumEpochResponseNodeEndpoint>(count);
   for (let index = 0; index < count; index++) elements[index] = readEndQuorumEpochResponseNodeEndpoint(reader, version);
   return elements;

@@ -276,6 +276,7 @@ function readFetchRequestTopic(reader: Reader, version: number): FetchRequestTop
 }
 
 function readFetchRequestTopicArray(reader: Reader, version: number, count: number): FetchRequestTopic[] {
+  if (count === 0) return [];
   const elements = new Array<FetchRequestTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readFetchRequestTopic(reader, version);
   return elements;
@@ -340,6 +341,7 @@ function readFetchRequestPartition(reader: Reader, version: number): FetchReques
 }
 
 function readFetchRequestPartitionArray(reader: Reader, version: number, count: number): FetchRequestPartition[] {
+  if (count === 0) return [];
   const elements = new Array<FetchRequestPartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readFetchRequestPartition(reader, version);
   return elements;
@@ -387,6 +389,7 @@ function readFetchRequestForgottenTopicArray(
   version: number,
   count: number,
 ): FetchRequestForgottenTopic[] {
+  if (count === 0) return [];
   const elements = new Array<FetchRequestForgottenTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readFetchRequestForgottenTopic(reader, version);
   return elements;

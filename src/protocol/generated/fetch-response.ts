@@ -233,6 +233,7 @@ function readFetchResponseFetchableTopicResponseArray(
   version: number,
   count: number,
 ): FetchResponseFetchableTopicResponse[] {
+  if (count === 0) return [];
   const elements = new Array<FetchResponseFetchableTopicResponse>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readFetchResponseFetchableTopicResponse(reader, version);
@@ -319,6 +320,7 @@ function readFetchResponsePartitionDataArray(
   version: number,
   count: number,
 ): FetchResponsePartitionData[] {
+  if (count === 0) return [];
   const elements = new Array<FetchResponsePartitionData>(count);
   for (let index = 0; index < count; index++) elements[index] = readFetchResponsePartitionData(reader, version);
   return elements;
@@ -434,6 +436,7 @@ function readFetchResponseAbortedTransactionArray(
   version: number,
   count: number,
 ): FetchResponseAbortedTransaction[] {
+  if (count === 0) return [];
   const elements = new Array<FetchResponseAbortedTransaction>(count);
   for (let index = 0; index < count; index++) elements[index] = readFetchResponseAbortedTransaction(reader, version);
   return elements;
@@ -464,6 +467,7 @@ function readFetchResponseNodeEndpointArray(
   version: number,
   count: number,
 ): FetchResponseNodeEndpoint[] {
+  if (count === 0) return [];
   const elements = new Array<FetchResponseNodeEndpoint>(count);
   for (let index = 0; index < count; index++) elements[index] = readFetchResponseNodeEndpoint(reader, version);
   return elements;

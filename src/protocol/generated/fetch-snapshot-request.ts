@@ -115,6 +115,7 @@ function readFetchSnapshotRequestTopicSnapshotArray(
   version: number,
   count: number,
 ): FetchSnapshotRequestTopicSnapshot[] {
+  if (count === 0) return [];
   const elements = new Array<FetchSnapshotRequestTopicSnapshot>(count);
   for (let index = 0; index < count; index++) elements[index] = readFetchSnapshotRequestTopicSnapshot(reader, version);
   return elements;
@@ -161,6 +162,7 @@ function readFetchSnapshotRequestPartitionSnapshotArray(
   version: number,
   count: number,
 ): FetchSnapshotRequestPartitionSnapshot[] {
+  if (count === 0) return [];
   const elements = new Array<FetchSnapshotRequestPartitionSnapshot>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readFetchSnapshotRequestPartitionSnapshot(reader, version);

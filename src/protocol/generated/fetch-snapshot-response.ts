@@ -154,6 +154,7 @@ function readFetchSnapshotResponseTopicSnapshotArray(
   version: number,
   count: number,
 ): FetchSnapshotResponseTopicSnapshot[] {
+  if (count === 0) return [];
   const elements = new Array<FetchSnapshotResponseTopicSnapshot>(count);
   for (let index = 0; index < count; index++) elements[index] = readFetchSnapshotResponseTopicSnapshot(reader, version);
   return elements;
@@ -201,6 +202,7 @@ function readFetchSnapshotResponsePartitionSnapshotArray(
   version: number,
   count: number,
 ): FetchSnapshotResponsePartitionSnapshot[] {
+  if (count === 0) return [];
   const elements = new Array<FetchSnapshotResponsePartitionSnapshot>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readFetchSnapshotResponsePartitionSnapshot(reader, version);
@@ -278,6 +280,7 @@ function readFetchSnapshotResponseNodeEndpointArray(
   version: number,
   count: number,
 ): FetchSnapshotResponseNodeEndpoint[] {
+  if (count === 0) return [];
   const elements = new Array<FetchSnapshotResponseNodeEndpoint>(count);
   for (let index = 0; index < count; index++) elements[index] = readFetchSnapshotResponseNodeEndpoint(reader, version);
   return elements;

@@ -125,6 +125,7 @@ function readFindCoordinatorResponseCoordinatorArray(
   version: number,
   count: number,
 ): FindCoordinatorResponseCoordinator[] {
+  if (count === 0) return [];
   const elements = new Array<FindCoordinatorResponseCoordinator>(count);
   for (let index = 0; index < count; index++) elements[index] = readFindCoordinatorResponseCoordinator(reader, version);
   return elements;

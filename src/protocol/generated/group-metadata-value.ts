@@ -125,6 +125,7 @@ function readGroupMetadataValueMemberMetadataArray(
   version: number,
   count: number,
 ): GroupMetadataValueMemberMetadata[] {
+  if (count === 0) return [];
   const elements = new Array<GroupMetadataValueMemberMetadata>(count);
   for (let index = 0; index < count; index++) elements[index] = readGroupMetadataValueMemberMetadata(reader, version);
   return elements;

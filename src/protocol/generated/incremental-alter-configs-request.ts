@@ -91,6 +91,7 @@ function readIncrementalAlterConfigsRequestAlterConfigsResourceArray(
   version: number,
   count: number,
 ): IncrementalAlterConfigsRequestAlterConfigsResource[] {
+  if (count === 0) return [];
   const elements = new Array<IncrementalAlterConfigsRequestAlterConfigsResource>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readIncrementalAlterConfigsRequestAlterConfigsResource(reader, version);
@@ -130,6 +131,7 @@ function readIncrementalAlterConfigsRequestAlterableConfigArray(
   version: number,
   count: number,
 ): IncrementalAlterConfigsRequestAlterableConfig[] {
+  if (count === 0) return [];
   const elements = new Array<IncrementalAlterConfigsRequestAlterableConfig>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readIncrementalAlterConfigsRequestAlterableConfig(reader, version);

@@ -79,6 +79,7 @@ function readIncrementalAlterConfigsResponseAlterConfigsResourceResponseArray(
   version: number,
   count: number,
 ): IncrementalAlterConfigsResponseAlterConfigsResourceResponse[] {
+  if (count === 0) return [];
   const elements = new Array<IncrementalAlterConfigsResponseAlterConfigsResourceResponse>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readIncrementalAlterConfigsResponseAlterConfigsResourceResponse(reader, version);

@@ -88,6 +88,7 @@ function readInitializeShareGroupStateRequestInitializeStateDataArray(
   version: number,
   count: number,
 ): InitializeShareGroupStateRequestInitializeStateData[] {
+  if (count === 0) return [];
   const elements = new Array<InitializeShareGroupStateRequestInitializeStateData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readInitializeShareGroupStateRequestInitializeStateData(reader, version);
@@ -122,6 +123,7 @@ function readInitializeShareGroupStateRequestPartitionDataArray(
   version: number,
   count: number,
 ): InitializeShareGroupStateRequestPartitionData[] {
+  if (count === 0) return [];
   const elements = new Array<InitializeShareGroupStateRequestPartitionData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readInitializeShareGroupStateRequestPartitionData(reader, version);

@@ -84,6 +84,7 @@ function readInitializeShareGroupStateResponseInitializeStateResultArray(
   version: number,
   count: number,
 ): InitializeShareGroupStateResponseInitializeStateResult[] {
+  if (count === 0) return [];
   const elements = new Array<InitializeShareGroupStateResponseInitializeStateResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readInitializeShareGroupStateResponseInitializeStateResult(reader, version);
@@ -120,6 +121,7 @@ function readInitializeShareGroupStateResponsePartitionResultArray(
   version: number,
   count: number,
 ): InitializeShareGroupStateResponsePartitionResult[] {
+  if (count === 0) return [];
   const elements = new Array<InitializeShareGroupStateResponsePartitionResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readInitializeShareGroupStateResponsePartitionResult(reader, version);

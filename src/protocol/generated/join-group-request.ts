@@ -99,6 +99,7 @@ function readJoinGroupRequestProtocol(reader: Reader, version: number): JoinGrou
 }
 
 function readJoinGroupRequestProtocolArray(reader: Reader, version: number, count: number): JoinGroupRequestProtocol[] {
+  if (count === 0) return [];
   const elements = new Array<JoinGroupRequestProtocol>(count);
   for (let index = 0; index < count; index++) elements[index] = readJoinGroupRequestProtocol(reader, version);
   return elements;

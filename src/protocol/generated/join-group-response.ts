@@ -126,6 +126,7 @@ function readJoinGroupResponseMember(reader: Reader, version: number): JoinGroup
 }
 
 function readJoinGroupResponseMemberArray(reader: Reader, version: number, count: number): JoinGroupResponseMember[] {
+  if (count === 0) return [];
   const elements = new Array<JoinGroupResponseMember>(count);
   for (let index = 0; index < count; index++) elements[index] = readJoinGroupResponseMember(reader, version);
   return elements;

@@ -66,6 +66,7 @@ function readLeaderChangeMessageVoter(reader: Reader, version: number): LeaderCh
 }
 
 function readLeaderChangeMessageVoterArray(reader: Reader, version: number, count: number): LeaderChangeMessageVoter[] {
+  if (count === 0) return [];
   const elements = new Array<LeaderChangeMessageVoter>(count);
   for (let index = 0; index < count; index++) elements[index] = readLeaderChangeMessageVoter(reader, version);
   return elements;

@@ -83,6 +83,7 @@ function readLeaveGroupRequestMemberIdentityArray(
   version: number,
   count: number,
 ): LeaveGroupRequestMemberIdentity[] {
+  if (count === 0) return [];
   const elements = new Array<LeaveGroupRequestMemberIdentity>(count);
   for (let index = 0; index < count; index++) elements[index] = readLeaveGroupRequestMemberIdentity(reader, version);
   return elements;

@@ -79,6 +79,7 @@ function readLeaveGroupResponseMemberResponseArray(
   version: number,
   count: number,
 ): LeaveGroupResponseMemberResponse[] {
+  if (count === 0) return [];
   const elements = new Array<LeaveGroupResponseMemberResponse>(count);
   for (let index = 0; index < count; index++) elements[index] = readLeaveGroupResponseMemberResponse(reader, version);
   return elements;

@@ -73,6 +73,7 @@ function readListConfigResourcesResponseConfigResourceArray(
   version: number,
   count: number,
 ): ListConfigResourcesResponseConfigResource[] {
+  if (count === 0) return [];
   const elements = new Array<ListConfigResourcesResponseConfigResource>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readListConfigResourcesResponseConfigResource(reader, version);

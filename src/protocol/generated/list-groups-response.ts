@@ -78,6 +78,7 @@ function readListGroupsResponseListedGroupArray(
   version: number,
   count: number,
 ): ListGroupsResponseListedGroup[] {
+  if (count === 0) return [];
   const elements = new Array<ListGroupsResponseListedGroup>(count);
   for (let index = 0; index < count; index++) elements[index] = readListGroupsResponseListedGroup(reader, version);
   return elements;

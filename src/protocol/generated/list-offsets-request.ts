@@ -89,6 +89,7 @@ function readListOffsetsRequestTopic(reader: Reader, version: number): ListOffse
 }
 
 function readListOffsetsRequestTopicArray(reader: Reader, version: number, count: number): ListOffsetsRequestTopic[] {
+  if (count === 0) return [];
   const elements = new Array<ListOffsetsRequestTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readListOffsetsRequestTopic(reader, version);
   return elements;
@@ -119,6 +120,7 @@ function readListOffsetsRequestPartitionArray(
   version: number,
   count: number,
 ): ListOffsetsRequestPartition[] {
+  if (count === 0) return [];
   const elements = new Array<ListOffsetsRequestPartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readListOffsetsRequestPartition(reader, version);
   return elements;

@@ -86,6 +86,7 @@ function readListOffsetsResponseTopicResponseArray(
   version: number,
   count: number,
 ): ListOffsetsResponseTopicResponse[] {
+  if (count === 0) return [];
   const elements = new Array<ListOffsetsResponseTopicResponse>(count);
   for (let index = 0; index < count; index++) elements[index] = readListOffsetsResponseTopicResponse(reader, version);
   return elements;
@@ -125,6 +126,7 @@ function readListOffsetsResponsePartitionResponseArray(
   version: number,
   count: number,
 ): ListOffsetsResponsePartitionResponse[] {
+  if (count === 0) return [];
   const elements = new Array<ListOffsetsResponsePartitionResponse>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readListOffsetsResponsePartitionResponse(reader, version);

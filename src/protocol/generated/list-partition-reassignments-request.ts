@@ -72,6 +72,7 @@ function readListPartitionReassignmentsRequestTopicsArray(
   version: number,
   count: number,
 ): ListPartitionReassignmentsRequestTopics[] {
+  if (count === 0) return [];
   const elements = new Array<ListPartitionReassignmentsRequestTopics>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readListPartitionReassignmentsRequestTopics(reader, version);

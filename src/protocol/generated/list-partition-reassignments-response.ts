@@ -104,6 +104,7 @@ function readListPartitionReassignmentsResponseOngoingTopicReassignmentArray(
   version: number,
   count: number,
 ): ListPartitionReassignmentsResponseOngoingTopicReassignment[] {
+  if (count === 0) return [];
   const elements = new Array<ListPartitionReassignmentsResponseOngoingTopicReassignment>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readListPartitionReassignmentsResponseOngoingTopicReassignment(reader, version);
@@ -141,6 +142,7 @@ function readListPartitionReassignmentsResponseOngoingPartitionReassignmentArray
   version: number,
   count: number,
 ): ListPartitionReassignmentsResponseOngoingPartitionReassignment[] {
+  if (count === 0) return [];
   const elements = new Array<ListPartitionReassignmentsResponseOngoingPartitionReassignment>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readListPartitionReassignmentsResponseOngoingPartitionReassignment(reader, version);

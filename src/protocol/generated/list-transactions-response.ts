@@ -79,6 +79,7 @@ function readListTransactionsResponseTransactionStateArray(
   version: number,
   count: number,
 ): ListTransactionsResponseTransactionState[] {
+  if (count === 0) return [];
   const elements = new Array<ListTransactionsResponseTransactionState>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readListTransactionsResponseTransactionState(reader, version);

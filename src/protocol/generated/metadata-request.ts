@@ -92,6 +92,7 @@ function readMetadataRequestTopic(reader: Reader, version: number): MetadataRequ
 }
 
 function readMetadataRequestTopicArray(reader: Reader, version: number, count: number): MetadataRequestTopic[] {
+  if (count === 0) return [];
   const elements = new Array<MetadataRequestTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readMetadataRequestTopic(reader, version);
   return elements;

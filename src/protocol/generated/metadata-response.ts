@@ -156,6 +156,7 @@ function readMetadataResponseBroker(reader: Reader, version: number): MetadataRe
 }
 
 function readMetadataResponseBrokerArray(reader: Reader, version: number, count: number): MetadataResponseBroker[] {
+  if (count === 0) return [];
   const elements = new Array<MetadataResponseBroker>(count);
   for (let index = 0; index < count; index++) elements[index] = readMetadataResponseBroker(reader, version);
   return elements;
@@ -193,6 +194,7 @@ function readMetadataResponseTopic(reader: Reader, version: number): MetadataRes
 }
 
 function readMetadataResponseTopicArray(reader: Reader, version: number, count: number): MetadataResponseTopic[] {
+  if (count === 0) return [];
   const elements = new Array<MetadataResponseTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readMetadataResponseTopic(reader, version);
   return elements;
@@ -238,6 +240,7 @@ function readMetadataResponsePartitionArray(
   version: number,
   count: number,
 ): MetadataResponsePartition[] {
+  if (count === 0) return [];
   const elements = new Array<MetadataResponsePartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readMetadataResponsePartition(reader, version);
   return elements;

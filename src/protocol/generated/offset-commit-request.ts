@@ -114,6 +114,7 @@ function readOffsetCommitRequestTopic(reader: Reader, version: number): OffsetCo
 }
 
 function readOffsetCommitRequestTopicArray(reader: Reader, version: number, count: number): OffsetCommitRequestTopic[] {
+  if (count === 0) return [];
   const elements = new Array<OffsetCommitRequestTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetCommitRequestTopic(reader, version);
   return elements;
@@ -148,6 +149,7 @@ function readOffsetCommitRequestPartitionArray(
   version: number,
   count: number,
 ): OffsetCommitRequestPartition[] {
+  if (count === 0) return [];
   const elements = new Array<OffsetCommitRequestPartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetCommitRequestPartition(reader, version);
   return elements;

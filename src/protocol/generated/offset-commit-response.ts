@@ -86,6 +86,7 @@ function readOffsetCommitResponseTopicArray(
   version: number,
   count: number,
 ): OffsetCommitResponseTopic[] {
+  if (count === 0) return [];
   const elements = new Array<OffsetCommitResponseTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetCommitResponseTopic(reader, version);
   return elements;
@@ -117,6 +118,7 @@ function readOffsetCommitResponsePartitionArray(
   version: number,
   count: number,
 ): OffsetCommitResponsePartition[] {
+  if (count === 0) return [];
   const elements = new Array<OffsetCommitResponsePartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetCommitResponsePartition(reader, version);
   return elements;

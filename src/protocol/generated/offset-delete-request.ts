@@ -61,6 +61,7 @@ function readOffsetDeleteRequestTopic(reader: Reader, version: number): OffsetDe
 }
 
 function readOffsetDeleteRequestTopicArray(reader: Reader, version: number, count: number): OffsetDeleteRequestTopic[] {
+  if (count === 0) return [];
   const elements = new Array<OffsetDeleteRequestTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetDeleteRequestTopic(reader, version);
   return elements;
@@ -82,6 +83,7 @@ function readOffsetDeleteRequestPartitionArray(
   version: number,
   count: number,
 ): OffsetDeleteRequestPartition[] {
+  if (count === 0) return [];
   const elements = new Array<OffsetDeleteRequestPartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetDeleteRequestPartition(reader, version);
   return elements;

@@ -71,6 +71,7 @@ function readOffsetDeleteResponseTopicArray(
   version: number,
   count: number,
 ): OffsetDeleteResponseTopic[] {
+  if (count === 0) return [];
   const elements = new Array<OffsetDeleteResponseTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetDeleteResponseTopic(reader, version);
   return elements;
@@ -93,6 +94,7 @@ function readOffsetDeleteResponsePartitionArray(
   version: number,
   count: number,
 ): OffsetDeleteResponsePartition[] {
+  if (count === 0) return [];
   const elements = new Array<OffsetDeleteResponsePartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetDeleteResponsePartition(reader, version);
   return elements;

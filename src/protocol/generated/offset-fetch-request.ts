@@ -134,6 +134,7 @@ function readOffsetFetchRequestTopic(reader: Reader, version: number): OffsetFet
 }
 
 function readOffsetFetchRequestTopicArray(reader: Reader, version: number, count: number): OffsetFetchRequestTopic[] {
+  if (count === 0) return [];
   const elements = new Array<OffsetFetchRequestTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetFetchRequestTopic(reader, version);
   return elements;
@@ -162,6 +163,7 @@ function readOffsetFetchRequestGroup(reader: Reader, version: number): OffsetFet
 }
 
 function readOffsetFetchRequestGroupArray(reader: Reader, version: number, count: number): OffsetFetchRequestGroup[] {
+  if (count === 0) return [];
   const elements = new Array<OffsetFetchRequestGroup>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetFetchRequestGroup(reader, version);
   return elements;
@@ -189,6 +191,7 @@ function readOffsetFetchRequestTopics(reader: Reader, version: number): OffsetFe
 }
 
 function readOffsetFetchRequestTopicsArray(reader: Reader, version: number, count: number): OffsetFetchRequestTopics[] {
+  if (count === 0) return [];
   const elements = new Array<OffsetFetchRequestTopics>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetFetchRequestTopics(reader, version);
   return elements;

@@ -157,6 +157,7 @@ function readOffsetFetchResponseTopic(reader: Reader, version: number): OffsetFe
 }
 
 function readOffsetFetchResponseTopicArray(reader: Reader, version: number, count: number): OffsetFetchResponseTopic[] {
+  if (count === 0) return [];
   const elements = new Array<OffsetFetchResponseTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetFetchResponseTopic(reader, version);
   return elements;
@@ -189,6 +190,7 @@ function readOffsetFetchResponsePartitionArray(
   version: number,
   count: number,
 ): OffsetFetchResponsePartition[] {
+  if (count === 0) return [];
   const elements = new Array<OffsetFetchResponsePartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetFetchResponsePartition(reader, version);
   return elements;
@@ -218,6 +220,7 @@ function readOffsetFetchResponseGroup(reader: Reader, version: number): OffsetFe
 }
 
 function readOffsetFetchResponseGroupArray(reader: Reader, version: number, count: number): OffsetFetchResponseGroup[] {
+  if (count === 0) return [];
   const elements = new Array<OffsetFetchResponseGroup>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetFetchResponseGroup(reader, version);
   return elements;
@@ -246,6 +249,7 @@ function readOffsetFetchResponseTopicsArray(
   version: number,
   count: number,
 ): OffsetFetchResponseTopics[] {
+  if (count === 0) return [];
   const elements = new Array<OffsetFetchResponseTopics>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetFetchResponseTopics(reader, version);
   return elements;
@@ -274,6 +278,7 @@ function readOffsetFetchResponsePartitionsArray(
   version: number,
   count: number,
 ): OffsetFetchResponsePartitions[] {
+  if (count === 0) return [];
   const elements = new Array<OffsetFetchResponsePartitions>(count);
   for (let index = 0; index < count; index++) elements[index] = readOffsetFetchResponsePartitions(reader, version);
   return elements;

@@ -88,6 +88,7 @@ function readOffsetForLeaderEpochRequestOffsetForLeaderTopicArray(
   version: number,
   count: number,
 ): OffsetForLeaderEpochRequestOffsetForLeaderTopic[] {
+  if (count === 0) return [];
   const elements = new Array<OffsetForLeaderEpochRequestOffsetForLeaderTopic>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readOffsetForLeaderEpochRequestOffsetForLeaderTopic(reader, version);
@@ -128,6 +129,7 @@ function readOffsetForLeaderEpochRequestOffsetForLeaderPartitionArray(
   version: number,
   count: number,
 ): OffsetForLeaderEpochRequestOffsetForLeaderPartition[] {
+  if (count === 0) return [];
   const elements = new Array<OffsetForLeaderEpochRequestOffsetForLeaderPartition>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readOffsetForLeaderEpochRequestOffsetForLeaderPartition(reader, version);

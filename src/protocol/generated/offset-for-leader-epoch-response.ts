@@ -90,6 +90,7 @@ function readOffsetForLeaderEpochResponseOffsetForLeaderTopicResultArray(
   version: number,
   count: number,
 ): OffsetForLeaderEpochResponseOffsetForLeaderTopicResult[] {
+  if (count === 0) return [];
   const elements = new Array<OffsetForLeaderEpochResponseOffsetForLeaderTopicResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readOffsetForLeaderEpochResponseOffsetForLeaderTopicResult(reader, version);
@@ -129,6 +130,7 @@ function readOffsetForLeaderEpochResponseEpochEndOffsetArray(
   version: number,
   count: number,
 ): OffsetForLeaderEpochResponseEpochEndOffset[] {
+  if (count === 0) return [];
   const elements = new Array<OffsetForLeaderEpochResponseEpochEndOffset>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readOffsetForLeaderEpochResponseEpochEndOffset(reader, version);

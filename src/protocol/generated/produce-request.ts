@@ -94,6 +94,7 @@ function readProduceRequestTopicProduceDataArray(
   version: number,
   count: number,
 ): ProduceRequestTopicProduceData[] {
+  if (count === 0) return [];
   const elements = new Array<ProduceRequestTopicProduceData>(count);
   for (let index = 0; index < count; index++) elements[index] = readProduceRequestTopicProduceData(reader, version);
   return elements;
@@ -129,6 +130,7 @@ function readProduceRequestPartitionProduceDataArray(
   version: number,
   count: number,
 ): ProduceRequestPartitionProduceData[] {
+  if (count === 0) return [];
   const elements = new Array<ProduceRequestPartitionProduceData>(count);
   for (let index = 0; index < count; index++) elements[index] = readProduceRequestPartitionProduceData(reader, version);
   return elements;

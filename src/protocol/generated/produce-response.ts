@@ -174,6 +174,7 @@ function readProduceResponseTopicProduceResponseArray(
   version: number,
   count: number,
 ): ProduceResponseTopicProduceResponse[] {
+  if (count === 0) return [];
   const elements = new Array<ProduceResponseTopicProduceResponse>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readProduceResponseTopicProduceResponse(reader, version);
@@ -242,6 +243,7 @@ function readProduceResponsePartitionProduceResponseArray(
   version: number,
   count: number,
 ): ProduceResponsePartitionProduceResponse[] {
+  if (count === 0) return [];
   const elements = new Array<ProduceResponsePartitionProduceResponse>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readProduceResponsePartitionProduceResponse(reader, version);
@@ -299,6 +301,7 @@ function readProduceResponseBatchIndexAndErrorMessageArray(
   version: number,
   count: number,
 ): ProduceResponseBatchIndexAndErrorMessage[] {
+  if (count === 0) return [];
   const elements = new Array<ProduceResponseBatchIndexAndErrorMessage>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readProduceResponseBatchIndexAndErrorMessage(reader, version);
@@ -349,6 +352,7 @@ function readProduceResponseNodeEndpointArray(
   version: number,
   count: number,
 ): ProduceResponseNodeEndpoint[] {
+  if (count === 0) return [];
   const elements = new Array<ProduceResponseNodeEndpoint>(count);
   for (let index = 0; index < count; index++) elements[index] = readProduceResponseNodeEndpoint(reader, version);
   return elements;

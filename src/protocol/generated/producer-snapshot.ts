@@ -90,6 +90,7 @@ function readProducerSnapshotProducerEntryArray(
   version: number,
   count: number,
 ): ProducerSnapshotProducerEntry[] {
+  if (count === 0) return [];
   const elements = new Array<ProducerSnapshotProducerEntry>(count);
   for (let index = 0; index < count; index++) elements[index] = readProducerSnapshotProducerEntry(reader, version);
   return elements;

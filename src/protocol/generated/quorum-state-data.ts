@@ -93,6 +93,7 @@ function readQuorumStateDataVoter(reader: Reader, _version: number): QuorumState
 }
 
 function readQuorumStateDataVoterArray(reader: Reader, version: number, count: number): QuorumStateDataVoter[] {
+  if (count === 0) return [];
   const elements = new Array<QuorumStateDataVoter>(count);
   for (let index = 0; index < count; index++) elements[index] = readQuorumStateDataVoter(reader, version);
   return elements;

@@ -79,6 +79,7 @@ function readReadShareGroupStateRequestReadStateDataArray(
   version: number,
   count: number,
 ): ReadShareGroupStateRequestReadStateData[] {
+  if (count === 0) return [];
   const elements = new Array<ReadShareGroupStateRequestReadStateData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readReadShareGroupStateRequestReadStateData(reader, version);
@@ -112,6 +113,7 @@ function readReadShareGroupStateRequestPartitionDataArray(
   version: number,
   count: number,
 ): ReadShareGroupStateRequestPartitionData[] {
+  if (count === 0) return [];
   const elements = new Array<ReadShareGroupStateRequestPartitionData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readReadShareGroupStateRequestPartitionData(reader, version);

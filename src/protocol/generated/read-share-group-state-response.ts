@@ -101,6 +101,7 @@ function readReadShareGroupStateResponseReadStateResultArray(
   version: number,
   count: number,
 ): ReadShareGroupStateResponseReadStateResult[] {
+  if (count === 0) return [];
   const elements = new Array<ReadShareGroupStateResponseReadStateResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readReadShareGroupStateResponseReadStateResult(reader, version);
@@ -139,6 +140,7 @@ function readReadShareGroupStateResponsePartitionResultArray(
   version: number,
   count: number,
 ): ReadShareGroupStateResponsePartitionResult[] {
+  if (count === 0) return [];
   const elements = new Array<ReadShareGroupStateResponsePartitionResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readReadShareGroupStateResponsePartitionResult(reader, version);
@@ -178,6 +180,7 @@ function readReadShareGroupStateResponseStateBatchArray(
   version: number,
   count: number,
 ): ReadShareGroupStateResponseStateBatch[] {
+  if (count === 0) return [];
   const elements = new Array<ReadShareGroupStateResponseStateBatch>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readReadShareGroupStateResponseStateBatch(reader, version);

@@ -86,6 +86,7 @@ function readReadShareGroupStateSummaryRequestReadStateSummaryDataArray(
   version: number,
   count: number,
 ): ReadShareGroupStateSummaryRequestReadStateSummaryData[] {
+  if (count === 0) return [];
   const elements = new Array<ReadShareGroupStateSummaryRequestReadStateSummaryData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readReadShareGroupStateSummaryRequestReadStateSummaryData(reader, version);
@@ -121,6 +122,7 @@ function readReadShareGroupStateSummaryRequestPartitionDataArray(
   version: number,
   count: number,
 ): ReadShareGroupStateSummaryRequestPartitionData[] {
+  if (count === 0) return [];
   const elements = new Array<ReadShareGroupStateSummaryRequestPartitionData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readReadShareGroupStateSummaryRequestPartitionData(reader, version);

@@ -96,6 +96,7 @@ function readReadShareGroupStateSummaryResponseReadStateSummaryResultArray(
   version: number,
   count: number,
 ): ReadShareGroupStateSummaryResponseReadStateSummaryResult[] {
+  if (count === 0) return [];
   const elements = new Array<ReadShareGroupStateSummaryResponseReadStateSummaryResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readReadShareGroupStateSummaryResponseReadStateSummaryResult(reader, version);
@@ -137,6 +138,7 @@ function readReadShareGroupStateSummaryResponsePartitionResultArray(
   version: number,
   count: number,
 ): ReadShareGroupStateSummaryResponsePartitionResult[] {
+  if (count === 0) return [];
   const elements = new Array<ReadShareGroupStateSummaryResponsePartitionResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readReadShareGroupStateSummaryResponsePartitionResult(reader, version);

@@ -188,6 +188,7 @@ function readRegisterBrokerRecordBrokerEndpointArray(
   version: number,
   count: number,
 ): RegisterBrokerRecordBrokerEndpoint[] {
+  if (count === 0) return [];
   const elements = new Array<RegisterBrokerRecordBrokerEndpoint>(count);
   for (let index = 0; index < count; index++) elements[index] = readRegisterBrokerRecordBrokerEndpoint(reader, version);
   return elements;
@@ -218,6 +219,7 @@ function readRegisterBrokerRecordBrokerFeatureArray(
   version: number,
   count: number,
 ): RegisterBrokerRecordBrokerFeature[] {
+  if (count === 0) return [];
   const elements = new Array<RegisterBrokerRecordBrokerFeature>(count);
   for (let index = 0; index < count; index++) elements[index] = readRegisterBrokerRecordBrokerFeature(reader, version);
   return elements;

@@ -101,6 +101,7 @@ function readRegisterControllerRecordControllerEndpointArray(
   version: number,
   count: number,
 ): RegisterControllerRecordControllerEndpoint[] {
+  if (count === 0) return [];
   const elements = new Array<RegisterControllerRecordControllerEndpoint>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readRegisterControllerRecordControllerEndpoint(reader, version);
@@ -136,6 +137,7 @@ function readRegisterControllerRecordControllerFeatureArray(
   version: number,
   count: number,
 ): RegisterControllerRecordControllerFeature[] {
+  if (count === 0) return [];
   const elements = new Array<RegisterControllerRecordControllerFeature>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readRegisterControllerRecordControllerFeature(reader, version);

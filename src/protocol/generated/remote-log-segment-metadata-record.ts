@@ -218,6 +218,7 @@ function readRemoteLogSegmentMetadataRecordSegmentLeaderEpochEntryArray(
   version: number,
   count: number,
 ): RemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry[] {
+  if (count === 0) return [];
   const elements = new Array<RemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readRemoteLogSegmentMetadataRecordSegmentLeaderEpochEntry(reader, version);

@@ -152,6 +152,7 @@ function readRemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntryArray(
   version: number,
   count: number,
 ): RemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry[] {
+  if (count === 0) return [];
   const elements = new Array<RemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readRemoteLogSegmentMetadataSnapshotRecordSegmentLeaderEpochEntry(reader, version);

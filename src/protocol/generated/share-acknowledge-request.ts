@@ -106,6 +106,7 @@ function readShareAcknowledgeRequestAcknowledgeTopicArray(
   version: number,
   count: number,
 ): ShareAcknowledgeRequestAcknowledgeTopic[] {
+  if (count === 0) return [];
   const elements = new Array<ShareAcknowledgeRequestAcknowledgeTopic>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readShareAcknowledgeRequestAcknowledgeTopic(reader, version);
@@ -140,6 +141,7 @@ function readShareAcknowledgeRequestAcknowledgePartitionArray(
   version: number,
   count: number,
 ): ShareAcknowledgeRequestAcknowledgePartition[] {
+  if (count === 0) return [];
   const elements = new Array<ShareAcknowledgeRequestAcknowledgePartition>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readShareAcknowledgeRequestAcknowledgePartition(reader, version);
@@ -176,6 +178,7 @@ function readShareAcknowledgeRequestAcknowledgementBatchArray(
   version: number,
   count: number,
 ): ShareAcknowledgeRequestAcknowledgementBatch[] {
+  if (count === 0) return [];
   const elements = new Array<ShareAcknowledgeRequestAcknowledgementBatch>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readShareAcknowledgeRequestAcknowledgementBatch(reader, version);

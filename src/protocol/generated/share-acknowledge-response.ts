@@ -132,6 +132,7 @@ function readShareAcknowledgeResponseTopicResponseArray(
   version: number,
   count: number,
 ): ShareAcknowledgeResponseTopicResponse[] {
+  if (count === 0) return [];
   const elements = new Array<ShareAcknowledgeResponseTopicResponse>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readShareAcknowledgeResponseTopicResponse(reader, version);
@@ -167,6 +168,7 @@ function readShareAcknowledgeResponsePartitionDataArray(
   version: number,
   count: number,
 ): ShareAcknowledgeResponsePartitionData[] {
+  if (count === 0) return [];
   const elements = new Array<ShareAcknowledgeResponsePartitionData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readShareAcknowledgeResponsePartitionData(reader, version);
@@ -223,6 +225,7 @@ function readShareAcknowledgeResponseNodeEndpointArray(
   version: number,
   count: number,
 ): ShareAcknowledgeResponseNodeEndpoint[] {
+  if (count === 0) return [];
   const elements = new Array<ShareAcknowledgeResponseNodeEndpoint>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readShareAcknowledgeResponseNodeEndpoint(reader, version);

@@ -173,6 +173,7 @@ function readShareFetchRequestFetchTopicArray(
   version: number,
   count: number,
 ): ShareFetchRequestFetchTopic[] {
+  if (count === 0) return [];
   const elements = new Array<ShareFetchRequestFetchTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readShareFetchRequestFetchTopic(reader, version);
   return elements;
@@ -198,6 +199,7 @@ function readShareFetchRequestFetchPartitionArray(
   version: number,
   count: number,
 ): ShareFetchRequestFetchPartition[] {
+  if (count === 0) return [];
   const elements = new Array<ShareFetchRequestFetchPartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readShareFetchRequestFetchPartition(reader, version);
   return elements;
@@ -232,6 +234,7 @@ function readShareFetchRequestAcknowledgementBatchArray(
   version: number,
   count: number,
 ): ShareFetchRequestAcknowledgementBatch[] {
+  if (count === 0) return [];
   const elements = new Array<ShareFetchRequestAcknowledgementBatch>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readShareFetchRequestAcknowledgementBatch(reader, version);
@@ -263,6 +266,7 @@ function readShareFetchRequestForgottenTopicArray(
   version: number,
   count: number,
 ): ShareFetchRequestForgottenTopic[] {
+  if (count === 0) return [];
   const elements = new Array<ShareFetchRequestForgottenTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readShareFetchRequestForgottenTopic(reader, version);
   return elements;

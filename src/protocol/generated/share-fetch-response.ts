@@ -159,6 +159,7 @@ function readShareFetchResponseShareFetchableTopicResponseArray(
   version: number,
   count: number,
 ): ShareFetchResponseShareFetchableTopicResponse[] {
+  if (count === 0) return [];
   const elements = new Array<ShareFetchResponseShareFetchableTopicResponse>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readShareFetchResponseShareFetchableTopicResponse(reader, version);
@@ -205,6 +206,7 @@ function readShareFetchResponsePartitionDataArray(
   version: number,
   count: number,
 ): ShareFetchResponsePartitionData[] {
+  if (count === 0) return [];
   const elements = new Array<ShareFetchResponsePartitionData>(count);
   for (let index = 0; index < count; index++) elements[index] = readShareFetchResponsePartitionData(reader, version);
   return elements;
@@ -257,6 +259,7 @@ function readShareFetchResponseAcquiredRecordsArray(
   version: number,
   count: number,
 ): ShareFetchResponseAcquiredRecords[] {
+  if (count === 0) return [];
   const elements = new Array<ShareFetchResponseAcquiredRecords>(count);
   for (let index = 0; index < count; index++) elements[index] = readShareFetchResponseAcquiredRecords(reader, version);
   return elements;
@@ -287,6 +290,7 @@ function readShareFetchResponseNodeEndpointArray(
   version: number,
   count: number,
 ): ShareFetchResponseNodeEndpoint[] {
+  if (count === 0) return [];
   const elements = new Array<ShareFetchResponseNodeEndpoint>(count);
   for (let index = 0; index < count; index++) elements[index] = readShareFetchResponseNodeEndpoint(reader, version);
   return elements;

@@ -80,6 +80,7 @@ function readShareGroupCurrentMemberAssignmentValueTopicPartitionsArray(
   version: number,
   count: number,
 ): ShareGroupCurrentMemberAssignmentValueTopicPartitions[] {
+  if (count === 0) return [];
   const elements = new Array<ShareGroupCurrentMemberAssignmentValueTopicPartitions>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readShareGroupCurrentMemberAssignmentValueTopicPartitions(reader, version);

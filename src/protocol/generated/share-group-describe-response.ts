@@ -155,6 +155,7 @@ function readShareGroupDescribeResponseDescribedGroupArray(
   version: number,
   count: number,
 ): ShareGroupDescribeResponseDescribedGroup[] {
+  if (count === 0) return [];
   const elements = new Array<ShareGroupDescribeResponseDescribedGroup>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readShareGroupDescribeResponseDescribedGroup(reader, version);
@@ -197,6 +198,7 @@ function readShareGroupDescribeResponseMemberArray(
   version: number,
   count: number,
 ): ShareGroupDescribeResponseMember[] {
+  if (count === 0) return [];
   const elements = new Array<ShareGroupDescribeResponseMember>(count);
   for (let index = 0; index < count; index++) elements[index] = readShareGroupDescribeResponseMember(reader, version);
   return elements;
@@ -256,6 +258,7 @@ function readShareGroupDescribeResponseTopicPartitionsArray(
   version: number,
   count: number,
 ): ShareGroupDescribeResponseTopicPartitions[] {
+  if (count === 0) return [];
   const elements = new Array<ShareGroupDescribeResponseTopicPartitions>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readShareGroupDescribeResponseTopicPartitions(reader, version);

@@ -121,6 +121,7 @@ function readShareGroupHeartbeatResponseTopicPartitionsArray(
   version: number,
   count: number,
 ): ShareGroupHeartbeatResponseTopicPartitions[] {
+  if (count === 0) return [];
   const elements = new Array<ShareGroupHeartbeatResponseTopicPartitions>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readShareGroupHeartbeatResponseTopicPartitions(reader, version);

@@ -106,6 +106,7 @@ function readShareGroupStatePartitionMetadataValueTopicPartitionsInfoArray(
   version: number,
   count: number,
 ): ShareGroupStatePartitionMetadataValueTopicPartitionsInfo[] {
+  if (count === 0) return [];
   const elements = new Array<ShareGroupStatePartitionMetadataValueTopicPartitionsInfo>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readShareGroupStatePartitionMetadataValueTopicPartitionsInfo(reader, version);
@@ -140,6 +141,7 @@ function readShareGroupStatePartitionMetadataValueTopicInfoArray(
   version: number,
   count: number,
 ): ShareGroupStatePartitionMetadataValueTopicInfo[] {
+  if (count === 0) return [];
   const elements = new Array<ShareGroupStatePartitionMetadataValueTopicInfo>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readShareGroupStatePartitionMetadataValueTopicInfo(reader, version);

@@ -68,6 +68,7 @@ function readShareGroupTargetAssignmentMemberValueTopicPartitionArray(
   version: number,
   count: number,
 ): ShareGroupTargetAssignmentMemberValueTopicPartition[] {
+  if (count === 0) return [];
   const elements = new Array<ShareGroupTargetAssignmentMemberValueTopicPartition>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readShareGroupTargetAssignmentMemberValueTopicPartition(reader, version);

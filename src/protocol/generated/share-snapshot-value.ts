@@ -121,6 +121,7 @@ function readShareSnapshotValueStateBatchArray(
   version: number,
   count: number,
 ): ShareSnapshotValueStateBatch[] {
+  if (count === 0) return [];
   const elements = new Array<ShareSnapshotValueStateBatch>(count);
   for (let index = 0; index < count; index++) elements[index] = readShareSnapshotValueStateBatch(reader, version);
   return elements;

@@ -91,6 +91,7 @@ function readShareUpdateValueStateBatchArray(
   version: number,
   count: number,
 ): ShareUpdateValueStateBatch[] {
+  if (count === 0) return [];
   const elements = new Array<ShareUpdateValueStateBatch>(count);
   for (let index = 0; index < count; index++) elements[index] = readShareUpdateValueStateBatch(reader, version);
   return elements;

@@ -154,6 +154,7 @@ function readStreamsGroupCurrentMemberAssignmentValueTaskIdsArray(
   version: number,
   count: number,
 ): StreamsGroupCurrentMemberAssignmentValueTaskIds[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupCurrentMemberAssignmentValueTaskIds>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupCurrentMemberAssignmentValueTaskIds(reader, version);

@@ -368,6 +368,7 @@ function readStreamsGroupDescribeResponseDescribedGroupArray(
   version: number,
   count: number,
 ): StreamsGroupDescribeResponseDescribedGroup[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupDescribeResponseDescribedGroup>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupDescribeResponseDescribedGroup(reader, version);
@@ -458,6 +459,7 @@ function readStreamsGroupDescribeResponseSubtopologyArray(
   version: number,
   count: number,
 ): StreamsGroupDescribeResponseSubtopology[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupDescribeResponseSubtopology>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupDescribeResponseSubtopology(reader, version);
@@ -503,6 +505,7 @@ function readStreamsGroupDescribeResponseTopicInfoArray(
   version: number,
   count: number,
 ): StreamsGroupDescribeResponseTopicInfo[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupDescribeResponseTopicInfo>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupDescribeResponseTopicInfo(reader, version);
@@ -538,6 +541,7 @@ function readStreamsGroupDescribeResponseKeyValueArray(
   version: number,
   count: number,
 ): StreamsGroupDescribeResponseKeyValue[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupDescribeResponseKeyValue>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupDescribeResponseKeyValue(reader, version);
@@ -598,6 +602,7 @@ function readStreamsGroupDescribeResponseMemberArray(
   version: number,
   count: number,
 ): StreamsGroupDescribeResponseMember[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupDescribeResponseMember>(count);
   for (let index = 0; index < count; index++) elements[index] = readStreamsGroupDescribeResponseMember(reader, version);
   return elements;
@@ -669,6 +674,7 @@ function readStreamsGroupDescribeResponseTaskOffsetArray(
   version: number,
   count: number,
 ): StreamsGroupDescribeResponseTaskOffset[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupDescribeResponseTaskOffset>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupDescribeResponseTaskOffset(reader, version);
@@ -727,6 +733,7 @@ function readStreamsGroupDescribeResponseTaskIdsArray(
   version: number,
   count: number,
 ): StreamsGroupDescribeResponseTaskIds[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupDescribeResponseTaskIds>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupDescribeResponseTaskIds(reader, version);
@@ -795,6 +802,7 @@ function readStreamsGroupDescribeResponseTopologyDescriptionSubtopologyArray(
   version: number,
   count: number,
 ): StreamsGroupDescribeResponseTopologyDescriptionSubtopology[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupDescribeResponseTopologyDescriptionSubtopology>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupDescribeResponseTopologyDescriptionSubtopology(reader, version);
@@ -834,6 +842,7 @@ function readStreamsGroupDescribeResponseTopologyDescriptionNodeArray(
   version: number,
   count: number,
 ): StreamsGroupDescribeResponseTopologyDescriptionNode[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupDescribeResponseTopologyDescriptionNode>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupDescribeResponseTopologyDescriptionNode(reader, version);
@@ -873,6 +882,7 @@ function readStreamsGroupDescribeResponseTopologyDescriptionGlobalStoreArray(
   version: number,
   count: number,
 ): StreamsGroupDescribeResponseTopologyDescriptionGlobalStore[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupDescribeResponseTopologyDescriptionGlobalStore>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupDescribeResponseTopologyDescriptionGlobalStore(reader, version);

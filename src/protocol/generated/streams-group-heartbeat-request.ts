@@ -358,6 +358,7 @@ function readStreamsGroupHeartbeatRequestSubtopologyArray(
   version: number,
   count: number,
 ): StreamsGroupHeartbeatRequestSubtopology[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupHeartbeatRequestSubtopology>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupHeartbeatRequestSubtopology(reader, version);
@@ -409,6 +410,7 @@ function readStreamsGroupHeartbeatRequestTopicInfoArray(
   version: number,
   count: number,
 ): StreamsGroupHeartbeatRequestTopicInfo[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupHeartbeatRequestTopicInfo>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupHeartbeatRequestTopicInfo(reader, version);
@@ -444,6 +446,7 @@ function readStreamsGroupHeartbeatRequestKeyValueArray(
   version: number,
   count: number,
 ): StreamsGroupHeartbeatRequestKeyValue[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupHeartbeatRequestKeyValue>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupHeartbeatRequestKeyValue(reader, version);
@@ -477,6 +480,7 @@ function readStreamsGroupHeartbeatRequestCopartitionGroupArray(
   version: number,
   count: number,
 ): StreamsGroupHeartbeatRequestCopartitionGroup[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupHeartbeatRequestCopartitionGroup>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupHeartbeatRequestCopartitionGroup(reader, version);
@@ -513,6 +517,7 @@ function readStreamsGroupHeartbeatRequestTaskIdsArray(
   version: number,
   count: number,
 ): StreamsGroupHeartbeatRequestTaskIds[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupHeartbeatRequestTaskIds>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupHeartbeatRequestTaskIds(reader, version);
@@ -567,6 +572,7 @@ function readStreamsGroupHeartbeatRequestTaskOffsetArray(
   version: number,
   count: number,
 ): StreamsGroupHeartbeatRequestTaskOffset[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupHeartbeatRequestTaskOffset>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupHeartbeatRequestTaskOffset(reader, version);

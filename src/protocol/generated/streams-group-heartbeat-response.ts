@@ -250,6 +250,7 @@ function readStreamsGroupHeartbeatResponseStatusArray(
   version: number,
   count: number,
 ): StreamsGroupHeartbeatResponseStatus[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupHeartbeatResponseStatus>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupHeartbeatResponseStatus(reader, version);
@@ -282,6 +283,7 @@ function readStreamsGroupHeartbeatResponseTaskIdsArray(
   version: number,
   count: number,
 ): StreamsGroupHeartbeatResponseTaskIds[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupHeartbeatResponseTaskIds>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupHeartbeatResponseTaskIds(reader, version);
@@ -318,6 +320,7 @@ function readStreamsGroupHeartbeatResponseEndpointToPartitionsArray(
   version: number,
   count: number,
 ): StreamsGroupHeartbeatResponseEndpointToPartitions[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupHeartbeatResponseEndpointToPartitions>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupHeartbeatResponseEndpointToPartitions(reader, version);
@@ -377,6 +380,7 @@ function readStreamsGroupHeartbeatResponseTopicPartitionArray(
   version: number,
   count: number,
 ): StreamsGroupHeartbeatResponseTopicPartition[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupHeartbeatResponseTopicPartition>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupHeartbeatResponseTopicPartition(reader, version);

@@ -150,6 +150,7 @@ function readStreamsGroupMemberMetadataValueKeyValueArray(
   version: number,
   count: number,
 ): StreamsGroupMemberMetadataValueKeyValue[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupMemberMetadataValueKeyValue>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupMemberMetadataValueKeyValue(reader, version);

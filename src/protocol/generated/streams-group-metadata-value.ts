@@ -151,6 +151,7 @@ function readStreamsGroupMetadataValueLastAssignmentConfigArray(
   version: number,
   count: number,
 ): StreamsGroupMetadataValueLastAssignmentConfig[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupMetadataValueLastAssignmentConfig>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupMetadataValueLastAssignmentConfig(reader, version);

@@ -82,6 +82,7 @@ function readStreamsGroupTargetAssignmentMemberValueTaskIdsArray(
   version: number,
   count: number,
 ): StreamsGroupTargetAssignmentMemberValueTaskIds[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupTargetAssignmentMemberValueTaskIds>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupTargetAssignmentMemberValueTaskIds(reader, version);

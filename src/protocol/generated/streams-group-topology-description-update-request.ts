@@ -163,6 +163,7 @@ function readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubt
   version: number,
   count: number,
 ): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionSubtopology(reader, version);
@@ -202,6 +203,7 @@ function readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode
   version: number,
   count: number,
 ): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionNode(reader, version);
@@ -241,6 +243,7 @@ function readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlob
   version: number,
   count: number,
 ): StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupTopologyDescriptionUpdateRequestTopologyDescriptionGlobalStore(reader, version);

@@ -144,6 +144,7 @@ function readStreamsGroupTopologyValueSubtopologyArray(
   version: number,
   count: number,
 ): StreamsGroupTopologyValueSubtopology[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupTopologyValueSubtopology>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupTopologyValueSubtopology(reader, version);
@@ -190,6 +191,7 @@ function readStreamsGroupTopologyValueTopicInfoArray(
   version: number,
   count: number,
 ): StreamsGroupTopologyValueTopicInfo[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupTopologyValueTopicInfo>(count);
   for (let index = 0; index < count; index++) elements[index] = readStreamsGroupTopologyValueTopicInfo(reader, version);
   return elements;
@@ -223,6 +225,7 @@ function readStreamsGroupTopologyValueTopicConfigArray(
   version: number,
   count: number,
 ): StreamsGroupTopologyValueTopicConfig[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupTopologyValueTopicConfig>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupTopologyValueTopicConfig(reader, version);
@@ -256,6 +259,7 @@ function readStreamsGroupTopologyValueCopartitionGroupArray(
   version: number,
   count: number,
 ): StreamsGroupTopologyValueCopartitionGroup[] {
+  if (count === 0) return [];
   const elements = new Array<StreamsGroupTopologyValueCopartitionGroup>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readStreamsGroupTopologyValueCopartitionGroup(reader, version);

@@ -98,6 +98,7 @@ function readSyncGroupRequestAssignmentArray(
   version: number,
   count: number,
 ): SyncGroupRequestAssignment[] {
+  if (count === 0) return [];
   const elements = new Array<SyncGroupRequestAssignment>(count);
   for (let index = 0; index < count; index++) elements[index] = readSyncGroupRequestAssignment(reader, version);
   return elements;

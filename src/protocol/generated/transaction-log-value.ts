@@ -199,6 +199,7 @@ function readTransactionLogValuePartitionsSchemaArray(
   version: number,
   count: number,
 ): TransactionLogValuePartitionsSchema[] {
+  if (count === 0) return [];
   const elements = new Array<TransactionLogValuePartitionsSchema>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readTransactionLogValuePartitionsSchema(reader, version);

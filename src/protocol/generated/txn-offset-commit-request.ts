@@ -147,6 +147,7 @@ function readTxnOffsetCommitRequestTopicArray(
   version: number,
   count: number,
 ): TxnOffsetCommitRequestTopic[] {
+  if (count === 0) return [];
   const elements = new Array<TxnOffsetCommitRequestTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readTxnOffsetCommitRequestTopic(reader, version);
   return elements;
@@ -181,6 +182,7 @@ function readTxnOffsetCommitRequestPartitionArray(
   version: number,
   count: number,
 ): TxnOffsetCommitRequestPartition[] {
+  if (count === 0) return [];
   const elements = new Array<TxnOffsetCommitRequestPartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readTxnOffsetCommitRequestPartition(reader, version);
   return elements;

@@ -84,6 +84,7 @@ function readTxnOffsetCommitResponseTopicArray(
   version: number,
   count: number,
 ): TxnOffsetCommitResponseTopic[] {
+  if (count === 0) return [];
   const elements = new Array<TxnOffsetCommitResponseTopic>(count);
   for (let index = 0; index < count; index++) elements[index] = readTxnOffsetCommitResponseTopic(reader, version);
   return elements;
@@ -119,6 +120,7 @@ function readTxnOffsetCommitResponsePartitionArray(
   version: number,
   count: number,
 ): TxnOffsetCommitResponsePartition[] {
+  if (count === 0) return [];
   const elements = new Array<TxnOffsetCommitResponsePartition>(count);
   for (let index = 0; index < count; index++) elements[index] = readTxnOffsetCommitResponsePartition(reader, version);
   return elements;

@@ -79,6 +79,7 @@ function readUpdateFeaturesRequestFeatureUpdateKeyArray(
   version: number,
   count: number,
 ): UpdateFeaturesRequestFeatureUpdateKey[] {
+  if (count === 0) return [];
   const elements = new Array<UpdateFeaturesRequestFeatureUpdateKey>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readUpdateFeaturesRequestFeatureUpdateKey(reader, version);

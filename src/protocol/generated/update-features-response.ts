@@ -77,6 +77,7 @@ function readUpdateFeaturesResponseUpdatableFeatureResultArray(
   version: number,
   count: number,
 ): UpdateFeaturesResponseUpdatableFeatureResult[] {
+  if (count === 0) return [];
   const elements = new Array<UpdateFeaturesResponseUpdatableFeatureResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readUpdateFeaturesResponseUpdatableFeatureResult(reader, version);

@@ -90,6 +90,7 @@ function readUpdateRaftVoterRequestListenerArray(
   version: number,
   count: number,
 ): UpdateRaftVoterRequestListener[] {
+  if (count === 0) return [];
   const elements = new Array<UpdateRaftVoterRequestListener>(count);
   for (let index = 0; index < count; index++) elements[index] = readUpdateRaftVoterRequestListener(reader, version);
   return elements;

@@ -98,6 +98,7 @@ function readVoteRequestTopicData(reader: Reader, version: number): VoteRequestT
 }
 
 function readVoteRequestTopicDataArray(reader: Reader, version: number, count: number): VoteRequestTopicData[] {
+  if (count === 0) return [];
   const elements = new Array<VoteRequestTopicData>(count);
   for (let index = 0; index < count; index++) elements[index] = readVoteRequestTopicData(reader, version);
   return elements;
@@ -136,6 +137,7 @@ function readVoteRequestPartitionData(reader: Reader, version: number): VoteRequ
 }
 
 function readVoteRequestPartitionDataArray(reader: Reader, version: number, count: number): VoteRequestPartitionData[] {
+  if (count === 0) return [];
   const elements = new Array<VoteRequestPartitionData>(count);
   for (let index = 0; index < count; index++) elements[index] = readVoteRequestPartitionData(reader, version);
   return elements;

@@ -112,6 +112,7 @@ function readVoteResponseTopicData(reader: Reader, version: number): VoteRespons
 }
 
 function readVoteResponseTopicDataArray(reader: Reader, version: number, count: number): VoteResponseTopicData[] {
+  if (count === 0) return [];
   const elements = new Array<VoteResponseTopicData>(count);
   for (let index = 0; index < count; index++) elements[index] = readVoteResponseTopicData(reader, version);
   return elements;
@@ -139,6 +140,7 @@ function readVoteResponsePartitionDataArray(
   version: number,
   count: number,
 ): VoteResponsePartitionData[] {
+  if (count === 0) return [];
   const elements = new Array<VoteResponsePartitionData>(count);
   for (let index = 0; index < count; index++) elements[index] = readVoteResponsePartitionData(reader, version);
   return elements;
@@ -162,6 +164,7 @@ function readVoteResponseNodeEndpoint(reader: Reader, _version: number): VoteRes
 }
 
 function readVoteResponseNodeEndpointArray(reader: Reader, version: number, count: number): VoteResponseNodeEndpoint[] {
+  if (count === 0) return [];
   const elements = new Array<VoteResponseNodeEndpoint>(count);
   for (let index = 0; index < count; index++) elements[index] = readVoteResponseNodeEndpoint(reader, version);
   return elements;

@@ -85,6 +85,7 @@ function readVotersRecordVoter(reader: Reader, version: number): VotersRecordVot
 }
 
 function readVotersRecordVoterArray(reader: Reader, version: number, count: number): VotersRecordVoter[] {
+  if (count === 0) return [];
   const elements = new Array<VotersRecordVoter>(count);
   for (let index = 0; index < count; index++) elements[index] = readVotersRecordVoter(reader, version);
   return elements;
@@ -108,6 +109,7 @@ function readVotersRecordEndpoint(reader: Reader, _version: number): VotersRecor
 }
 
 function readVotersRecordEndpointArray(reader: Reader, version: number, count: number): VotersRecordEndpoint[] {
+  if (count === 0) return [];
   const elements = new Array<VotersRecordEndpoint>(count);
   for (let index = 0; index < count; index++) elements[index] = readVotersRecordEndpoint(reader, version);
   return elements;

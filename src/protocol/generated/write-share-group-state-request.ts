@@ -105,6 +105,7 @@ function readWriteShareGroupStateRequestWriteStateDataArray(
   version: number,
   count: number,
 ): WriteShareGroupStateRequestWriteStateData[] {
+  if (count === 0) return [];
   const elements = new Array<WriteShareGroupStateRequestWriteStateData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readWriteShareGroupStateRequestWriteStateData(reader, version);
@@ -144,6 +145,7 @@ function readWriteShareGroupStateRequestPartitionDataArray(
   version: number,
   count: number,
 ): WriteShareGroupStateRequestPartitionData[] {
+  if (count === 0) return [];
   const elements = new Array<WriteShareGroupStateRequestPartitionData>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readWriteShareGroupStateRequestPartitionData(reader, version);
@@ -183,6 +185,7 @@ function readWriteShareGroupStateRequestStateBatchArray(
   version: number,
   count: number,
 ): WriteShareGroupStateRequestStateBatch[] {
+  if (count === 0) return [];
   const elements = new Array<WriteShareGroupStateRequestStateBatch>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readWriteShareGroupStateRequestStateBatch(reader, version);

@@ -78,6 +78,7 @@ function readWriteShareGroupStateResponseWriteStateResultArray(
   version: number,
   count: number,
 ): WriteShareGroupStateResponseWriteStateResult[] {
+  if (count === 0) return [];
   const elements = new Array<WriteShareGroupStateResponseWriteStateResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readWriteShareGroupStateResponseWriteStateResult(reader, version);
@@ -112,6 +113,7 @@ function readWriteShareGroupStateResponsePartitionResultArray(
   version: number,
   count: number,
 ): WriteShareGroupStateResponsePartitionResult[] {
+  if (count === 0) return [];
   const elements = new Array<WriteShareGroupStateResponsePartitionResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readWriteShareGroupStateResponsePartitionResult(reader, version);

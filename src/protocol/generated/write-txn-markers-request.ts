@@ -84,6 +84,7 @@ function readWriteTxnMarkersRequestWritableTxnMarkerArray(
   version: number,
   count: number,
 ): WriteTxnMarkersRequestWritableTxnMarker[] {
+  if (count === 0) return [];
   const elements = new Array<WriteTxnMarkersRequestWritableTxnMarker>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readWriteTxnMarkersRequestWritableTxnMarker(reader, version);
@@ -121,6 +122,7 @@ function readWriteTxnMarkersRequestWritableTxnMarkerTopicArray(
   version: number,
   count: number,
 ): WriteTxnMarkersRequestWritableTxnMarkerTopic[] {
+  if (count === 0) return [];
   const elements = new Array<WriteTxnMarkersRequestWritableTxnMarkerTopic>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readWriteTxnMarkersRequestWritableTxnMarkerTopic(reader, version);

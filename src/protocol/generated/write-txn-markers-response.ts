@@ -86,6 +86,7 @@ function readWriteTxnMarkersResponseWritableTxnMarkerResultArray(
   version: number,
   count: number,
 ): WriteTxnMarkersResponseWritableTxnMarkerResult[] {
+  if (count === 0) return [];
   const elements = new Array<WriteTxnMarkersResponseWritableTxnMarkerResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readWriteTxnMarkersResponseWritableTxnMarkerResult(reader, version);
@@ -122,6 +123,7 @@ function readWriteTxnMarkersResponseWritableTxnMarkerTopicResultArray(
   version: number,
   count: number,
 ): WriteTxnMarkersResponseWritableTxnMarkerTopicResult[] {
+  if (count === 0) return [];
   const elements = new Array<WriteTxnMarkersResponseWritableTxnMarkerTopicResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readWriteTxnMarkersResponseWritableTxnMarkerTopicResult(reader, version);
@@ -157,6 +159,7 @@ function readWriteTxnMarkersResponseWritableTxnMarkerPartitionResultArray(
   version: number,
   count: number,
 ): WriteTxnMarkersResponseWritableTxnMarkerPartitionResult[] {
+  if (count === 0) return [];
   const elements = new Array<WriteTxnMarkersResponseWritableTxnMarkerPartitionResult>(count);
   for (let index = 0; index < count; index++) {
     elements[index] = readWriteTxnMarkersResponseWritableTxnMarkerPartitionResult(reader, version);
