@@ -21,7 +21,7 @@ export interface PrepareOptions {
 }
 
 /** Entries that an otherwise empty directory may have: a disk's own, and the lock of this start. */
-const HARMLESS_ENTRIES: ReadonlySet<string> = new Set(["lost+found", ".lock"]);
+const HARMLESS_ENTRIES: ReadonlySet<string> = new Set(["lost+found", ".lock", ".rafka.lock"]);
 
 /** Where controllers of a node without a controller listener are said to be; nobody ever connects to it. */
 const UNUSED_ENDPOINT = { host: "localhost", port: 9093 } as const;

@@ -21,6 +21,8 @@ export interface BrokerOptions {
    * The default is true exactly when neither `dataDirectory` nor `log.dirs` is given.
    */
   readonly ephemeral?: boolean;
+  /** The id of the cluster that a new directory is formatted for, in Kafka's 22-character form; random by default. */
+  readonly clusterId?: string;
   /** Serves `GET /metrics`, `/healthz` and `/readyz` on this port of 127.0.0.1; 0 picks a free one. Absent: no such server. */
   readonly metricsPort?: number;
   /** `"silent"` (the default) writes nothing; any other level logs JSON lines to stderr. */

@@ -11,13 +11,12 @@ import { differences, readTranscript } from "./transcript.ts";
 
 /** What the recorded Kafka was told in its properties file. */
 const SETTINGS = {
-  "cluster.id": "MkU3OEVBNTcwNTJENDM2Qk",
   "offsets.topic.replication.factor": "1",
   "group.initial.rebalance.delay.ms": "0",
 };
 
 test("Rafka answers as Kafka 4.4.0 did, request by request", { timeout: 110_000 }, async (t) => {
-  await using broker = await startBroker({ overrides: SETTINGS });
+  await using broker = await startBroker({ overrides: SETTINGS, clusterId: "MkU3OEVBNTcwNTJENDM2Qk" });
   const recorded = readTranscript();
   assert.ok(recorded.length >= 300, "the transcript holds at least 300 exchanges");
   const answers = await runScripts(broker.endpoints[0]?.port ?? 0);

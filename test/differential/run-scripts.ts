@@ -9,10 +9,17 @@ import { topics } from "./scripts/topics.ts";
 import { type Exchange, WireSession } from "./wire-session.ts";
 
 /** Scripts in the order in which they run, on one broker that was empty before the first. */
-const SCRIPTS = { handshake, topics, configs, produce, fetch, groups };
+const SCRIPTS: Readonly<Record<ScriptName, (session: WireSession) => Promise<void>>> = {
+  handshake,
+  topics,
+  configs,
+  produce,
+  fetch,
+  groups,
+};
 
 /** The name of a script. */
-export type ScriptName = keyof typeof SCRIPTS;
+export type ScriptName = "handshake" | "topics" | "configs" | "produce" | "fetch" | "groups";
 
 /** Runs them all, or those named. */
 export async function runScripts(

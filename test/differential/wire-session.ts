@@ -139,7 +139,7 @@ class WireConnection {
 
   constructor(port: number) {
     this.#socket = connect({ host: "127.0.0.1", port, noDelay: true });
-    this.#socket.on("data", (bytes) => {
+    this.#socket.on("data", (bytes: Buffer) => {
       this.#received = Buffer.concat([this.#received, bytes]);
       this.#deliver();
     });

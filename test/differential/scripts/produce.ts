@@ -99,7 +99,10 @@ export async function produce(session: WireSession): Promise<void> {
   const wrong: [string, Uint8Array][] = [
     ["no bytes", Buffer.alloc(0)],
     ["a wrong CRC", broken(whole, (copy) => copy.writeUInt32BE(1, 17), false)],
-    ["a flipped value byte", broken(whole, (copy) => (copy[copy.length - 5] ^= 1), false)],
+    [
+      "a flipped value byte",
+      broken(whole, (copy) => copy.writeUInt8(copy.readUInt8(copy.length - 5) ^ 1, copy.length - 5), false),
+    ],
     ["two batches", Buffer.concat([whole, whole])],
     ["half a batch", whole.subarray(0, whole.length - 10)],
     ["half a header", whole.subarray(0, 40)],

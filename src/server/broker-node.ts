@@ -1,0 +1,261 @@
+/**
+ * One broker, put together: every part is made here, once, and undone in the reverse order.
+ *
+ *     lock and format directories ─▶ metadata ─▶ logs ─▶ coordinators, dispatcher ─▶ bind listeners ─▶ register
+ *         ─▶ follow the metadata ─▶ unfence ─▶ listeners open
+ */
+import { hostname } from "node:os";
+import type { Logger } from "../base/logger.ts";
+import { ApiVersionsCatalog } from "../broker/api-versions-catalog.ts";
+import { AutoTopicCreation } from "../broker/auto-topic-creation.ts";
+import type { BrokerServices } from "../broker/broker-services.ts";
+import { Dispatcher } from "../broker/dispatcher.ts";
+import { FetchSessionCache } from "../broker/fetch-session-cache.ts";
+import { LogDirectories } from "../broker/log-directories.ts";
+import { ProducerIdSupplier } from "../broker/producer-id-supplier.ts";
+import { RequestMetrics } from "../broker/request-metrics.ts";
+import { minInsyncReplicasFor } from "../config/topic-config.ts";
+import { type MetadataNode, startMetadataNode } from "../controller/metadata-node.ts";
+import { prepareLogDirectories } from "../controller/prepare-log-directories.ts";
+import { SUPPORTED_FEATURES } from "../controller/supported-features.ts";
+import { GroupCoordinator } from "../coordinators/group/group-coordinator.ts";
+import { LogManager } from "../log/log-manager.ts";
+import type { RegisteredEndpoint } from "../metadata/broker-registration.ts";
+import { type BoundEndpoint, type ListenerOptions } from "../network/listener.ts";
+import { ListenerGroup } from "../network/listener-group.ts";
+import type { Platform } from "../platform/platform.ts";
+import { LocalPartitionWriter } from "../replication/local-partition-writer.ts";
+import { ReadBuffers } from "../replication/read-buffers.ts";
+import { ReplicaManager } from "../replication/replica-manager.ts";
+import type { BrokerEndpoint } from "./broker-options.ts";
+import type { BrokerSettings } from "./broker-settings.ts";
+import { ClientFrames } from "./client-frames.ts";
+import { MetadataFollower } from "./metadata-follower.ts";
+import {
+  clientListeners,
+  groupCoordinatorConfig,
+  internalTopics,
+  logManagerSettings,
+  networkLimits,
+  TopicLogConfigs,
+} from "./part-settings.ts";
+
+/** What a node is made of. */
+export interface BrokerNodeOptions {
+  readonly platform: Platform;
+  readonly logger: Logger;
+  readonly settings: BrokerSettings;
+  /** For directories that are formatted now; a random one when undefined. */
+  readonly clusterId: string | undefined;
+  /** Called once when the broker cannot go on; whoever made it stops it. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Replies that are under way at a stop may take this long. */
+const STOP_GRACE_MS = 5_000;
+const READ_BUFFERS_KEPT_BYTES = 16 * 1024 * 1024;
+const SECURITY_PROTOCOL_IDS: Readonly<Record<string, number>> = {
+  PLAINTEXT: 0,
+  SSL: 1,
+  SASL_PLAINTEXT: 2,
+  SASL_SSL: 3,
+};
+
+/** A running broker's parts. Made by {@link startBrokerNode}. */
+export interface BrokerNode {
+  readonly clusterId: string;
+  readonly endpoints: readonly BrokerEndpoint[];
+  readonly services: BrokerServices;
+  readonly dispatcher: Dispatcher;
+  readonly requestMetrics: RequestMetrics;
+  readonly network: ListenerGroup;
+  readonly logManager: LogManager;
+  readonly metadata: MetadataNode;
+  /** Undoes the start. After a failure nothing is said of a clean end, so that the next start recovers. */
+  stop(options: { readonly isClean: boolean }): Promise<void>;
+}
+
+/**
+ * Starts a broker; when a step fails, what was done before it is undone.
+ *
+ * @throws what the failing step throws: locked directories, ports in use, unreadable metadata, disks
+ */
+export async function startBrokerNode(options: BrokerNodeOptions): Promise<BrokerNode> {
+  const stack = new AsyncDisposableStack();
+  const end = { isClean: false };
+  try {
+    const node = await start(options, stack, end);
+    return {
+      ...node,
+      stop: async ({ isClean }) => {
+        end.isClean = isClean;
+        await stack.disposeAsync();
+      },
+    };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+async function start(
+  options: BrokerNodeOptions,
+  stack: AsyncDisposableStack,
+  end: { readonly isClean: boolean },
+): Promise<Omit<BrokerNode, "stop">> {
+  const { platform, logger, settings, onFailure } = options;
+  const { config, logDirs, metadataLogDir, isEphemeral } = settings;
+  const { nodeId } = config;
+
+  for (const directory of new Set([metadataLogDir, ...logDirs])) {
+    platform.files.makeDirectory(directory);
+    const lock = await platform.files.lockDirectory(directory);
+    stack.defer(() => lock.release());
+  }
+  const directories = prepareLogDirectories({
+    platform,
+    config,
+    logDirs,
+    metadataLogDir,
+    isEphemeral,
+    clusterId: options.clusterId,
+  });
+  const { clusterId, directoryIds } = directories;
+
+  const metadata = await startMetadataNode({
+    platform,
+    logger,
+    config,
+    metadataLogDir,
+    metadataDirectoryId: idOf(directoryIds, metadataLogDir),
+    isEphemeral,
+    onFailure,
+  });
+  stack.defer(() => metadata.stop({ isClean: end.isClean }));
+
+  const topicConfigs = new TopicLogConfigs(config);
+  const image = () => follower.image;
+  const logManager: LogManager = new LogManager({
+    platform,
+    logger,
+    logDirs,
+    directoryIds,
+    topicConfig: (topic) => topicConfigs.of(image(), topic),
+    settings: logManagerSettings(config),
+    onLogDirFailure: (directory, error) => {
+      replicas.logDirectoryFailed(directory);
+      if (logManager.onlineLogDirs.length === 0) onFailure(error);
+    },
+  });
+  const replicas = new ReplicaManager({
+    nodeId,
+    logManager,
+    logger,
+    minInSyncReplicas: (at, topic) =>
+      minInsyncReplicasFor(topicConfigs.broker(at.configs), at.configs.topicProps(topic)),
+  });
+  const groups = new GroupCoordinator({
+    config: groupCoordinatorConfig(config),
+    writer: new LocalPartitionWriter({
+      replicas,
+      maxMessageBytes: (topic) => topicConfigs.of(image(), topic).maxMessageBytes,
+    }),
+    clock: platform.clock,
+    timers: platform.timers,
+    random: platform.random,
+    logger: logger.child("groups"),
+  });
+  const follower = new MetadataFollower({ nodeId, replicas, groups });
+
+  const previousBrokerEpoch = logManager.previousBrokerEpoch();
+  const loaded = metadata.image();
+  // As LogManager.isStrayKraftReplica: what the metadata does not place here is set aside, never served and never lost.
+  await logManager.start(({ topicId, partition }) => {
+    const topic = topicId === undefined ? undefined : loaded.topics.byId.get(topicId);
+    return topic?.partitions.get(partition)?.replicas.includes(nodeId) !== true;
+  });
+  const registration = { brokerEpoch: -1 };
+  stack.defer(() => logManager.shutdown({ brokerEpoch: registration.brokerEpoch }));
+
+  const { controller } = metadata;
+  const services: BrokerServices = {
+    nodeId,
+    clusterId,
+    config,
+    logger,
+    clock: platform.clock,
+    random: platform.random,
+    timers: platform.timers,
+    replicas,
+    groups,
+    controller,
+    fetchSessions: new FetchSessionCache({
+      clock: platform.clock,
+      random: platform.random,
+      slotsMax: config.get("max.incremental.fetch.session.cache.slots"),
+    }),
+    readBuffers: new ReadBuffers(READ_BUFFERS_KEPT_BYTES),
+    apiVersions: new ApiVersionsCatalog({
+      supportedFeatures: SUPPORTED_FEATURES,
+      finalizedFeatures: () => metadata.finalizedFeatures(),
+    }),
+    autoTopicCreation: new AutoTopicCreation({ controller, logger, internalTopics: internalTopics(config) }),
+    producerIds: new ProducerIdSupplier(controller),
+    quorum: metadata,
+    logDirectories: new LogDirectories({ logManager, files: platform.files, paths: logDirs }),
+    metadata: image,
+  };
+  const requestMetrics = new RequestMetrics();
+  const dispatcher = new Dispatcher(services, requestMetrics);
+  const listeners = clientListeners(config);
+  const network = new ListenerGroup({
+    platform,
+    logger,
+    listeners,
+    limits: networkLimits(config),
+    handler: new ClientFrames(dispatcher),
+  });
+  const bound = await network.bind();
+  stack.defer(async () => {
+    await network.stop({ graceMs: STOP_GRACE_MS });
+    groups.shutdown();
+    if (end.isClean) await controller.beginControlledShutdown();
+  });
+  const endpoints = advertised(settings, bound, listeners);
+  const { brokerEpoch } = await controller.registerBroker({
+    listeners: endpoints,
+    rack: config.get("broker.rack"),
+    logDirs: logManager.onlineLogDirs.map((directory) => idOf(directoryIds, directory)),
+    previousBrokerEpoch,
+  });
+  registration.brokerEpoch = brokerEpoch;
+  groups.start();
+  await metadata.subscribe(follower);
+  await controller.unfenceBroker();
+  network.open();
+  return { clusterId, endpoints, services, dispatcher, requestMetrics, network, logManager, metadata };
+}
+
+function idOf(directoryIds: ReadonlyMap<string, string>, directory: string): string {
+  const id = directoryIds.get(directory);
+  if (id === undefined) throw new Error(`log directory ${directory} has no id`);
+  return id;
+}
+
+/** What clients are told: the advertised listeners, with bound ports for 0 and this machine's name for no host. */
+function advertised(
+  { config }: BrokerSettings,
+  bound: readonly BoundEndpoint[],
+  listeners: readonly ListenerOptions[],
+): RegisteredEndpoint[] {
+  return config.advertisedListeners.map(({ name, host, port }) => {
+    const listener = listeners.find((candidate) => candidate.name === name);
+    const endpoint = bound.find((candidate) => candidate.name === name);
+    return {
+      name,
+      host: host === null || host === "" ? hostname() : host,
+      port: port === 0 ? (endpoint?.port ?? 0) : port,
+      securityProtocol: SECURITY_PROTOCOL_IDS[listener?.securityProtocol ?? "PLAINTEXT"] ?? 0,
+    };
+  });
+}

@@ -1,0 +1,82 @@
+/** From what a caller of `startBroker()` gave to a checked configuration and the directories that it names. */
+import { isAbsolute, resolve } from "node:path";
+import { BrokerConfig } from "../config/broker-config.ts";
+import { parseProperties } from "../config/properties.ts";
+import type { Platform } from "../platform/platform.ts";
+import type { BrokerOptions } from "./broker-options.ts";
+
+/** What a start stands on. */
+export interface BrokerSettings {
+  readonly config: BrokerConfig;
+  /** Absolute, in the order of `log.dirs`. */
+  readonly logDirs: readonly string[];
+  /** Absolute. */
+  readonly metadataLogDir: string;
+  /** Nothing is synced, and the directory goes at the stop. */
+  readonly isEphemeral: boolean;
+}
+
+/**
+ * Reads and checks the options.
+ *
+ * @param makeEphemeralDirectory called when the options name no directory
+ * @throws {ConfigError} every problem of the properties
+ * @throws {TypeError} options that contradict each other
+ */
+export function resolveSettings(
+  options: BrokerOptions,
+  platform: Platform,
+  makeEphemeralDirectory: () => string,
+): BrokerSettings {
+  const file = typeof options.properties === "string" ? options.properties : undefined;
+  const parsed =
+    file === undefined ? undefined : parseProperties(platform.files.readWhole(resolve(file)).toString("latin1"));
+  const properties = new Map<string, string>();
+  for (const [name, { value }] of parsed ?? []) properties.set(name, value);
+  if (typeof options.properties === "object") {
+    for (const [name, value] of Object.entries(options.properties)) properties.set(name, value);
+  }
+  for (const [name, value] of Object.entries(options.overrides ?? {})) properties.set(name, value);
+
+  applyPort(properties, options, file);
+  const namesDirectory = options.dataDirectory !== undefined || properties.has("log.dirs") || properties.has("log.dir");
+  const isEphemeral = options.ephemeral ?? !namesDirectory;
+  if (options.dataDirectory !== undefined) properties.set("log.dirs", resolve(options.dataDirectory));
+  else if (!namesDirectory) properties.set("log.dirs", makeEphemeralDirectory());
+
+  const config = BrokerConfig.parse(properties, {
+    ...(file === undefined ? {} : { file }),
+    ...(parsed === undefined ? {} : { lines: new Map([...parsed].map(([name, { line }]) => [name, line])) }),
+    isStandalone: options.properties === undefined,
+  });
+  return {
+    config,
+    logDirs: [...new Set(config.logDirs.map(absolute))],
+    metadataLogDir: absolute(config.metadataLogDir),
+    isEphemeral,
+  };
+}
+
+function absolute(path: string): string {
+  return isAbsolute(path) ? path : resolve(path);
+}
+
+/** `port` replaces the port of the one listener that clients use. */
+function applyPort(properties: Map<string, string>, options: BrokerOptions, file: string | undefined): void {
+  const { port } = options;
+  if (port !== undefined && (!Number.isInteger(port) || port < 0 || port > 65_535)) {
+    throw new TypeError(`port is ${port}; allowed are 0 (a free one) to 65535`);
+  }
+  const listeners = properties.get("listeners");
+  if (listeners === undefined) {
+    // With a properties file Kafka's default holds; without one a library must not claim a fixed port.
+    if (options.properties === undefined) properties.set("listeners", `PLAINTEXT://127.0.0.1:${port ?? 0}`);
+    else if (port !== undefined) properties.set("listeners", `PLAINTEXT://:${port}`);
+    return;
+  }
+  if (port !== undefined) {
+    throw new TypeError(
+      `port and listeners (${listeners}${file === undefined ? "" : ` in ${file}`}) contradict each other: give one of them`,
+    );
+  }
+}

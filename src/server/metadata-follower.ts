@@ -1,0 +1,58 @@
+/** Makes the broker follow the metadata: logs first, then the coordinators whose partitions moved. */
+import { type GroupCoordinator, GROUP_METADATA_TOPIC } from "../coordinators/group/group-coordinator.ts";
+import { localReplicaChanges } from "../metadata/local-replica-changes.ts";
+import type { MetadataDelta } from "../metadata/metadata-delta.ts";
+import { MetadataImage } from "../metadata/metadata-image.ts";
+import type { MetadataPublisher } from "../metadata/metadata-publisher.ts";
+import type { ReplicaManager } from "../replication/replica-manager.ts";
+
+/** See the file's head. */
+export class MetadataFollower implements MetadataPublisher {
+  readonly name = "broker";
+  readonly #nodeId: number;
+  readonly #replicas: ReplicaManager;
+  readonly #groups: GroupCoordinator;
+  #image: MetadataImage = MetadataImage.EMPTY;
+
+  constructor(options: {
+    readonly nodeId: number;
+    readonly replicas: ReplicaManager;
+    readonly groups: GroupCoordinator;
+  }) {
+    this.#nodeId = options.nodeId;
+    this.#replicas = options.replicas;
+    this.#groups = options.groups;
+  }
+
+  /** The image that the broker acts on. */
+  get image(): MetadataImage {
+    return this.#image;
+  }
+
+  publish(delta: MetadataDelta, image: MetadataImage): void {
+    this.#image = image;
+    this.#replicas.apply(delta, image);
+    if (delta.topics === undefined) return;
+    const { deletedTopics, changedTopics } = delta.topics;
+    if ([...changedTopics.values(), ...deletedTopics.values()].some(({ name }) => name === GROUP_METADATA_TOPIC)) {
+      this.#moveGroups(delta, image);
+    }
+    if (deletedTopics.size > 0) this.#groups.onTopicsDeleted([...deletedTopics.values()].map(({ name }) => name));
+  }
+
+  #moveGroups(delta: MetadataDelta, image: MetadataImage): void {
+    if (delta.topics === undefined) return;
+    const partitionCount = image.topics.getTopic(GROUP_METADATA_TOPIC)?.partitions.size;
+    if (partitionCount !== undefined) this.#groups.start(partitionCount);
+    const { deleted, leaders, followers } = localReplicaChanges(delta.topics, this.#nodeId);
+    for (const { topic, partition } of deleted) {
+      if (topic === GROUP_METADATA_TOPIC) this.#groups.onResignation(partition, undefined);
+    }
+    for (const { topic, partition, registration, isElection } of followers) {
+      if (topic === GROUP_METADATA_TOPIC && isElection) this.#groups.onResignation(partition, registration.leaderEpoch);
+    }
+    for (const { topic, partition, registration, isElection } of leaders) {
+      if (topic === GROUP_METADATA_TOPIC && isElection) this.#groups.onElection(partition, registration.leaderEpoch);
+    }
+  }
+}
