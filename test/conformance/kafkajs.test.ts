@@ -1,15 +1,10 @@
 /** kafkajs 2.2.4, unmodified and on its defaults, against a real listener. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import {
-  CompressionTypes,
-  ConfigResourceTypes,
-  type Consumer,
-  type EachMessagePayload,
-  Kafka,
-  logLevel,
-} from "kafkajs";
+import kafkajs, { type Consumer, type EachMessagePayload, type Kafka } from "kafkajs";
 import { type Broker, startBroker } from "../../src/index.ts";
+
+const { CompressionTypes, ConfigResourceTypes, logLevel } = kafkajs;
 
 /** Runs a consumer until `count` messages came, and gives them. */
 async function take(consumer: Consumer, count: number): Promise<EachMessagePayload[]> {
@@ -31,7 +26,7 @@ describe("kafkajs", () => {
 
   before(async () => {
     broker = await startBroker();
-    kafka = new Kafka({ clientId: "conformance", brokers: [broker.bootstrapServers], logLevel: logLevel.NOTHING });
+    kafka = new kafkajs.Kafka({ clientId: "conformance", brokers: [broker.bootstrapServers], logLevel: logLevel.NOTHING });
   });
   after(() => broker.stop());
 
@@ -134,13 +129,13 @@ describe("kafkajs", () => {
         messages: Array.from({ length: 40 }, (_, i) => ({ partition: i % 4, value: String(from + i) })),
       });
     await send(0);
-    const first = kafka.consumer({ groupId: "resume" });
+    const first = kafka.consumer({ groupId: "resume", maxWaitTimeInMs: 300 });
     await first.connect();
     await first.subscribe({ topic, fromBeginning: true });
     await take(first, 40);
     await first.disconnect();
     await send(40);
-    const members = [kafka.consumer({ groupId: "resume" }), kafka.consumer({ groupId: "resume" })];
+    const members = [kafka.consumer({ groupId: "resume", maxWaitTimeInMs: 300 }), kafka.consumer({ groupId: "resume", maxWaitTimeInMs: 300 })];
     const values: number[] = [];
     const { promise, resolve } = Promise.withResolvers<void>();
     for (const member of members) {
