@@ -1,0 +1,253 @@
+/**
+ * A broker without sockets on a simulated platform: real metadata, controller, logs, replicas, coordinator and dispatcher.
+ * Tests talk to it in frames, through the generated codecs, and hold its time in their hands.
+ */
+import { silentLogger } from "../base/logger.ts";
+import { ApiVersionsCatalog } from "../broker/api-versions-catalog.ts";
+import { AutoTopicCreation } from "../broker/auto-topic-creation.ts";
+import type { BrokerServices } from "../broker/broker-services.ts";
+import { ClientConnection } from "../broker/client-connection.ts";
+import { Dispatcher } from "../broker/dispatcher.ts";
+import { FetchSessionCache } from "../broker/fetch-session-cache.ts";
+import { LogDirectories } from "../broker/log-directories.ts";
+import { ProducerIdSupplier } from "../broker/producer-id-supplier.ts";
+import { RequestMetrics } from "../broker/request-metrics.ts";
+import { BrokerConfig } from "../config/broker-config.ts";
+import { minInsyncReplicasFor } from "../config/topic-config.ts";
+import { type MetadataNode, startMetadataNode } from "../controller/metadata-node.ts";
+import { prepareLogDirectories } from "../controller/prepare-log-directories.ts";
+import { SUPPORTED_FEATURES } from "../controller/supported-features.ts";
+import { GroupCoordinator } from "../coordinators/group/group-coordinator.ts";
+import { LogManager } from "../log/log-manager.ts";
+import type { Reply } from "../network/frame-handler.ts";
+import type { Platform } from "../platform/platform.ts";
+import { createSimulatedPlatform, type SimulatedPlatform } from "../platform/simulated/simulated-platform.ts";
+import { headerVersions } from "../protocol/api-keys.ts";
+import { newCreateTopicsRequest } from "../protocol/generated/create-topics-request.ts";
+import { newCreateTopicsRequestCreatableTopic } from "../protocol/generated/create-topics-request.ts";
+import { Reader } from "../protocol/reader.ts";
+import { Writer } from "../protocol/writer.ts";
+import { LocalPartitionWriter } from "../replication/local-partition-writer.ts";
+import { ReadBuffers } from "../replication/read-buffers.ts";
+import { ReplicaManager } from "../replication/replica-manager.ts";
+import { groupCoordinatorConfig, internalTopics, TopicLogConfigs } from "../server/part-settings.ts";
+
+const LOG_DIR = "/data";
+const HOST = "broker.test";
+const PORT = 9092;
+
+/** How a message of one API is written and read. */
+export interface TestCodec<Request, Response> {
+  readonly apiKey: number;
+  write(writer: Writer, request: Request, version: number): void;
+  read(reader: Reader, version: number): Response;
+}
+
+/** A topic to make. */
+export interface TestTopic {
+  readonly name: string;
+  readonly partitionCount?: number;
+  readonly configs?: Readonly<Record<string, string>>;
+}
+
+/** The world. */
+export class BrokerWorld {
+  readonly platform: SimulatedPlatform;
+  readonly services: BrokerServices;
+  readonly metrics: RequestMetrics = new RequestMetrics();
+  readonly dispatcher: Dispatcher;
+  readonly node: MetadataNode;
+  #connections = 0;
+  #correlationId = 0;
+
+  private constructor(platform: SimulatedPlatform, node: MetadataNode, services: BrokerServices) {
+    this.platform = platform;
+    this.node = node;
+    this.services = services;
+    this.dispatcher = new Dispatcher(services, this.metrics);
+  }
+
+  /** Starts a broker on an empty disk, with `properties` over the defaults of a broker without a properties file. */
+  static async start(properties: Readonly<Record<string, string>> = {}): Promise<BrokerWorld> {
+    const platform = createSimulatedPlatform({ seed: 1 });
+    const config = BrokerConfig.parse(new Map(Object.entries({ "log.dirs": LOG_DIR, ...properties })), {
+      isStandalone: true,
+    });
+    const node = await startNode(platform, config);
+    const services = await compose(platform, config, node);
+    const world = new BrokerWorld(platform, node, services);
+    await world.dispatcher.preload();
+    return world;
+  }
+
+  /** A client's connection on the broker's listener. */
+  connect(): ClientConnection {
+    this.#connections += 1;
+    return new ClientConnection({ id: `c${this.#connections}`, listenerName: "PLAINTEXT", remoteAddress: "192.0.2.1" });
+  }
+
+  /** Makes topics through the controller. @throws {Error} when one of them is refused */
+  async createTopics(...topics: readonly TestTopic[]): Promise<void> {
+    const response = await this.services.controller.createTopics(
+      { apiVersion: 7, allows: () => true },
+      newCreateTopicsRequest({
+        topics: topics.map(({ name, partitionCount = 1, configs = {} }) =>
+          newCreateTopicsRequestCreatableTopic({
+            name,
+            numPartitions: partitionCount,
+            replicationFactor: 1,
+            configs: Object.entries(configs).map(([key, value]) => ({ name: key, value })),
+          }),
+        ),
+      }),
+    );
+    for (const { name, errorCode, errorMessage } of response.topics) {
+      if (errorCode !== 0) throw new Error(`topic ${name} was refused with ${errorCode}: ${errorMessage}`);
+    }
+  }
+
+  /** Sends a request and gives its answer; "none" or "close" where there is none. */
+  async ask<Request, Response>(
+    codec: TestCodec<Request, Response>,
+    request: Request,
+    version: number,
+    connection: ClientConnection = this.connect(),
+  ): Promise<Response | "none" | "close"> {
+    const reply = await this.send(requestFrame(codec, request, version, ++this.#correlationId), connection);
+    if (reply === "none" || reply === "close") return reply;
+    const frame = replyBytes(reply);
+    const reader = new Reader(frame, 8);
+    if (headerVersions(codec.apiKey, version)?.response === 1) reader.skipTaggedFields();
+    return codec.read(reader, version);
+  }
+
+  /** Gives a frame to the dispatcher as the network does: its bytes are overwritten once the call has returned. */
+  send(frame: Uint8Array, connection: ClientConnection): Reply | Promise<Reply> {
+    const scratch = Buffer.from(frame);
+    const reply = this.dispatcher.dispatch(scratch, connection);
+    scratch.fill(0xee);
+    return reply;
+  }
+}
+
+/** A request as it comes out of the network: without its size. */
+export function requestFrame<Request>(
+  codec: Pick<TestCodec<Request, unknown>, "apiKey" | "write">,
+  request: Request,
+  version: number,
+  correlationId: number,
+): Buffer {
+  const writer = new Writer();
+  writer.writeInt16(codec.apiKey);
+  writer.writeInt16(version);
+  writer.writeInt32(correlationId);
+  writer.writeString("test-client");
+  if (headerVersions(codec.apiKey, version)?.request === 2) writer.writeEmptyTaggedFields();
+  codec.write(writer, request, version);
+  return writer.toBuffer();
+}
+
+/** A reply's bytes in one piece, its size included. */
+export function replyBytes(reply: Exclude<Reply, string>): Buffer {
+  return Buffer.concat("chunks" in reply ? reply.chunks : reply);
+}
+
+async function startNode(platform: Platform, config: BrokerConfig): Promise<MetadataNode> {
+  const isEphemeral = true;
+  const { directoryIds } = prepareLogDirectories({
+    platform,
+    config,
+    logDirs: [LOG_DIR],
+    metadataLogDir: LOG_DIR,
+    isEphemeral,
+  });
+  const metadataDirectoryId = directoryIds.get(LOG_DIR) ?? "";
+  const onFailure = (error: unknown): never => {
+    throw new Error("the metadata failed", { cause: error });
+  };
+  const node = await startMetadataNode({
+    platform,
+    logger: silentLogger,
+    config,
+    metadataLogDir: LOG_DIR,
+    metadataDirectoryId,
+    isEphemeral,
+    onFailure,
+  });
+  await node.controller.registerBroker({
+    listeners: [{ name: "PLAINTEXT", host: HOST, port: PORT, securityProtocol: 0 }],
+    rack: null,
+    logDirs: [metadataDirectoryId],
+    previousBrokerEpoch: -1,
+  });
+  return node;
+}
+
+async function compose(platform: Platform, config: BrokerConfig, node: MetadataNode): Promise<BrokerServices> {
+  const logger = silentLogger;
+  const { clock, timers, random, files } = platform;
+  const { controller } = node;
+  const topicConfigs = new TopicLogConfigs(config);
+  let image = node.image();
+  const logManager = new LogManager({
+    platform,
+    logger,
+    logDirs: [LOG_DIR],
+    topicConfig: (topic) => topicConfigs.of(image, topic),
+  });
+  await logManager.start();
+  const replicas = new ReplicaManager({
+    nodeId: config.nodeId,
+    logManager,
+    logger,
+    minInSyncReplicas: ({ configs }, topic) =>
+      minInsyncReplicasFor(topicConfigs.broker(configs), configs.topicProps(topic)),
+  });
+  const writer = new LocalPartitionWriter({
+    replicas,
+    maxMessageBytes: (topic) => topicConfigs.of(image, topic).maxMessageBytes,
+  });
+  const groups = new GroupCoordinator({
+    config: groupCoordinatorConfig(config),
+    writer,
+    clock,
+    timers,
+    random,
+    logger,
+  });
+  await node.subscribe({
+    name: "broker world",
+    publish: (delta, next) => {
+      image = next;
+      return replicas.apply(delta, next);
+    },
+  });
+  await controller.unfenceBroker();
+  return {
+    nodeId: config.nodeId,
+    clusterId: "test-cluster",
+    config,
+    logger,
+    clock,
+    timers,
+    random,
+    replicas,
+    groups,
+    controller,
+    fetchSessions: new FetchSessionCache({
+      clock,
+      random,
+      slotsMax: config.get("max.incremental.fetch.session.cache.slots"),
+    }),
+    readBuffers: new ReadBuffers(1024 * 1024),
+    apiVersions: new ApiVersionsCatalog({
+      supportedFeatures: SUPPORTED_FEATURES,
+      finalizedFeatures: () => node.finalizedFeatures(),
+    }),
+    autoTopicCreation: new AutoTopicCreation({ controller, logger, internalTopics: internalTopics(config) }),
+    producerIds: new ProducerIdSupplier(controller),
+    quorum: node,
+    logDirectories: new LogDirectories({ logManager, files, paths: [LOG_DIR] }),
+    metadata: () => image,
+  };
+}

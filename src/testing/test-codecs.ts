@@ -1,0 +1,57 @@
+/** The codecs that broker tests ask with. */
+import { ApiKey } from "../protocol/api-keys.ts";
+import { type ApiVersionsRequest, writeApiVersionsRequest } from "../protocol/generated/api-versions-request.ts";
+import { type ApiVersionsResponse, readApiVersionsResponse } from "../protocol/generated/api-versions-response.ts";
+import { type FetchRequest, writeFetchRequest } from "../protocol/generated/fetch-request.ts";
+import { type FetchResponse, readFetchResponse } from "../protocol/generated/fetch-response.ts";
+import {
+  type InitProducerIdRequest,
+  writeInitProducerIdRequest,
+} from "../protocol/generated/init-producer-id-request.ts";
+import {
+  type InitProducerIdResponse,
+  readInitProducerIdResponse,
+} from "../protocol/generated/init-producer-id-response.ts";
+import { type ListOffsetsRequest, writeListOffsetsRequest } from "../protocol/generated/list-offsets-request.ts";
+import { type ListOffsetsResponse, readListOffsetsResponse } from "../protocol/generated/list-offsets-response.ts";
+import { type MetadataRequest, writeMetadataRequest } from "../protocol/generated/metadata-request.ts";
+import { type MetadataResponse, readMetadataResponse } from "../protocol/generated/metadata-response.ts";
+import { type ProduceRequest, writeProduceRequest } from "../protocol/generated/produce-request.ts";
+import { type ProduceResponse, readProduceResponse } from "../protocol/generated/produce-response.ts";
+import type { TestCodec } from "./broker-world.ts";
+
+export const PRODUCE: TestCodec<ProduceRequest, ProduceResponse> = {
+  apiKey: ApiKey.PRODUCE,
+  write: writeProduceRequest,
+  read: readProduceResponse,
+};
+
+export const FETCH: TestCodec<FetchRequest, FetchResponse> = {
+  apiKey: ApiKey.FETCH,
+  write: writeFetchRequest,
+  read: readFetchResponse,
+};
+
+export const METADATA: TestCodec<MetadataRequest, MetadataResponse> = {
+  apiKey: ApiKey.METADATA,
+  write: writeMetadataRequest,
+  read: readMetadataResponse,
+};
+
+export const LIST_OFFSETS: TestCodec<ListOffsetsRequest, ListOffsetsResponse> = {
+  apiKey: ApiKey.LIST_OFFSETS,
+  write: writeListOffsetsRequest,
+  read: readListOffsetsResponse,
+};
+
+export const API_VERSIONS: TestCodec<ApiVersionsRequest, ApiVersionsResponse> = {
+  apiKey: ApiKey.API_VERSIONS,
+  write: writeApiVersionsRequest,
+  read: readApiVersionsResponse,
+};
+
+export const INIT_PRODUCER_ID: TestCodec<InitProducerIdRequest, InitProducerIdResponse> = {
+  apiKey: ApiKey.INIT_PRODUCER_ID,
+  write: writeInitProducerIdRequest,
+  read: readInitProducerIdResponse,
+};
