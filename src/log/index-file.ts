@@ -25,9 +25,12 @@ export class IndexFile {
   #count: number;
   /** Entries that the file has. */
   #writtenCount = 0;
+  /** There is a file. */
+  #isWritten: boolean;
+  #isCorrupt = false;
   /** The file is longer than its entries, or is to be emptied. */
   #hasTail = false;
-  #isSynced = true;
+  #isSynced: boolean;
 
   /** @param isNew there is no file yet, or none that counts */
   constructor(options: {
@@ -42,13 +45,15 @@ export class IndexFile {
     this.#entryBytes = options.entryBytes;
     this.#countEntries = options.countEntries;
     this.#count = options.isNew ? 0 : -1;
+    this.#isWritten = !options.isNew;
+    this.#isSynced = !options.isNew;
   }
 
   get path(): string {
     return this.#path;
   }
 
-  /** How many entries there are. @throws {CorruptIndexError} when the file, read now, is none */
+  /** How many entries there are. */
   get count(): number {
     if (this.#count < 0) this.#load();
     return this.#count;
@@ -84,6 +89,12 @@ export class IndexFile {
     this.#count = 0;
     this.#writtenCount = 0;
     this.#hasTail = true;
+    this.#isCorrupt = false;
+  }
+
+  /** Whether the file's entries contradict each other. They are then as good as none: look-ups scan the segment. */
+  get isCorrupt(): boolean {
+    return this.count === 0 && this.#isCorrupt;
   }
 
   /** Entries that are not yet in the file. */
@@ -91,12 +102,17 @@ export class IndexFile {
     return this.#count < 0 ? 0 : this.#count - this.#writtenCount;
   }
 
+  /** Whether the file has all entries and the disk has the file. */
+  get isSynced(): boolean {
+    return this.#count < 0 ? this.#isSynced : this.#isSynced && this.unwrittenCount === 0 && !this.#hasTail;
+  }
+
   /** Brings the file up to date and trims it, creating it when there is none. */
   write(): void {
     if (this.#count < 0) return;
+    if (this.#isWritten && this.unwrittenCount === 0 && !this.#hasTail) return;
     const from = this.#writtenCount * this.#entryBytes;
     const to = this.#count * this.#entryBytes;
-    if (from === to && !this.#hasTail && this.#files.exists(this.#path)) return;
     const file = this.#files.open(this.#path, "create");
     try {
       if (to > from) file.write(this.#bytes.subarray(from, to), from);
@@ -106,13 +122,14 @@ export class IndexFile {
     }
     this.#writtenCount = this.#count;
     this.#hasTail = false;
+    this.#isWritten = true;
     this.#isSynced = false;
   }
 
   /** Writes what is missing and gets it to the disk, off the event loop. */
   async sync(): Promise<void> {
     this.write();
-    if (this.#isSynced || !this.#files.exists(this.#path)) return;
+    if (this.#isSynced) return;
     this.#isSynced = true;
     const file = this.#files.open(this.#path, "readWrite");
     try {
@@ -143,8 +160,9 @@ export class IndexFile {
 
   #load(): void {
     const bytes = this.#readFile();
-    const count = this.#countEntries(bytes);
-    if (count < 0) throw new CorruptIndexError(this.#path);
+    const countable = this.#countEntries(bytes);
+    this.#isCorrupt = countable < 0;
+    const count = Math.max(0, countable);
     const used = count * this.#entryBytes;
     // A preallocated file is mostly zeros: keep only what counts.
     this.#bytes = used === bytes.length ? bytes : Buffer.from(bytes.subarray(0, used));
@@ -158,17 +176,9 @@ export class IndexFile {
       return this.#files.readWhole(this.#path);
     } catch (error) {
       // No index is an empty one: look-ups then scan the segment from its start.
-      if (isSystemError(error, "ENOENT")) return EMPTY;
-      throw error;
+      if (!isSystemError(error, "ENOENT")) throw error;
+      this.#isWritten = false;
+      return EMPTY;
     }
-  }
-}
-
-/** An index file whose entries contradict each other; the loader rebuilds it from the log. */
-export class CorruptIndexError extends Error {
-  override readonly name = "CorruptIndexError";
-
-  constructor(path: string) {
-    super(`corrupt index ${path}`);
   }
 }

@@ -6,6 +6,7 @@
  */
 import type { LeaderEpochCache } from "./leader-epoch-cache.ts";
 import type { LocalLog } from "./local-log.ts";
+import type { LogSegment } from "./log-segment.ts";
 import type { ProducerSnapshots } from "./producer-snapshots.ts";
 
 /** Flushes one log. */
@@ -59,34 +60,31 @@ export class LogFlusher {
     this.#recoveryPoint = Math.min(this.#recoveryPoint, offset);
   }
 
+  /**
+   * What a checkpoint may say. Recovery goes through whole segments and rebuilds their indexes: as long as those of the
+   * segment that holds the last flushed record are not on the disk, recovery must begin in it.
+   */
+  get recoveryPointToCheckpoint(): number {
+    const last = this.#recoveryPoint - 1;
+    const segment = this.#local.segments.floor(last);
+    return segment === undefined || segment.sizeBytes === 0 || segment.hasSyncedIndexes ? this.#recoveryPoint : last;
+  }
+
   /** Fulfilled when all that is in the log now is on the disk. Rejects with a StorageError. */
   flush(): Promise<void> {
-    if (this.#running === undefined) return this.#start();
+    if (this.#running === undefined) return this.#start(false);
     this.#next ??= this.#afterRunning(this.#running);
     return this.#next;
   }
 
-  /** As {@link flush}, at once and on this thread: at the end, and where there is no other way. @throws {StorageError} */
-  flushNow(): void {
-    const { environment } = this.#local;
-    const endOffset = this.#local.logEndOffset;
-    try {
-      for (const segment of this.#local.segments.from(this.#recoveryPoint)) {
-        if (segment.sizeBytes === 0 && !this.#hasNewFiles) continue;
-        segment.writeIndexes();
-        segment.log.use().sync();
-      }
-      this.#leaderEpochs.flush();
-      if (this.#hasNewFiles) environment.platform.files.syncDirectory(this.#local.directory);
-    } catch (error) {
-      throw environment.failed(error, "flushing a log");
-    }
-    this.#hasNewFiles = false;
-    this.#flushed(endOffset);
+  /** As {@link flush}, and the indexes of the segment that grows with it: the log is about to be closed. */
+  async flushAll(): Promise<void> {
+    await this.#running?.catch(() => undefined);
+    await this.#start(true);
   }
 
-  #start(): Promise<void> {
-    const running = this.#run().finally(() => {
+  #start(isLast: boolean): Promise<void> {
+    const running = this.#run(isLast).finally(() => {
       this.#running = undefined;
     });
     this.#running = running;
@@ -97,22 +95,24 @@ export class LogFlusher {
     // Whoever waits for the running one hears of its failure; the next one tries again for itself.
     await running.catch(() => undefined);
     this.#next = undefined;
-    await this.#start();
+    await this.#start(false);
   }
 
-  async #run(): Promise<void> {
+  async #run(isLast: boolean): Promise<void> {
     const { environment, segments } = this.#local;
     const endOffset = this.#local.logEndOffset;
     const generation = this.#generation;
-    if (endOffset <= this.#recoveryPoint && !this.#hasNewFiles) return;
+    if (!isLast && endOffset <= this.#recoveryPoint && !this.#hasNewFiles) return;
     const hadNewFiles = this.#hasNewFiles;
     try {
-      for (const segment of segments.from(this.#recoveryPoint)) {
-        // Recovery goes through whole segments and rebuilds their indexes: only those that it will skip must be there.
-        const isWhole = segment !== segments.active;
-        await segment.sync({ withIndexes: isWhole });
+      // From the segment of the last flushed record: it may have been rolled since, and its indexes are then to be there.
+      for (const segment of segments.from(this.#recoveryPoint - 1)) {
+        const isWhole = isLast || segment !== segments.active;
+        if (isWhole && segment.sizeBytes > 0 && segment.hasSyncedIndexes && this.#isFlushed(segment)) continue;
+        await segment.sync({ withIndexes: isWhole && segment.sizeBytes > 0 });
         if (isWhole) await this.#snapshots.sync(segment.baseOffset);
       }
+      if (isLast) await this.#snapshots.sync(endOffset);
       this.#leaderEpochs.flush();
       if (hadNewFiles) {
         environment.platform.files.syncDirectory(this.#local.directory);
@@ -124,6 +124,11 @@ export class LogFlusher {
       throw environment.failed(error, "flushing a log");
     }
     if (generation === this.#generation) this.#flushed(endOffset);
+  }
+
+  #isFlushed(segment: LogSegment): boolean {
+    const next = this.#local.segments.higher(segment.baseOffset)?.baseOffset ?? this.#local.logEndOffset;
+    return next <= this.#recoveryPoint;
   }
 
   #flushed(endOffset: number): void {

@@ -10,7 +10,6 @@ import type { LogEnvironment } from "./log-environment.ts";
 import { FileSuffix, offsetFileName, offsetOfFileName } from "./log-files.ts";
 import { LogSegment } from "./log-segment.ts";
 import { LogSegments } from "./log-segments.ts";
-import { CorruptIndexError } from "./index-file.ts";
 import { CorruptCheckpointError } from "./checkpoint-file.ts";
 import { LEADER_EPOCH_CHECKPOINT_NAME } from "./leader-epoch-cache.ts";
 import { ProducerSnapshots } from "./producer-snapshots.ts";
@@ -57,6 +56,8 @@ export function loadLog(options: LoadLogOptions): UnifiedLog {
   }
 }
 
+const METADATA_TOPIC = "__cluster_metadata";
+
 class LogLoader {
   readonly #options: LoadLogOptions;
   readonly #segments = new LogSegments();
@@ -72,16 +73,16 @@ class LogLoader {
   }
 
   load(): UnifiedLog {
-    const { environment, directory, config, topic, partition, wasClean } = this.#options;
+    const { environment, directory, config, topic, partition, wasClean, recoveryPoint } = this.#options;
     const { files } = environment.platform;
     const topicId = readPartitionMetadata(files, directory) ?? this.#options.topicId;
     this.#openSegments();
-    const recoveryPoint = this.#recover();
+    this.#recover();
     const nowMs = environment.platform.clock.nowMs();
     const checkpointedStart = this.#options.logStartOffset;
     const local = new LocalLog({ environment, segments: this.#segments, config, directory, logEndOffset: 0 });
     if (this.#segments.count === 0) this.#segments.add(local.newSegment(checkpointedStart));
-    let logEndOffset = this.#readEndOffset();
+    let logEndOffset = this.#nextOffsetOf(this.#segments.active);
     if (logEndOffset < checkpointedStart) {
       environment.logger.warn("the log ends before it starts: begun anew", {
         directory,
@@ -144,56 +145,61 @@ class LogLoader {
   }
 
   /** Recovers the segments that may not be whole on the disk, and those whose indexes are not sound. */
-  #recover(): number {
+  #recover(): void {
     const { wasClean, recoveryPoint } = this.#options;
+    const unflushed = wasClean || this.#segments.count === 0 ? [] : this.#segments.from(recoveryPoint);
     for (const segment of this.#segments.all) {
-      if (!this.#hasSoundIndexes(segment)) this.#recoverSegment(segment);
+      if (!unflushed.includes(segment) && !this.#hasSoundIndexes(segment)) this.#recoverSegment(segment);
     }
-    if (wasClean) return recoveryPoint;
-    const unflushed = this.#segments.count === 0 ? [] : this.#segments.from(recoveryPoint);
     for (const [index, segment] of unflushed.entries()) {
       const cutBytes = this.#recoverSegment(segment);
-      const removed = unflushed.slice(index + 1);
-      if (cutBytes === 0) continue;
+      const later = unflushed.slice(index + 1);
+      const isTorn = cutBytes > 0 || (this.#options.topic === METADATA_TOPIC && this.#isFollowedByHole(segment));
+      if (!isTorn) continue;
       const { directory, environment } = this.#options;
-      environment.logger.warn("a segment was cut at its first torn or corrupt batch", {
+      environment.logger.warn("a log was cut where a crash tore it", {
         directory,
         baseOffset: segment.baseOffset,
         cutBytes,
-        removedSegmentCount: removed.length,
+        removedSegmentCount: later.length,
       });
       // What follows a hole cannot be served.
-      for (const later of removed) {
-        this.#segments.remove(later);
-        later.deleteFiles();
+      for (const removed of later) {
+        this.#segments.remove(removed);
+        removed.deleteFiles();
       }
       break;
     }
-    return recoveryPoint;
+    if (unflushed.length > 0) this.#dropEmptyTail();
+  }
+
+  /**
+   * A power failure may keep a file's name and lose its bytes: segments at the end that are now empty tell offsets that no
+   * record has. Records after a gap stay, for compaction makes gaps too; but not in the metadata log.
+   */
+  #dropEmptyTail(): void {
+    for (let last = this.#segments.active; last.sizeBytes === 0; last = this.#segments.active) {
+      const before = this.#segments.all.at(-2);
+      if (before === undefined || !this.#isFollowedByHole(before)) return;
+      this.#segments.remove(last);
+      last.deleteFiles();
+    }
+  }
+
+  #isFollowedByHole(segment: LogSegment): boolean {
+    const next = this.#segments.higher(segment.baseOffset);
+    return next !== undefined && this.#nextOffsetOf(segment) < next.baseOffset;
   }
 
   #hasSoundIndexes(segment: LogSegment): boolean {
-    const { environment, directory } = this.#options;
-    const isActive = segment === this.#segments.active;
-    const hasIndex = this.#names.has(offsetFileName(segment.baseOffset, FileSuffix.INDEX));
     if (segment.sizeBytes === 0) return true;
-    try {
-      // Indexes of older segments are read when they are first needed; the active one's now, to find the log's end.
-      if (hasIndex && isActive) this.#checkIndexes(segment);
-      if (hasIndex && segment.transactionIndex.isSane()) return true;
-    } catch (error) {
-      if (!(error instanceof CorruptIndexError)) throw error;
-    }
+    const hasIndex = this.#names.has(offsetFileName(segment.baseOffset, FileSuffix.INDEX));
+    // Indexes of older segments are read when they are first needed; the active one's now, to find the log's end.
+    const isActive = segment === this.#segments.active;
+    if (hasIndex && segment.transactionIndex.isSane() && (!isActive || indexesAgree(segment))) return true;
+    const { environment, directory } = this.#options;
     environment.logger.warn("indexes are missing or corrupt: rebuilt", { directory, baseOffset: segment.baseOffset });
     return false;
-  }
-
-  #checkIndexes(segment: LogSegment): void {
-    const { offsetIndex, timeIndex } = segment;
-    const slots = offsetIndex.file.count;
-    const isPastEnd = slots > 0 && offsetIndex.positionAt(slots - 1) >= segment.sizeBytes;
-    if (isPastEnd || timeIndex.lastEntry.offset < segment.baseOffset)
-      throw new CorruptIndexError(offsetIndex.file.path);
   }
 
   #recoverSegment(segment: LogSegment): number {
@@ -211,9 +217,8 @@ class LogLoader {
     return cutBytes;
   }
 
-  #readEndOffset(): number {
-    const { active } = this.#segments;
-    return active.sizeBytes === 0 ? active.baseOffset : active.readNextOffset();
+  #nextOffsetOf(segment: LogSegment): number {
+    return segment.sizeBytes === 0 ? segment.baseOffset : segment.readNextOffset();
   }
 
   #newProducerState(): ProducerStateManager {
@@ -237,6 +242,13 @@ class LogLoader {
       return new LeaderEpochCache(files, directory);
     }
   }
+}
+
+/** Whether the indexes are readable and point into the segment. */
+function indexesAgree({ offsetIndex, timeIndex, baseOffset, sizeBytes }: LogSegment): boolean {
+  if (offsetIndex.file.isCorrupt || timeIndex.file.isCorrupt) return false;
+  const { count } = offsetIndex.file;
+  return (count === 0 || offsetIndex.positionAt(count - 1) < sizeBytes) && timeIndex.lastEntry.offset >= baseOffset;
 }
 
 function isIndexName(name: string): boolean {

@@ -15,6 +15,7 @@ import { DirectorySuffix, directoryNameInTransit } from "./log-files.ts";
 import { loadLog, PRODUCER_ID_EXPIRATION_MS } from "./log-loader.ts";
 import { OffsetCheckpointName, type PartitionOffsets } from "./offset-checkpoint.ts";
 import { OpenFileCache, OPEN_FILES_MAX } from "./open-file-cache.ts";
+import { PartitionMetadataSyncs } from "./partition-metadata-syncs.ts";
 import { writePartitionMetadata } from "./partition-metadata.ts";
 import { readBrokerEpochs } from "./clean-shutdown-file.ts";
 import { RepeatingTask } from "./repeating-task.ts";
@@ -59,6 +60,8 @@ export interface LogManagerOptions {
 }
 
 const MINUTE_MS = 60_000;
+/** Logs that are flushed and closed side by side: as many as the thread pool has threads. */
+const CLOSING_AT_A_TIME = 4;
 
 /** The logs of a broker. */
 export class LogManager {
@@ -68,6 +71,7 @@ export class LogManager {
   /** By topic, then partition. */
   readonly #logs = new Map<string, Map<number, UnifiedLog>>();
   readonly #tasks: { stop(): void }[] = [];
+  readonly #metadataSyncs = new PartitionMetadataSyncs();
   #isStopped = false;
 
   constructor(options: LogManagerOptions) {
@@ -175,6 +179,7 @@ export class LogManager {
       wasClean: false,
     });
     this.#add(log);
+    if (topicId !== undefined) this.#metadataSyncs.add(environment, directory);
     return log;
   }
 
@@ -211,17 +216,28 @@ export class LogManager {
   async shutdown(options: { readonly brokerEpoch: number }): Promise<void> {
     this.#isStopped = true;
     for (const task of this.#tasks.splice(0)) task.stop();
-    for (const log of this.allLogs()) await log.whenIdle();
+    await this.#metadataSyncs.whenIdle();
+    const logs = [...this.allLogs()];
+    await Promise.all(Array.from({ length: CLOSING_AT_A_TIME }, () => this.#closeEach(logs)));
     for (const directory of this.#directories) {
       if (!directory.isOnline) continue;
       this.#attempt(directory.path, () => {
-        const logs = this.#logsOf(directory);
-        for (const log of logs) log.close();
         this.#checkpointDirectory(directory);
         directory.writeCleanShutdownFile(options.brokerEpoch);
       });
     }
     this.#logs.clear();
+  }
+
+  async #closeEach(logs: UnifiedLog[]): Promise<void> {
+    for (let log = logs.pop(); log !== undefined; log = logs.pop()) {
+      try {
+        await log.whenIdle();
+        await log.close();
+      } catch (error) {
+        if (!(error instanceof StorageError)) throw error;
+      }
+    }
   }
 
   async #loadDirectory(directory: LogDirectory, isStray: (log: UnifiedLog) => boolean): Promise<void> {
@@ -297,6 +313,7 @@ export class LogManager {
     const log = this.#remove(topic, partition);
     if (log === undefined) return;
     log.abandon();
+    if (this.#metadataSyncs.isSyncing(log.directory)) await this.#metadataSyncs.whenIdle();
     const idle = log.whenIdle();
     if (idle !== undefined) await idle;
     const { platform } = this.#options;
@@ -344,7 +361,7 @@ export class LogManager {
     const highWatermarks: PartitionOffsets = new Map();
     for (const log of this.#logsOf(directory)) {
       const name = `${log.topic}-${log.partition}`;
-      recoveryPoints.set(name, log.recoveryPoint);
+      recoveryPoints.set(name, log.recoveryPointToCheckpoint);
       highWatermarks.set(name, log.highWatermark);
       // Only a start that the first segment does not tell by itself is written down, as Kafka does.
       if (log.logStartOffset > log.firstSegmentBaseOffset) logStartOffsets.set(name, log.logStartOffset);

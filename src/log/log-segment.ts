@@ -234,7 +234,12 @@ export class LogSegment {
     this.timeIndex.file.write();
   }
 
-  /** Gets everything to the disk, off the event loop. */
+  /** Whether a restart may trust the indexes: they are on the disk. */
+  get hasSyncedIndexes(): boolean {
+    return this.offsetIndex.file.isSynced && this.timeIndex.file.isSynced;
+  }
+
+  /** Gets the log, and if asked the indexes, to the disk, off the event loop. */
   async sync(options: { readonly withIndexes: boolean }): Promise<void> {
     const file = this.log.pin();
     try {

@@ -11,20 +11,27 @@ export const PARTITION_METADATA_NAME = "partition.metadata";
 /**
  * Reads the topic id of a partition's directory.
  *
- * @returns `undefined` when there is no file, or when it is empty: a power failure may leave the name without the bytes
- * @throws {Error} when the file says something else
+ * @returns `undefined` when there is no file, or when it does not say one: a power failure may leave the name without all
+ *   the bytes, and the metadata knows the id
  */
 export function readPartitionMetadata(files: FileSystem, directory: string): Uuid | undefined {
   const path = `${directory}/${PARTITION_METADATA_NAME}`;
   if (!files.exists(path)) return undefined;
   const text = files.readWhole(path).toString("utf8");
-  if (/^\0*$/.test(text)) return undefined;
-  const match = /^version:\s+(\d+)\r?\ntopic_id:\s+(\S+)\s*$/.exec(text);
-  const topicId = match?.[2];
-  if (topicId === undefined || !isUuid(topicId) || topicId === ZERO_UUID) {
-    throw new Error(`malformed partition metadata in ${path}`);
+  const topicId = /^version:\s+\d+\r?\ntopic_id:\s+(\S+)\s*$/.exec(text)?.[1];
+  return topicId !== undefined && isUuid(topicId) && topicId !== ZERO_UUID ? topicId : undefined;
+}
+
+/** Gets the file to the disk, off the event loop; nothing happens when the directory is gone. */
+export async function syncPartitionMetadata(files: FileSystem, directory: string): Promise<void> {
+  const path = `${directory}/${PARTITION_METADATA_NAME}`;
+  if (!files.exists(path)) return;
+  const file = files.open(path, "readWrite");
+  try {
+    await file.syncAsync();
+  } finally {
+    file.close();
   }
-  return topicId;
 }
 
 /**

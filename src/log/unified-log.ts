@@ -16,11 +16,12 @@ import type { ValidationResult } from "../records/validation-result.ts";
 import type { AppendOrigin } from "./append-origin.ts";
 import { AppendQueue } from "./append-queue.ts";
 import type { LeaderEpochCache } from "./leader-epoch-cache.ts";
-import type { LocalLog, LogPosition } from "./local-log.ts";
+import type { LocalLog } from "./local-log.ts";
 import { failedAppend, succeededAppend, type LogAppendResult } from "./log-append-result.ts";
 import type { LogConfig } from "./log-config.ts";
 import { LogFlusher } from "./log-flusher.ts";
-import { LogRead, type LogReadOptions } from "./log-read.ts";
+import type { LogRead, LogReadOptions } from "./log-read.ts";
+import { LogReader } from "./log-reader.ts";
 import { type DeletionReason, deletableSegments } from "./log-retention.ts";
 import type { LogSegment } from "./log-segment.ts";
 import { writePartitionMetadata } from "./partition-metadata.ts";
@@ -56,8 +57,7 @@ export class UnifiedLog {
   #topicId: Uuid | undefined;
   #logStartOffset: number;
   #highWatermark: number;
-  /** Where {@link #highWatermark} lies in the files, found when it is first read to. */
-  #highWatermarkPosition: LogPosition | undefined = undefined;
+  readonly #reader: LogReader;
   #rules: ValidationRules;
   readonly #queue = new AppendQueue();
   #isClosed = false;
@@ -80,6 +80,7 @@ export class UnifiedLog {
     this.#topicId = options.topicId;
     this.#logStartOffset = options.logStartOffset;
     this.#highWatermark = options.logStartOffset;
+    this.#reader = new LogReader(options.local);
     this.#rules = validationRulesOf(options.local.config);
     this.#flusher = new LogFlusher({
       local: options.local,
@@ -132,6 +133,11 @@ export class UnifiedLog {
   /** Everything below is on the disk. */
   get recoveryPoint(): number {
     return this.#flusher.recoveryPoint;
+  }
+
+  /** What a checkpoint may say of it: see {@link LogFlusher.recoveryPointToCheckpoint}. */
+  get recoveryPointToCheckpoint(): number {
+    return this.#flusher.recoveryPointToCheckpoint;
   }
 
   get sizeBytes(): number {
@@ -202,28 +208,12 @@ export class UnifiedLog {
     });
   }
 
-  /** Plans a read; see {@link LogRead}. */
+  /** Plans a read; see {@link LogRead}. @throws {StorageError} */
   read(options: LogReadOptions): LogRead {
-    const { startOffset } = options;
-    const { segments, environment } = this.#local;
-    if (environment.failure !== undefined || this.#isClosed) return this.#readNothing(ErrorCode.KAFKA_STORAGE_ERROR);
-    if (startOffset < this.#logStartOffset || startOffset > this.logEndOffset) {
-      return this.#readNothing(ErrorCode.OFFSET_OUT_OF_RANGE);
+    if (this.#local.environment.failure !== undefined || this.#isClosed) {
+      return this.#reader.nothing(ErrorCode.KAFKA_STORAGE_ERROR, null, this);
     }
-    const isCommitted = options.isolation === "TXN_COMMITTED";
-    const maxOffset = this.#maxOffsetOf(options.isolation);
-    if (startOffset >= maxOffset) return this.#readNothing(ErrorCode.NONE, isCommitted ? [] : null);
-    try {
-      const limit = this.#positionOf(maxOffset);
-      for (let segment = segments.floor(startOffset); segment !== undefined;) {
-        const read = this.#readSegment(segment, options, limit);
-        if (read !== undefined) return read;
-        segment = segments.higher(segment.baseOffset);
-      }
-      return this.#readNothing(ErrorCode.NONE, isCommitted ? [] : null);
-    } catch (error) {
-      throw environment.failed(error, "reading a log");
-    }
+    return this.#reader.plan(options, this);
   }
 
   /** Moves the high watermark, within the log. */
@@ -231,7 +221,6 @@ export class UnifiedLog {
     const bounded = Math.min(Math.max(highWatermark, this.#logStartOffset), this.logEndOffset);
     if (bounded === this.#highWatermark) return;
     this.#highWatermark = bounded;
-    this.#highWatermarkPosition = undefined;
     this.producerState.onHighWatermarkUpdated(bounded);
     this.onHighWatermark?.(bounded);
   }
@@ -255,11 +244,7 @@ export class UnifiedLog {
 
   /** The aborted transactions that overlap [startOffset, upperBoundOffset). */
   abortedTransactions(startOffset: number, upperBoundOffset: number): AbortedTransaction[] {
-    const found: AbortedTransaction[] = [];
-    for (const segment of this.#local.segments.from(startOffset)) {
-      if (segment.transactionIndex.collect(startOffset, upperBoundOffset, found)) break;
-    }
-    return found;
+    return this.#reader.abortedTransactions(startOffset, upperBoundOffset);
   }
 
   /**
@@ -292,7 +277,7 @@ export class UnifiedLog {
       this.#logStartOffset = Math.min(offset, this.#logStartOffset);
       this.#rebuildProducerState();
     });
-    this.#highWatermarkPosition = undefined;
+    this.#reader.forget();
     if (this.#highWatermark > offset) this.updateHighWatermark(offset);
     return true;
   }
@@ -306,6 +291,7 @@ export class UnifiedLog {
       this.leaderEpochs.clear();
       this.producerState.truncateFullyAndStartAt(offset);
     });
+    this.#reader.forget();
     this.#logStartOffset = logStartOffset;
     this.#highWatermark = -1;
     this.updateHighWatermark(offset);
@@ -319,11 +305,6 @@ export class UnifiedLog {
   /** Fulfilled when all that is in the log now is on the disk; asked often, it is done seldom. Rejects with a StorageError. */
   flush(): Promise<void> {
     return this.#flusher.flush();
-  }
-
-  /** As {@link flush}, waiting on this thread. @throws {StorageError} */
-  flushNow(): void {
-    this.#flusher.flushNow();
   }
 
   /** Flushes in the background when the oldest unflushed record is older than `flush.ms`. */
@@ -344,14 +325,16 @@ export class UnifiedLog {
     this.producerState.removeExpired(nowMs);
   }
 
-  /** Flushes, writes what a clean stop leaves behind, and closes. The log is not used any more. @throws {StorageError} */
-  close(): void {
+  /** Flushes, writes what a clean stop leaves behind, and closes. The log is not used any more. Rejects with a StorageError. */
+  async close(): Promise<void> {
     if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#guard("closing a log", () => {
       this.producerState.takeSnapshot();
       for (const segment of this.#local.segments.all) segment.addLastTimeIndexEntry();
-      this.flushNow();
-      this.#isClosed = true;
+    });
+    await this.#flusher.flushAll();
+    this.#guard("closing a log", () => {
       for (const segment of this.#local.segments.all) segment.release();
     });
   }
@@ -482,74 +465,6 @@ export class UnifiedLog {
         logger.error("a log could not be flushed", { topic: this.topic, partition: this.partition, error });
       });
     });
-  }
-
-  #readSegment(segment: LogSegment, options: LogReadOptions, limit: LogPosition): LogRead | undefined {
-    const { startOffset, maxBytes } = options;
-    const found = segment.findBatch(startOffset);
-    if (found === undefined) return undefined;
-    const isCommitted = options.isolation === "TXN_COMMITTED";
-    const isLimit = segment === limit.segment;
-    const maxPosition = isLimit ? limit.position : segment.sizeBytes;
-    const room = options.minOneMessage ? Math.max(maxBytes, found.sizeBytes) : maxBytes;
-    const available = maxPosition - found.position;
-    // A first batch that does not fit is left for the next fetch; after it bytes are cut wherever they end.
-    if (available <= 0 || segment.baseOffset > limit.segment.baseOffset || room < found.sizeBytes) {
-      return this.#readNothing(ErrorCode.NONE, isCommitted ? [] : null);
-    }
-    const sizeBytes = Math.min(available, room);
-    return this.#planned({
-      errorCode: ErrorCode.NONE,
-      abortedTransactions: isCommitted ? this.#abortedIn(segment, startOffset, found.position + sizeBytes) : null,
-      segment,
-      positionBytes: found.position,
-      sizeBytes,
-    });
-  }
-
-  #abortedIn(segment: LogSegment, startOffset: number, endPosition: number): AbortedTransaction[] {
-    const upperBound =
-      segment.offsetIndex.firstOffsetFrom(endPosition) ??
-      this.#local.segments.higher(segment.baseOffset)?.baseOffset ??
-      this.logEndOffset;
-    return this.abortedTransactions(startOffset, upperBound);
-  }
-
-  #readNothing(errorCode: number, abortedTransactions: readonly AbortedTransaction[] | null = null): LogRead {
-    return this.#planned({ errorCode, abortedTransactions, segment: undefined, positionBytes: 0, sizeBytes: 0 });
-  }
-
-  #planned(plan: {
-    readonly errorCode: number;
-    readonly abortedTransactions: readonly AbortedTransaction[] | null;
-    readonly segment: LogSegment | undefined;
-    readonly positionBytes: number;
-    readonly sizeBytes: number;
-  }): LogRead {
-    return new LogRead({
-      environment: this.#local.environment,
-      highWatermark: this.#highWatermark,
-      lastStableOffset: this.lastStableOffset,
-      logStartOffset: this.#logStartOffset,
-      logEndOffset: this.logEndOffset,
-      errorCode: plan.errorCode,
-      abortedTransactions: plan.abortedTransactions,
-      segment: plan.segment,
-      positionBytes: plan.positionBytes,
-      sizeBytes: plan.sizeBytes,
-    });
-  }
-
-  #maxOffsetOf(isolation: LogReadOptions["isolation"]): number {
-    if (isolation === "LOG_END") return this.logEndOffset;
-    return isolation === "HIGH_WATERMARK" ? this.#highWatermark : this.lastStableOffset;
-  }
-
-  #positionOf(offset: number): LogPosition {
-    const { active } = this.#local.segments;
-    if (offset === this.logEndOffset) return { segment: active, position: active.sizeBytes };
-    if (offset !== this.#highWatermark) return this.#local.positionOf(offset);
-    return (this.#highWatermarkPosition ??= this.#local.positionOf(offset));
   }
 
   #incrementLogStartOffset(offset: number): void {

@@ -4,7 +4,7 @@
 #   regenerate.sh PATH-OF-THE-ORACLE-SCRIPT PORT
 set -euo pipefail
 cd "$(dirname "$0")"
-kafka=$1 port=$2 name=h4-golden
+kafka=$1 port=$2 name=golden-log-dir
 "$kafka" start $name "$port" log.flush.offset.checkpoint.interval.ms=2000 log.initial.task.delay.ms=1000 \
   replica.high.watermark.checkpoint.interval.ms=1000 transaction.state.log.num.partitions=1
 server=localhost:$port
