@@ -72,6 +72,7 @@ for (const [recordBytes, count] of [
   [1024, 1],
   [1024, 16],
   [1024, 1000],
+  [100, 150],
   [100, 10_000],
 ] as const) {
   const batch = batchOf(recordBytes, count, CompressionType.NONE);

@@ -53,6 +53,8 @@ export class RecordCursor {
   readonly #baseOffset: number;
   readonly #baseTimestamp: number;
   readonly #baseTimestampExact: () => bigint;
+  /** Whether no short delta leads from it beyond what numbers hold. */
+  readonly #isBaseRoomy: boolean;
   readonly #logAppendTime: number | undefined;
   readonly #recordCount: number;
   readonly #sectionEnd: number;
@@ -65,6 +67,7 @@ export class RecordCursor {
     this.#baseOffset = section.baseOffset;
     this.#baseTimestamp = section.baseTimestamp;
     this.#baseTimestampExact = section.baseTimestampExact;
+    this.#isBaseRoomy = Math.abs(section.baseTimestamp) < 2 ** 52;
     this.#logAppendTime = section.logAppendTime;
     this.#recordCount = section.recordCount;
     this.#sectionEnd = section.end;
@@ -204,12 +207,9 @@ export class RecordCursor {
   }
 
   #setTimestamp(delta: number | undefined): void {
-    if (delta !== undefined) {
-      const timestamp = this.#baseTimestamp + delta;
-      if (Number.isSafeInteger(this.#baseTimestamp) && Number.isSafeInteger(timestamp)) {
-        this.timestamp = timestamp;
-        return;
-      }
+    if (delta !== undefined && this.#isBaseRoomy) {
+      this.timestamp = this.#baseTimestamp + delta;
+      return;
     }
     // Java's long wraps; the sum of two doubles that are already rounded could look like a sane time.
     this.timestamp = Number(

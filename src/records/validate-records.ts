@@ -20,7 +20,7 @@ import {
   TimestampType,
   wholeBatchBytesAt,
 } from "./record-batch.ts";
-import type { RecordCursor } from "./record-cursor.ts";
+import { scanPlainRecords } from "./scan-plain-records.ts";
 import { describeTimestampRange, isUnsafeTimestampInRange, timestampRange } from "./timestamp-range.ts";
 import { RecordErrors, refuse, type RefusedRecords, type ValidationResult } from "./validation-result.ts";
 
@@ -128,7 +128,7 @@ function checkAndKeep(
   const { rules } = append;
   let maxTimestamp: number | RefusedRecords;
   try {
-    maxTimestamp = checkRecords(batch, batch.cursor(opened), append);
+    maxTimestamp = checkRecords(batch, opened, append);
   } catch (error) {
     return refuseCorrupt(error, ErrorCode.INVALID_RECORD);
   }
@@ -148,12 +148,30 @@ function checkAndKeep(
 }
 
 /** @returns the greatest timestamp, or the refusal @throws {CorruptRecordError} on a malformed record */
-function checkRecords(batch: RecordBatch, cursor: RecordCursor, { rules, nowMs }: Append): number | RefusedRecords {
+function checkRecords(
+  batch: RecordBatch,
+  opened: Buffer | undefined,
+  { rules, nowMs }: Append,
+): number | RefusedRecords {
   const { isCompacted } = rules;
   const isCreateTime = rules.timestampType === TimestampType.CREATE_TIME;
   const isTypeRefused = batch.timestampType === TimestampType.LOG_APPEND_TIME;
   const range = timestampRange(nowMs, rules);
   const { earliest, latest } = range;
+  if (!isTypeRefused) {
+    const plain = scanPlainRecords({
+      bytes: opened ?? batch.bytes,
+      position: opened === undefined ? batch.position + BATCH_HEADER_BYTES : 0,
+      end: opened?.length ?? batch.position + batch.sizeBytes,
+      recordCount: batch.recordCount,
+      baseTimestamp: batch.baseTimestamp,
+      earliest: isCreateTime ? earliest : -Infinity,
+      latest: isCreateTime ? latest : Infinity,
+      needsKeys: isCompacted,
+    });
+    if (plain !== undefined) return plain;
+  }
+  const cursor = batch.cursor(opened);
   let errors: RecordErrors | undefined;
   let maxTimestamp = -1;
   while (cursor.next()) {
