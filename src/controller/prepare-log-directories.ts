@@ -3,7 +3,14 @@ import type { BrokerConfig } from "../config/broker-config.ts";
 import type { RegisteredEndpoint } from "../metadata/broker-registration.ts";
 import { writeMetadataRecord } from "../metadata/record-serde.ts";
 import type { FileSystem, Platform } from "../platform/platform.ts";
-import { type OpenedLogDirectories, openLogDirectories, readLogDirectories } from "../raft/log-directories.ts";
+import {
+  METADATA_PARTITION_DIRECTORY,
+  type OpenedLogDirectories,
+  openLogDirectories,
+  readLogDirectories,
+} from "../raft/log-directories.ts";
+import { META_PROPERTIES_NAME } from "../raft/meta-properties.ts";
+import { BOOTSTRAP_SNAPSHOT_ID, snapshotFileName } from "../raft/snapshot-id.ts";
 import { formatDirectories } from "../raft/storage-format.ts";
 import { bootstrapFeatureRecords } from "./bootstrap-records.ts";
 import { DEFAULT_FEATURE_LEVELS } from "./supported-features.ts";
@@ -20,8 +27,14 @@ export interface PrepareOptions {
   readonly clusterId?: string | undefined;
 }
 
-/** Entries that an otherwise empty directory may have: a disk's own, and the lock of this start. */
-const HARMLESS_ENTRIES: ReadonlySet<string> = new Set(["lost+found", ".lock", ".rafka.lock"]);
+/** Entries of a directory without data: a disk's own, the lock of this start, what formatting writes. */
+const ENTRIES_WITHOUT_DATA: ReadonlySet<string> = new Set([
+  "lost+found",
+  ".lock",
+  ".rafka.lock",
+  META_PROPERTIES_NAME,
+  `${META_PROPERTIES_NAME}.tmp`,
+]);
 
 /** Where controllers of a node without a controller listener are said to be; nobody ever connects to it. */
 const UNUSED_ENDPOINT = { host: "localhost", port: 9093 } as const;
@@ -40,7 +53,9 @@ export function prepareLogDirectories(
   const { files } = platform;
   const { nodeId } = config;
   const { formatted } = readLogDirectories(files, [metadataLogDir, ...logDirs], { nodeId });
-  const isNew = formatted.size === 0 && [metadataLogDir, ...logDirs].every((logDir) => isUnused(files, logDir));
+  // Formatting ends with the metadata log directory, so a crash before that leaves nothing but what is written again.
+  const isNew =
+    !formatted.has(metadataLogDir) && [metadataLogDir, ...logDirs].every((logDir) => holdsNoData(files, logDir));
   if (isNew) {
     const endpoint = controllerEndpoint(config);
     formatDirectories({
@@ -54,7 +69,7 @@ export function prepareLogDirectories(
         staticVoterIds(config) === undefined
           ? { name: endpoint.name, host: endpoint.host, port: endpoint.port }
           : undefined,
-      ignoreFormatted: false,
+      ignoreFormatted: true,
       isEphemeral: options.isEphemeral,
     });
   }
@@ -84,6 +99,11 @@ export function controllerEndpoint(config: BrokerConfig): RegisteredEndpoint {
   return { name, host, port: match === null ? UNUSED_ENDPOINT.port : Number(match[2]), securityProtocol: 0 };
 }
 
-function isUnused(files: FileSystem, logDir: string): boolean {
-  return !files.exists(logDir) || files.list(logDir).every((name) => HARMLESS_ENTRIES.has(name));
+function holdsNoData(files: FileSystem, logDir: string): boolean {
+  if (!files.exists(logDir)) return true;
+  const metadataLog = `${logDir}/${METADATA_PARTITION_DIRECTORY}`;
+  return files.list(logDir).every((name) => {
+    if (name !== METADATA_PARTITION_DIRECTORY) return ENTRIES_WITHOUT_DATA.has(name);
+    return files.list(metadataLog).every((file) => file.startsWith(snapshotFileName(BOOTSTRAP_SNAPSHOT_ID)));
+  });
 }

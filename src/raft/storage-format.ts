@@ -47,7 +47,8 @@ export interface FormatResult {
 export function formatDirectories(options: FormatOptions): FormatResult {
   const { platform, metadataLogDir, nodeId } = options;
   const { files } = platform;
-  const logDirs = [...new Set([metadataLogDir, ...options.logDirs])];
+  // The metadata log directory last: until it is formatted, the whole node counts as not formatted.
+  const logDirs = [...new Set([...options.logDirs.filter((logDir) => logDir !== metadataLogDir), metadataLogDir])];
   const read = readLogDirectories(files, logDirs, { clusterId: options.clusterId, nodeId });
   const firstFormatted = [...read.formatted.keys()][0];
   if (firstFormatted !== undefined && !options.ignoreFormatted) {
