@@ -113,7 +113,7 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "cli",
     purpose: "The `rafka` command: serve, storage, wire, topics, produce, consume, groups.",
-    imports: [...DATA, "config", "metrics", "network", "raft", "metadata", "server"],
+    imports: [...DATA, "config", "metrics", "network", "raft", "metadata", "controller", "server"],
   },
   {
     folder: "testing",

@@ -1,0 +1,27 @@
+import { ConfigError } from "../config/config-error.ts";
+import { DirectoryLockedError, isSystemError } from "../platform/platform.ts";
+import { ApiError, errorName } from "../protocol/errors.ts";
+import { ExitCode, UsageError } from "./exit-codes.ts";
+
+/** What a person is told of a failure, and the exit code that goes with it. */
+export interface FailureReport {
+  readonly text: string;
+  readonly exitCode: number;
+}
+
+/** Puts an error into words. */
+export function describeFailure(error: Error): FailureReport {
+  if (error instanceof UsageError) return { text: error.message, exitCode: ExitCode.USAGE };
+  if (error instanceof ConfigError) {
+    const lines = error.message.split("\n");
+    const text = lines.length === 1 ? lines.join("") : `the configuration is wrong:\n  ${lines.join("\n  ")}`;
+    return { text, exitCode: ExitCode.CONFIGURATION };
+  }
+  if (error instanceof DirectoryLockedError) return { text: error.message, exitCode: ExitCode.IN_USE };
+  if (isSystemError(error, "EADDRINUSE")) return { text: error.message, exitCode: ExitCode.IN_USE };
+  if (error instanceof ApiError) {
+    const name = errorName(error.code);
+    return { text: error.message === name ? name : `${error.message} (${name})`, exitCode: ExitCode.FAILED };
+  }
+  return { text: error.message, exitCode: ExitCode.FAILED };
+}

@@ -1,0 +1,70 @@
+import { parseArgs } from "node:util";
+import { UsageError } from "./exit-codes.ts";
+import { SERVE_FLAGS, type ServeOptions } from "./serve-options.ts";
+
+/**
+ * Reads the words after `rafka serve`.
+ *
+ * @throws {UsageError} on what it does not know
+ */
+export function parseServe(words: readonly string[]): ServeOptions {
+  const { values, positionals } = parse(words);
+  if (positionals.length > 1) throw new UsageError(`one properties file at most, not ${positionals.join(", ")}`);
+  const overrides: Record<string, string> = {};
+  for (const override of list(values["override"])) {
+    const equals = override.indexOf("=");
+    if (equals < 1) throw new UsageError(`--override wants key=value, not ${override}`);
+    overrides[override.slice(0, equals)] = override.slice(equals + 1);
+  }
+  const logFormat = last(values["log-format"]);
+  if (logFormat !== undefined && logFormat !== "json" && logFormat !== "readable") {
+    throw new UsageError(`--log-format is json or readable, not ${logFormat}`);
+  }
+  const isEphemeral = values["ephemeral"] === true;
+  const dataDirectory = last(values["data"]);
+  if (isEphemeral && dataDirectory !== undefined) throw new UsageError("--ephemeral and --data exclude each other");
+  return {
+    propertiesFile: positionals[0],
+    overrides,
+    port: port("port", last(values["port"])),
+    dataDirectory,
+    isEphemeral,
+    metricsPort: port("metrics-port", last(values["metrics-port"])),
+    logLevel: last(values["log-level"]) ?? "info",
+    logFormat,
+  };
+}
+
+function parse(words: readonly string[]): {
+  readonly values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+  readonly positionals: readonly string[];
+} {
+  const options = Object.fromEntries(
+    SERVE_FLAGS.map(([flag, value]) => [
+      flag,
+      value === undefined ? { type: "boolean" as const } : { type: "string" as const, multiple: true },
+    ]),
+  );
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    // parseArgs throws TypeErrors with a code of its own for every mistake of the command line.
+    if (error instanceof TypeError && "code" in error) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function list(value: string | boolean | (string | boolean)[] | undefined): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+function last(value: string | boolean | (string | boolean)[] | undefined): string | undefined {
+  return list(value).at(-1);
+}
+
+function port(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= 65_535) return value;
+  throw new UsageError(`--${flag} is a number from 0 to 65535, not ${text}`);
+}
