@@ -7,6 +7,7 @@ import { compress, decompress } from "./compression.ts";
 import { compressLz4, decompressLz4 } from "./lz4.ts";
 import { compressSnappy, decompressSnappy } from "./snappy.ts";
 import { xxhash32 } from "./xxhash32.ts";
+import { compressZstd, decompressZstd, decompressZstdOffLoop } from "./zstd.ts";
 
 /** Bytes with runs, repeats near and far, and noise: what the codecs branch on. */
 const piece = fc.oneof(
@@ -66,6 +67,22 @@ for (const writer of engines) {
     });
   }
 }
+
+test("zstd: several frames, as one, on and off the loop; bytes that are no frame are refused", async () => {
+  const frames = Buffer.concat([
+    compressZstd(Buffer.from("one, ")),
+    compressZstd(Buffer.alloc(0)),
+    compressZstd(Buffer.from("two")),
+  ]);
+  assert.equal(decompressZstd(frames, 100).toString(), "one, two");
+  assert.equal((await decompressZstdOffLoop(frames, 100)).toString(), "one, two");
+  assert.throws(() => decompressZstd(frames, 7), TooLargeError);
+  for (const rest of ["g", "garb", "garbage, and more garbage"]) {
+    const spoiled = Buffer.concat([frames, Buffer.from(rest)]);
+    assert.throws(() => decompressZstd(spoiled, 100), CompressionError);
+    await assert.rejects(decompressZstdOffLoop(spoiled, 100), CompressionError);
+  }
+});
 
 test("lz4 levels above 9 do not compress worse than the fast mode", () => {
   const bytes = Buffer.from(
