@@ -7,7 +7,7 @@
  * temporary directory under a hash of the real path; on Windows it is a named pipe of that hash. After `kill -9` the
  * socket's file stays and refuses connections: it is taken over.
  */
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import net from "node:net";
 import os from "node:os";
@@ -18,7 +18,9 @@ import { kafkaLockHolder } from "./kafka-lock-file.ts";
 /** The longest socket path that all systems take (macOS has 104 bytes with the final zero). */
 const SOCKET_PATH_BYTES_MAX = 100;
 const ANSWER_TIMEOUT_MS = 2000;
-const TAKE_OVER_ATTEMPTS = 5;
+const ATTEMPTS = 100;
+const ATTEMPT_MS = 10;
+const GUARD_ABANDONED_MS = 30_000;
 
 /** See `FileSystem.lockDirectory`. */
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
@@ -57,35 +59,52 @@ async function takeSocket(directory: string, paths: readonly string[]): Promise<
 }
 
 async function takeOneSocket(directory: string, socketPath: string): Promise<net.Server> {
-  for (let attempt = 0; attempt < TAKE_OVER_ATTEMPTS; attempt++) {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const server = await listening(socketPath);
     if (server !== undefined) return server;
     const holder = await askHolder(socketPath);
     if (holder !== "nobody") throw lockedBy(directory, holder);
-    await removeDeadSocket(directory, socketPath);
+    const successor = await takeOver(socketPath);
+    if (successor !== undefined) return successor;
+    await pause(ATTEMPT_MS);
   }
   throw new DirectoryLockedError(directory, "another broker that is starting", undefined);
 }
 
 /**
- * Moves the socket aside before it is removed: between our question and now another broker may have taken the place, and
- * its live socket must come back.
+ * Replaces a dead socket by ours; `undefined` when another is about to, or did.
+ *
+ * Only who has the guard file removes a socket, and only after asking again: otherwise, of two who found it dead, the
+ * second would remove the first one's living socket.
  */
-async function removeDeadSocket(directory: string, socketPath: string): Promise<void> {
-  const aside = `${socketPath}.${randomBytes(4).toString("hex")}`;
+async function takeOver(socketPath: string): Promise<net.Server | undefined> {
+  const guard = `${socketPath}.takeover`;
   try {
-    fs.renameSync(socketPath, aside);
+    fs.closeSync(fs.openSync(guard, "wx"));
   } catch (error) {
-    if (isSystemError(error, "ENOENT")) return;
-    throw error;
+    if (!isSystemError(error, "EEXIST")) throw error;
+    removeIfAbandoned(guard);
+    return undefined;
   }
-  const holder = await askHolder(aside);
-  if (holder === "nobody") {
-    fs.rmSync(aside, { force: true });
-    return;
+  try {
+    if ((await askHolder(socketPath)) !== "nobody") return undefined;
+    fs.rmSync(socketPath, { force: true });
+    return await listening(socketPath);
+  } finally {
+    fs.rmSync(guard, { force: true });
   }
-  fs.renameSync(aside, socketPath);
-  throw lockedBy(directory, holder);
+}
+
+/** A guard is held for milliseconds; an old one belongs to a process that was killed just then. */
+function removeIfAbandoned(guard: string): void {
+  const stat = fs.statSync(guard, { throwIfNoEntry: false });
+  if (stat !== undefined && Date.now() - stat.mtimeMs > GUARD_ABANDONED_MS) fs.rmSync(guard, { force: true });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 }
 
 function lockedBy(directory: string, holder: number | "somebody"): DirectoryLockedError {

@@ -1,0 +1,26 @@
+/** A small HTTP server for machines that look after the broker: metrics, health. Never for Kafka's own protocol. */
+
+/** What an answer consists of. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+/** Answers a GET (or HEAD) of a path without its query; undefined is 404. */
+export type HttpHandler = (path: string) => HttpAnswer | undefined | Promise<HttpAnswer | undefined>;
+
+/** Where to listen. */
+export interface HttpListenOptions {
+  readonly host: string;
+  /** 0: the system picks a free one. */
+  readonly port: number;
+}
+
+/** A listening HTTP server. */
+export interface HttpServer {
+  /** `http://host:port`, with the bound port. */
+  readonly url: string;
+  /** Stops listening and closes every connection. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,55 @@
+import { createServer, type Server } from "node:http";
+import type { HttpHandler, HttpListenOptions, HttpServer } from "../http-server.ts";
+
+/** Slow or idle peers are cut off: nobody needs longer to ask for metrics. */
+const REQUEST_TIMEOUT_MS = 10_000;
+const HEADER_BYTES_MAX = 8 * 1024;
+
+/**
+ * Listens for HTTP. Does not keep the process alive.
+ *
+ * @throws (rejects) with the system's error, `EADDRINUSE` for a port that is taken
+ */
+export async function listenHttp({ host, port }: HttpListenOptions, handler: HttpHandler): Promise<HttpServer> {
+  const server = createServer(
+    { maxHeaderSize: HEADER_BYTES_MAX, requestTimeout: REQUEST_TIMEOUT_MS },
+    (request, response) => {
+      const answer = async (): Promise<void> => {
+        if (request.method !== "GET" && request.method !== "HEAD") {
+          response.writeHead(405, { allow: "GET, HEAD" }).end();
+          return;
+        }
+        const found = await handler((request.url ?? "/").split("?")[0] ?? "/");
+        const { status, contentType, body } = found ?? { status: 404, contentType: "text/plain", body: "not found\n" };
+        response.writeHead(status, { "content-type": contentType, "content-length": Buffer.byteLength(body) });
+        response.end(request.method === "HEAD" ? undefined : body);
+      };
+      answer().catch(() => {
+        if (!response.headersSent) response.writeHead(500);
+        response.end();
+      });
+    },
+  );
+  await listening(server, host, port);
+  server.unref();
+  const address = server.address();
+  const bound = typeof address === "object" && address !== null ? address.port : port;
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function listening(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
