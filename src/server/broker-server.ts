@@ -5,6 +5,7 @@ import { createRealPlatform } from "../platform/real/real-platform.ts";
 import { type BrokerNode, startBrokerNode } from "./broker-node.ts";
 import type { Broker, BrokerOptions } from "./broker-options.ts";
 import { resolveSettings } from "./broker-settings.ts";
+import type { MetricsServer } from "./metrics-server.ts";
 import { makeEphemeralDirectory, sweepEphemeralDirectories } from "./ephemeral-directory.ts";
 
 /** What the command line gives besides what a program may. */
@@ -54,8 +55,17 @@ export async function startBrokerServer(options: ServerOptions): Promise<Broker>
     if (ephemeralDirectory !== undefined) platform.files.removeDirectory(ephemeralDirectory);
     throw error;
   }
+  let metricsServer: MetricsServer | undefined;
+  try {
+    metricsServer = await maybeServeMetrics(node, options.metricsPort, () => running?.notReadyBecause);
+  } catch (error) {
+    await node.stop({ isClean: true });
+    if (ephemeralDirectory !== undefined) platform.files.removeDirectory(ephemeralDirectory);
+    throw error;
+  }
   running = new RunningBroker({
     node,
+    metricsServer,
     platform,
     settings: { nodeId: settings.config.nodeId, dataDirectory: settings.logDirs[0] ?? "" },
     startupMs: platform.clock.monotonicMs() - beganMs,
@@ -65,6 +75,17 @@ export async function startBrokerServer(options: ServerOptions): Promise<Broker>
     logger,
   });
   return running;
+}
+
+/** Starts the metrics server where one was asked for; its code is loaded only then. */
+async function maybeServeMetrics(
+  broker: BrokerNode,
+  port: number | undefined,
+  notReadyBecause: () => string | undefined,
+): Promise<MetricsServer | undefined> {
+  if (port === undefined) return undefined;
+  const { startMetricsServer } = await import("./metrics-server.ts");
+  return startMetricsServer({ broker, host: "127.0.0.1", port, notReadyBecause });
 }
 
 /** Rejects when the signal or the time says so, whichever comes first. */
@@ -92,6 +113,7 @@ async function unlessAborted<T>(
 
 interface RunningOptions {
   readonly node: BrokerNode;
+  readonly metricsServer: MetricsServer | undefined;
   readonly platform: Platform;
   readonly settings: { readonly nodeId: number; readonly dataDirectory: string };
   readonly startupMs: number;
@@ -125,12 +147,17 @@ class RunningBroker implements Broker {
     this.dataDirectory = settings.dataDirectory;
     this.clusterId = node.clusterId;
     this.nodeId = settings.nodeId;
-    this.metricsUrl = undefined;
+    this.metricsUrl = options.metricsServer?.url;
     this.startupMs = options.startupMs;
     this.failed = options.failed;
     options.signal?.addEventListener("abort", this.#onAbort, { once: true });
     this.#sweep =
       options.ephemeralDirectory === undefined ? Promise.resolve() : sweepEphemeralDirectories(platform, logger);
+  }
+
+  /** What `/readyz` says while the broker stops. */
+  get notReadyBecause(): string | undefined {
+    return this.#stopping === undefined ? undefined : "the broker is stopping";
   }
 
   stop(): Promise<void> {
@@ -155,6 +182,7 @@ class RunningBroker implements Broker {
     try {
       await node.stop(how);
     } finally {
+      await this.#options.metricsServer?.close();
       if (ephemeralDirectory !== undefined) platform.files.removeDirectory(ephemeralDirectory);
     }
   }
