@@ -17,7 +17,14 @@ export const AlterConfigOperation = { SET: 0, DELETE: 1, APPEND: 2, SUBTRACT: 3 
 
 const MIN_ISR = "min.insync.replicas";
 const VALUE_CHARS_MAX = 32_767;
-const KNOWN_TYPES: readonly number[] = Object.values(ConfigResourceType);
+
+/** Log levels of a broker are not here: they are not metadata, and the broker's own affair. */
+const ALTERABLE_TYPES: readonly number[] = [
+  ConfigResourceType.TOPIC,
+  ConfigResourceType.BROKER,
+  ConfigResourceType.CLIENT_METRICS,
+  ConfigResourceType.GROUP,
+];
 
 /** A change of one config; what the value means depends on the operation. */
 export interface ConfigOperation {
@@ -31,65 +38,77 @@ export interface ResourceChange extends ConfigResource {
   /** Operations on single configs; or the whole new set, where what is not named is removed. */
   readonly change:
     | { readonly kind: "INCREMENTAL"; readonly operations: readonly ConfigOperation[] }
-    | { readonly kind: "REPLACE"; readonly values: ReadonlyMap<string, string | null> };
+    | {
+        readonly kind: "REPLACE";
+        readonly values: ReadonlyMap<string, string | null>;
+        /** As they were asked for, repetitions too. */
+        readonly names: readonly string[];
+      };
 }
 
 /** The answer's row of one resource. */
 export type ResourceRow = ErrorRow & { readonly resourceType: number; readonly resourceName: string };
 
-/** Alters the configs of resources; each resource succeeds or fails by itself. */
+/** Alters the configs of resources, one row each in the order asked; each succeeds or fails by itself. */
 export function alterConfigs(
   view: ControllerView,
   context: ControllerRequestContext,
   request: { readonly changes: readonly ResourceChange[]; readonly validateOnly: boolean },
 ): ControllerResult<ResourceRow[]> {
-  const rows: ResourceRow[] = [];
   const records: MetadataRecord[] = [];
   const counts = new Map<string, number>();
   for (const { type, name } of request.changes) {
     const key = configResourceKey(type, name);
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  for (const change of request.changes) {
+  const response = request.changes.map((change): ResourceRow => {
     const { type, name } = change;
-    const key = configResourceKey(type, name);
-    const count = counts.get(key) ?? 0;
-    // One row for a resource that was asked for twice.
-    if (count === 0) continue;
-    let row = NO_ERROR;
+    const row = { resourceType: type, resourceName: name };
     try {
-      checkResource(context, change, count);
-      const altered = alteredRecords(view, change);
-      for (const record of altered) records.push(record);
+      // As Kafka's ConfigAdminManager: each occurrence is told, and none is carried out.
+      if (counts.get(configResourceKey(type, name)) !== 1) refuse("Each resource must appear at most once.");
+      checkShape(view, change);
+      checkAllowed(context, change);
+      for (const record of alteredRecords(view, change)) records.push(record);
+      return { ...NO_ERROR, ...row };
     } catch (error) {
-      row = errorRow(error);
+      return { ...errorRow(error), ...row };
     }
-    if (count > 1) counts.set(key, 0);
-    rows.push({ ...row, resourceType: type, resourceName: name });
-  }
-  return { records: request.validateOnly ? [] : [...records, ...clearElrRecords(view, records)], response: rows };
+  });
+  return { records: request.validateOnly ? [] : [...records, ...clearElrRecords(view, records)], response };
 }
 
-function checkResource(context: ControllerRequestContext, resource: ConfigResource, count: number): void {
-  const { type, name } = resource;
-  if (!KNOWN_TYPES.includes(type)) throw new ApiError(ErrorCode.UNSUPPORTED_VERSION, `Unknown resource type ${type}.`);
-  if (count > 1) throw new ApiError(ErrorCode.INVALID_REQUEST, "Duplicate resource.");
-  const need = (allowed: boolean, errorCode: number) => {
-    if (!allowed) throw new ApiError(errorCode);
-  };
-  switch (type) {
-    case ConfigResourceType.TOPIC:
-      return need(context.allows("ALTER_CONFIGS", { type: "TOPIC", name }), ErrorCode.TOPIC_AUTHORIZATION_FAILED);
-    case ConfigResourceType.GROUP:
-      return need(context.allows("ALTER_CONFIGS", { type: "GROUP", name }), ErrorCode.GROUP_AUTHORIZATION_FAILED);
-    case ConfigResourceType.BROKER:
-    case ConfigResourceType.CLIENT_METRICS: {
-      const cluster = { type: "CLUSTER", name: "kafka-cluster" };
-      return need(context.allows("ALTER_CONFIGS", cluster), ErrorCode.CLUSTER_AUTHORIZATION_FAILED);
-    }
-    default:
-      throw new ApiError(ErrorCode.INVALID_REQUEST, "Unexpected resource type BROKER_LOGGER.");
+function refuse(why: string): never {
+  throw new ApiError(ErrorCode.INVALID_REQUEST, why);
+}
+
+/** What a broker refuses before it asks its controller. */
+function checkShape(view: ControllerView, resource: ResourceChange): void {
+  const { type, name, change } = resource;
+  const names = change.kind === "INCREMENTAL" ? change.operations.map((operation) => operation.name) : change.names;
+  if (new Set(names).size !== names.length) refuse("Error due to duplicate config keys");
+  const nulls =
+    change.kind === "INCREMENTAL"
+      ? change.operations.filter(({ operation, value }) => value === null && operation !== AlterConfigOperation.DELETE)
+      : [...change.values].filter(([, value]) => value === null).map(([key]) => ({ name: key }));
+  if (nulls.length > 0) refuse(`Null value not supported for : ${nulls.map((config) => config.name).join(", ")}`);
+  if (!ALTERABLE_TYPES.includes(type)) refuse(`Unknown resource type ${type}`);
+  if (type !== ConfigResourceType.BROKER || name === "") return;
+  if (!/^[+-]?\d+$/.test(name)) refuse(`Node id must be an integer, but it is: ${name}`);
+  if (Number(name) !== view.nodeId) refuse(`Unexpected broker id, expected ${view.nodeId}, but received ${name}`);
+}
+
+function checkAllowed(context: ControllerRequestContext, { type, name }: ConfigResource): void {
+  if (type === ConfigResourceType.TOPIC) {
+    if (context.allows("ALTER_CONFIGS", { type: "TOPIC", name })) return;
+    throw new ApiError(ErrorCode.TOPIC_AUTHORIZATION_FAILED, "Topic authorization failed.");
   }
+  if (type === ConfigResourceType.GROUP) {
+    if (context.allows("ALTER_CONFIGS", { type: "GROUP", name })) return;
+    throw new ApiError(ErrorCode.GROUP_AUTHORIZATION_FAILED, "Group authorization failed.");
+  }
+  if (context.allows("ALTER_CONFIGS", { type: "CLUSTER", name: "kafka-cluster" })) return;
+  throw new ApiError(ErrorCode.CLUSTER_AUTHORIZATION_FAILED, "Cluster authorization failed.");
 }
 
 function alteredRecords(view: ControllerView, resource: ResourceChange): MetadataRecord[] {
@@ -178,16 +197,6 @@ function validateConfigs(
       validateTopicConfigs(values, view.config);
       if (!view.image.topics.byName.has(name)) {
         throw new ApiError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, `The topic '${name}' does not exist.`);
-      }
-      return;
-    case ConfigResourceType.BROKER:
-      if (name === "") return;
-      if (!/^[+-]?\d+$/.test(name)) {
-        throw new ApiError(ErrorCode.INVALID_REQUEST, "Unable to parse broker name as a base 10 number.");
-      }
-      if (Number(name) < 0) throw new ApiError(ErrorCode.INVALID_REQUEST, "Invalid negative broker ID.");
-      if (!view.image.cluster.brokers.has(Number(name))) {
-        throw new ApiError(ErrorCode.BROKER_ID_NOT_REGISTERED, `The broker '${name}' does not exist.`);
       }
       return;
     case ConfigResourceType.GROUP:

@@ -74,7 +74,11 @@ export class LocalControllerClient implements ControllerClient {
   ): Promise<AlterConfigsResponse> {
     const changes = request.resources.map(({ resourceType, resourceName, configs }): ResourceChange => {
       const values = new Map(configs.map(({ name, value }) => [name, value]));
-      return { type: resourceType, name: resourceName, change: { kind: "REPLACE", values } };
+      return {
+        type: resourceType,
+        name: resourceName,
+        change: { kind: "REPLACE", values, names: configs.map(({ name }) => name) },
+      };
     });
     const { validateOnly } = request;
     const responses = await this.#controller.run((view) => alterConfigs(view, context, { changes, validateOnly }));
