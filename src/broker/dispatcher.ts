@@ -134,15 +134,14 @@ export class Dispatcher {
       return response === NO_RESPONSE ? "none" : "close";
     }
     handler.countErrors?.(response, metrics);
-    let chunks: readonly Uint8Array[];
-    try {
-      chunks = this.#encode(handler, context, response);
-    } catch (error) {
-      this.#writer.discard();
-      const instead = this.#failed(handler, context, request, error);
-      if (typeof instead === "symbol") return "close";
-      chunks = this.#encode(handler, context, instead);
-    }
+    const chunks =
+      this.#tryEncode(handler, context, response) ??
+      this.#tryEncode(
+        handler,
+        context,
+        handler.errorResponse(request, ErrorCode.UNKNOWN_SERVER_ERROR, context.apiVersion),
+      );
+    if (chunks === undefined) return "close";
     let sizeBytes = 0;
     for (const chunk of chunks) sizeBytes += chunk.length;
     const latencyMs = this.#services.clock.monotonicMs() - context.beganAtMs;
@@ -154,14 +153,22 @@ export class Dispatcher {
     return release === undefined ? chunks : { chunks, release };
   }
 
-  #encode(handler: AnyApiHandler, context: DispatchedRequest, response: unknown): readonly Uint8Array[] {
+  /** @returns undefined when the response cannot be written, which is our own bug and logged */
+  #tryEncode(handler: AnyApiHandler, context: DispatchedRequest, response: unknown): Uint8Array[] | undefined {
+    if (typeof response === "symbol") return undefined;
     const writer = this.#writer;
-    writer.beginFrame();
-    writer.writeInt32(context.correlationId);
-    if (headerVersions(context.apiKey, context.apiVersion)?.response === 1) writer.writeEmptyTaggedFields();
-    // ApiVersions answers a version that it does not know in version 0.
-    handler.write(writer, response, handler.responseVersion?.(context.apiVersion) ?? context.apiVersion);
-    return writer.finishFrame();
+    try {
+      writer.beginFrame();
+      writer.writeInt32(context.correlationId);
+      if (headerVersions(context.apiKey, context.apiVersion)?.response === 1) writer.writeEmptyTaggedFields();
+      // ApiVersions answers a version that it does not know in version 0.
+      handler.write(writer, response, handler.responseVersion?.(context.apiVersion) ?? context.apiVersion);
+      return writer.finishFrame();
+    } catch (error) {
+      writer.discard();
+      this.#logger.error(`failed to write the response of ${describe(context)}`, { error });
+      return undefined;
+    }
   }
 
   #refuse(connection: ClientConnection, reason: string): "close" {

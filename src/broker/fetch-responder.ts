@@ -107,6 +107,8 @@ function reply(
   for (const [index, fetched] of partitions.entries()) {
     const { asked } = fetched;
     const row = partitionRow(context, fetched, records[index] ?? NO_RECORDS, nodeEndpoints);
+    // Kafka leaves the list at its default, which is empty, where it does not try to read.
+    if (index >= records.length) row.abortedTransactions = NO_ABORTED;
     if (session !== undefined) {
       if (!hasNews(asked, row)) continue;
       if (row.records !== null && row.records.length > 0) {
@@ -125,13 +127,25 @@ function reply(
     last.partitions.push(row);
   }
   const sessionId = session?.id ?? (opened.wantsSession ? newSession(context, opened, partitions) : NO_SESSION_ID);
-  return { throttleTimeMs: 0, errorCode: ErrorCode.NONE, sessionId, responses, nodeEndpoints, release };
+  return {
+    throttleTimeMs: 0,
+    errorCode: ErrorCode.NONE,
+    sessionId,
+    responses,
+    // Brokers know each other's addresses.
+    nodeEndpoints: opened.isFollower ? [] : nodeEndpoints,
+    release,
+  };
 }
 
 function newSession(context: RequestContext, opened: OpenedFetch, fetched: readonly FetchedPartition[]): number {
   const partitions = new Map<string, FetchPartition>();
   for (const { asked } of fetched) partitions.set(keyOf(asked), asked);
-  return context.broker.fetchSessions.tryCreate({ isPrivileged: false, usesTopicIds: opened.usesTopicIds, partitions });
+  return context.broker.fetchSessions.tryCreate({
+    isPrivileged: opened.isFollower,
+    usesTopicIds: opened.usesTopicIds,
+    partitions,
+  });
 }
 
 /** Whether a session's client must be told of this partition, as Kafka's CachedPartition.maybeUpdateResponseData. */

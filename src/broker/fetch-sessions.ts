@@ -16,6 +16,17 @@ import {
 
 /** Since v13 requests name topics by id. */
 const FIRST_TOPIC_ID_VERSION = 13;
+const FIRST_REPLICA_STATE_VERSION = 15;
+
+const NO_FETCH: OpenedFetch = {
+  errorCode: ErrorCode.NONE,
+  partitions: [],
+  session: undefined,
+  expectedEpoch: 0,
+  wantsSession: false,
+  usesTopicIds: false,
+  isFollower: false,
+};
 
 /** What a request turns out to ask. */
 export interface OpenedFetch {
@@ -29,6 +40,13 @@ export interface OpenedFetch {
   /** The client would like a session for these partitions. */
   readonly wantsSession: boolean;
   readonly usesTopicIds: boolean;
+  /** A broker that replicates asks. */
+  readonly isFollower: boolean;
+}
+
+/** The follower that asks, or a negative number: a consumer. Its place in the request moved with v15 (KIP-903). */
+export function replicaIdOf(request: FetchRequest, apiVersion: number): number {
+  return apiVersion >= FIRST_REPLICA_STATE_VERSION ? request.replicaState.replicaId : request.replicaId;
 }
 
 /** The partitions that a request fetches, its session's included. */
@@ -39,22 +57,24 @@ export function openFetch(
   apiVersion: number,
 ): OpenedFetch {
   const usesTopicIds = apiVersion >= FIRST_TOPIC_ID_VERSION;
+  const isFollower = replicaIdOf(request, apiVersion) >= 0;
   const { sessionId, sessionEpoch } = request;
   if (sessionEpoch === INITIAL_EPOCH || sessionEpoch === FINAL_EPOCH) {
     // Whoever asks in full has forgotten the session that it names.
     if (sessionId !== NO_SESSION_ID) cache.remove(sessionId);
-    return opened(partitionsOf(request, image, usesTopicIds), usesTopicIds, {
-      wantsSession: sessionEpoch === INITIAL_EPOCH,
-    });
+    const partitions = partitionsOf(request, image, usesTopicIds);
+    return { ...NO_FETCH, partitions, wantsSession: sessionEpoch === INITIAL_EPOCH, usesTopicIds, isFollower };
   }
   const session = cache.get(sessionId);
-  if (session === undefined) return refused(ErrorCode.FETCH_SESSION_ID_NOT_FOUND);
-  if (session.epoch !== sessionEpoch) return refused(ErrorCode.INVALID_FETCH_SESSION_EPOCH);
-  if (session.usesTopicIds !== usesTopicIds) return refused(ErrorCode.FETCH_SESSION_TOPIC_ID_ERROR);
+  if (session === undefined) return { ...NO_FETCH, errorCode: ErrorCode.FETCH_SESSION_ID_NOT_FOUND };
+  if (session.epoch !== sessionEpoch) return { ...NO_FETCH, errorCode: ErrorCode.INVALID_FETCH_SESSION_EPOCH };
+  if (session.usesTopicIds !== usesTopicIds) {
+    return { ...NO_FETCH, errorCode: ErrorCode.FETCH_SESSION_TOPIC_ID_ERROR };
+  }
   update(session, request, image);
   if (session.partitions.size === 0) {
     cache.remove(sessionId);
-    return opened([], usesTopicIds, { wantsSession: false });
+    return NO_FETCH;
   }
   cache.touch(session);
   session.epoch = nextEpoch(session.epoch);
@@ -63,25 +83,13 @@ export function openFetch(
     if (usesTopicIds) partition.topic ??= image.topics.getTopicById(partition.topicId)?.name;
   }
   return {
-    errorCode: ErrorCode.NONE,
+    ...NO_FETCH,
     partitions: [...session.partitions.values()],
     session,
     expectedEpoch: session.epoch,
-    wantsSession: false,
     usesTopicIds,
+    isFollower,
   };
-}
-
-function opened(
-  partitions: readonly FetchPartition[],
-  usesTopicIds: boolean,
-  { wantsSession }: { readonly wantsSession: boolean },
-): OpenedFetch {
-  return { errorCode: ErrorCode.NONE, partitions, session: undefined, expectedEpoch: 0, wantsSession, usesTopicIds };
-}
-
-function refused(errorCode: number): OpenedFetch {
-  return { errorCode, partitions: [], session: undefined, expectedEpoch: 0, wantsSession: false, usesTopicIds: false };
 }
 
 /** A full request's partitions; one that is named twice counts once, with what was said last. */
@@ -121,7 +129,8 @@ function* newPartitions(request: FetchRequest, image: MetadataImage, usesTopicId
       const partition = new FetchPartition(name, usesTopicIds ? topicId : ZERO_UUID, asked.partition);
       partition.fetchOffset = asked.fetchOffset;
       partition.maxBytes = asked.partitionMaxBytes;
-      partition.currentLeaderEpoch = asked.currentLeaderEpoch;
+      // As Kafka: anything negative means that the client does not say.
+      partition.currentLeaderEpoch = Math.max(-1, asked.currentLeaderEpoch);
       partition.lastFetchedEpoch = asked.lastFetchedEpoch;
       yield partition;
     }

@@ -49,7 +49,10 @@ export function planFetch(replicas: ReplicaManager, params: FetchParams, asked: 
   let isUrgent = false;
   for (const partition of asked) {
     const fetched = planPartition(replicas, params, partition, {
-      maxBytes: Math.min(partition.maxBytes, Math.max(0, params.maxBytes - sizeBytes)),
+      maxBytes: Math.min(
+        partition.maxBytes,
+        sizeBytes === 0 ? params.maxBytes : Math.max(0, params.maxBytes - sizeBytes),
+      ),
       minOneMessage: sizeBytes === 0,
     });
     partitions.push(fetched);
@@ -75,6 +78,9 @@ export function planPartition(
   }
   const errorCode = partition.readError(asked.currentLeaderEpoch, params.isLeaderOnly);
   if (errorCode !== ErrorCode.NONE) return failed(asked, errorCode);
+  if (params.replicaId >= 0 && !partition.isFollower(params.replicaId)) {
+    return failed(asked, ErrorCode.NOT_LEADER_OR_FOLLOWER);
+  }
   return asked.lastFetchedEpoch >= 0
     ? planAfterEpoch(partition, params, asked, limits)
     : planRead(partition, params, asked, limits);
@@ -88,11 +94,13 @@ function planRead(
 ): FetchedPartition {
   const read = partition.log.read({
     startOffset: asked.fetchOffset,
-    maxBytes: limits.maxBytes,
+    maxBytes: Math.max(0, limits.maxBytes),
     isolation: params.isolation,
     minOneMessage: limits.minOneMessage,
   });
   if (read.errorCode !== ErrorCode.NONE) return failed(asked, read.errorCode);
+  // Kafka trips over a negative limit once there is something to read.
+  if (limits.maxBytes < 0 && read.sizeBytes > 0) return failed(asked, ErrorCode.UNKNOWN_SERVER_ERROR);
   return { asked, errorCode: ErrorCode.NONE, read, divergingEpoch: undefined, sizeBytes: read.sizeBytes };
 }
 

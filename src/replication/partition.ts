@@ -118,6 +118,11 @@ export class Partition {
     return this.isLeader || !isLeaderOnly ? ErrorCode.NONE : ErrorCode.NOT_LEADER_OR_FOLLOWER;
   }
 
+  /** Whether this is a broker that follows this one, and may fetch beyond the high watermark. */
+  isFollower(replicaId: number): boolean {
+    return replicaId !== this.#nodeId && this.#leadership.replicas.includes(replicaId);
+  }
+
   /**
    * Whether there are the in-sync replicas that acks=all needs: `min.insync.replicas`, but never more than there are
    * replicas, as Kafka's Partition.effectiveMinIsr.

@@ -3,6 +3,7 @@
  * Tests talk to it in frames, through the generated codecs, and hold its time in their hands.
  */
 import { silentLogger } from "../base/logger.ts";
+import { ZERO_UUID } from "../base/uuid.ts";
 import { ApiVersionsCatalog } from "../broker/api-versions-catalog.ts";
 import { AutoTopicCreation } from "../broker/auto-topic-creation.ts";
 import type { BrokerServices } from "../broker/broker-services.ts";
@@ -23,8 +24,11 @@ import type { Reply } from "../network/frame-handler.ts";
 import type { Platform } from "../platform/platform.ts";
 import { createSimulatedPlatform, type SimulatedPlatform } from "../platform/simulated/simulated-platform.ts";
 import { headerVersions } from "../protocol/api-keys.ts";
-import { newCreateTopicsRequest } from "../protocol/generated/create-topics-request.ts";
-import { newCreateTopicsRequestCreatableTopic } from "../protocol/generated/create-topics-request.ts";
+import {
+  newCreateTopicsRequest,
+  newCreateTopicsRequestCreatableTopic,
+} from "../protocol/generated/create-topics-request.ts";
+import { newDeleteTopicsRequest } from "../protocol/generated/delete-topics-request.ts";
 import { Reader } from "../protocol/reader.ts";
 import { Writer } from "../protocol/writer.ts";
 import { LocalPartitionWriter } from "../replication/local-partition-writer.ts";
@@ -104,6 +108,13 @@ export class BrokerWorld {
     for (const { name, errorCode, errorMessage } of response.topics) {
       if (errorCode !== 0) throw new Error(`topic ${name} was refused with ${errorCode}: ${errorMessage}`);
     }
+  }
+
+  /** Deletes a topic and makes it again: the same name, another id. */
+  async recreateTopic(name: string): Promise<void> {
+    const request = newDeleteTopicsRequest({ topics: [{ name, topicId: ZERO_UUID }] });
+    await this.services.controller.deleteTopics({ apiVersion: 6, allows: () => true }, request);
+    await this.createTopics({ name });
   }
 
   /** Sends a request and gives its answer; "none" or "close" where there is none. */

@@ -40,11 +40,18 @@ export const deleteRecordsApi: ApiHandler<DeleteRecordsRequest, DeleteRecordsRes
 };
 
 function handleDeleteRecords(context: RequestContext, request: DeleteRecordsRequest): DeleteRecordsResponse {
-  const topics = request.topics.map(({ name, partitions }) => {
+  // One row for each partition, and what was asked of it last.
+  const asked = new Map<string, Map<number, number>>();
+  for (const { name, partitions } of request.topics) {
+    const offsets = asked.get(name) ?? new Map<number, number>();
+    for (const { partitionIndex, offset } of partitions) offsets.set(partitionIndex, offset);
+    asked.set(name, offsets);
+  }
+  const topics = Array.from(asked, ([name, offsets]) => {
     const isAllowed = context.allows("DELETE", { type: "TOPIC", name });
     return {
       name,
-      partitions: partitions.map(({ partitionIndex, offset }) =>
+      partitions: Array.from(offsets, ([partitionIndex, offset]) =>
         isAllowed
           ? deleteRecords(context, name, partitionIndex, offset)
           : failed(partitionIndex, ErrorCode.TOPIC_AUTHORIZATION_FAILED),

@@ -1,4 +1,5 @@
 /** DescribeQuorum v0–2: the metadata quorum's leader, voters and observers (KIP-595, KIP-836, KIP-853). */
+import { ZERO_UUID } from "../../base/uuid.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
 import {
@@ -55,7 +56,7 @@ function handleDescribeQuorum(context: RequestContext, request: DescribeQuorumRe
   const { leaderId, leaderEpoch, highWatermark, voters } = context.broker.quorum.describeQuorum();
   const currentVoters = voters.map((voter) => ({
     replicaId: voter.voterId,
-    replicaDirectoryId: voter.voterDirectoryId,
+    replicaDirectoryId: context.apiVersion < 2 ? ZERO_UUID : voter.voterDirectoryId,
     logEndOffset: voter.logEndOffset,
     lastFetchTimestamp: voter.lastFetchTimestamp,
     lastCaughtUpTimestamp: voter.lastCaughtUpTimestamp,
@@ -63,7 +64,7 @@ function handleDescribeQuorum(context: RequestContext, request: DescribeQuorumRe
   const partition = newDescribeQuorumResponsePartitionData({ leaderId, leaderEpoch, highWatermark, currentVoters });
   return newDescribeQuorumResponse({
     topics: [{ topicName: METADATA_TOPIC, partitions: [partition] }],
-    // Addresses came with v2 (KIP-853).
+    // Addresses and directories came with v2 (KIP-853).
     nodes:
       context.apiVersion < 2
         ? []

@@ -22,13 +22,12 @@ import {
 import type { ApiHandler, Unanswered } from "../api-handler.ts";
 import { CLOSE_CONNECTION } from "../api-handler.ts";
 import { type FetchReply, respondToFetch, sessionErrorReply } from "../fetch-responder.ts";
-import { openFetch } from "../fetch-sessions.ts";
+import { openFetch, replicaIdOf } from "../fetch-sessions.ts";
 import { CLUSTER, type RequestContext } from "../request-context.ts";
 
 const READ_COMMITTED = 1;
 // Since KIP-392 consumers can be sent to followers.
 const FIRST_FOLLOWER_FETCH_VERSION = 11;
-const FIRST_REPLICA_STATE_VERSION = 15;
 
 /** See the file's head. */
 export const fetchApi: ApiHandler<FetchRequest, FetchReply> = {
@@ -106,7 +105,7 @@ function waitForData(
 
 function fetchParams(context: RequestContext, request: FetchRequest): FetchParams {
   const { apiVersion, broker } = context;
-  const replicaId = apiVersion >= FIRST_REPLICA_STATE_VERSION ? request.replicaState.replicaId : request.replicaId;
+  const replicaId = replicaIdOf(request, apiVersion);
   const isFollower = replicaId >= 0;
   const maxBytes = Math.min(request.maxBytes, broker.config.get("fetch.max.bytes"));
   return {

@@ -67,25 +67,17 @@ export const listOffsetsApi: ApiHandler<ListOffsetsRequest, ListOffsetsResponse>
 };
 
 function handleListOffsets(context: RequestContext, request: ListOffsetsRequest): ListOffsetsResponse {
-  const seen = new Set<string>();
-  const repeated = new Set<string>();
-  for (const { name, partitions } of request.topics) {
-    for (const { partitionIndex } of partitions) {
-      const key = `${partitionIndex}:${name}`;
-      (seen.has(key) ? repeated : seen).add(key);
-    }
-  }
   const topics = request.topics.map(({ name, partitions }) => {
     const isAllowed = context.allows("DESCRIBE", { type: "TOPIC", name });
-    return {
-      name,
-      partitions: partitions.map((asked) => {
-        if (!isAllowed) return newRow(asked.partitionIndex, ErrorCode.TOPIC_AUTHORIZATION_FAILED);
-        if (repeated.has(`${asked.partitionIndex}:${name}`))
-          return newRow(asked.partitionIndex, ErrorCode.INVALID_REQUEST);
-        return listOffset(context, request, name, asked);
-      }),
-    };
+    const rows = new Map<number, PartitionRow>();
+    for (const asked of partitions) {
+      const { partitionIndex } = asked;
+      if (!isAllowed) rows.set(partitionIndex, newRow(partitionIndex, ErrorCode.TOPIC_AUTHORIZATION_FAILED));
+      // A partition that is asked twice has one row, and no answer.
+      else if (rows.has(partitionIndex)) rows.set(partitionIndex, newRow(partitionIndex, ErrorCode.INVALID_REQUEST));
+      else rows.set(partitionIndex, listOffset(context, request, name, asked));
+    }
+    return { name, partitions: [...rows.values()] };
   });
   return newListOffsetsResponse({ topics });
 }

@@ -27,6 +27,9 @@ import { CLUSTER, type RequestContext } from "../request-context.ts";
 type TopicRow = MetadataResponseTopic;
 type PartitionRow = MetadataResponsePartition;
 
+/** Topics may be asked for by id alone, and answered without a name. */
+const FIRST_NULL_NAME_VERSION = 12;
+
 /** See the file's head. */
 export const metadataApi: ApiHandler<MetadataRequest, MetadataResponse> = {
   apiKey: ApiKey.METADATA,
@@ -38,7 +41,7 @@ export const metadataApi: ApiHandler<MetadataRequest, MetadataResponse> = {
   errorResponse: (request, errorCode) =>
     newMetadataResponse({
       errorCode,
-      topics: (request.topics ?? []).map(({ name, topicId }) => errorRow(errorCode, name, topicId)),
+      topics: (request.topics ?? []).map(({ name, topicId }) => errorRow(errorCode, name ?? "", topicId)),
     }),
   countErrors: (response, errors) => {
     if (response.topics.length === 0) errors.error(response.errorCode);
@@ -76,13 +79,15 @@ function topicRows(context: RequestContext, request: MetadataRequest, image: Met
   // In v0 an empty list means all topics; later null does, and empty means none.
   if (asked === null || (context.apiVersion === 0 && asked.length === 0)) return allTopicRows(context, image);
   for (const { name, topicId } of asked) {
-    if (context.apiVersion >= 12) break;
+    if (context.apiVersion >= FIRST_NULL_NAME_VERSION) break;
     if (name === null) throw new ApiError(ErrorCode.INVALID_REQUEST, "a topic's name is null before version 12");
     if (topicId !== ZERO_UUID)
       throw new ApiError(ErrorCode.INVALID_REQUEST, "a topic is asked by id before version 12");
   }
   const ids = new Set(asked.map(({ topicId }) => topicId).filter((id) => id !== ZERO_UUID));
   if (ids.size > 0) return rowsById(context, ids, image);
+  // Kafka stumbles over a topic with neither name nor id, and says so.
+  if (asked.some(({ name }) => name === null)) throw new ApiError(ErrorCode.UNKNOWN_SERVER_ERROR);
   const names = new Set(asked.map(({ name }) => name).filter((name) => name !== null));
   return rowsByName(context, names, request.allowAutoTopicCreation, image);
 }

@@ -170,12 +170,13 @@ function appended(
   result: LogAppendResult,
 ): Promise<void> | undefined {
   row.errorCode = result.errorCode;
-  row.errorMessage = result.errorMessage;
   row.baseOffset = result.baseOffset;
   row.logAppendTimeMs = result.logAppendTimeMs;
   row.logStartOffset = result.logStartOffset;
   if (result.errorCode !== ErrorCode.NONE) {
     attempt.hasError = true;
+    // As Kafka: only what is wrong with records is told in words.
+    if (result.recordErrors.length > 0) row.errorMessage = result.errorMessage;
     row.recordErrors = result.recordErrors.map(({ index, message }) => ({
       batchIndex: index,
       batchIndexErrorMessage: message,
