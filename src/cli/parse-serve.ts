@@ -49,7 +49,8 @@ function parse(words: readonly string[]): {
     return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
   } catch (error) {
     // parseArgs throws TypeErrors with a code of its own for every mistake of the command line.
-    if (error instanceof TypeError && "code" in error) throw new UsageError(error.message);
+    if (error instanceof TypeError && "code" in error)
+      throw new UsageError(error.message.split(". To specify")[0] ?? error.message);
     throw error;
   }
 }

@@ -1,5 +1,7 @@
 /** `rafka serve`: runs a broker until a signal, and tells in one line where it can be reached. */
 import { resolve } from "node:path";
+import { ConfigError } from "../config/config-error.ts";
+import { isSystemError } from "../platform/platform.ts";
 import type { Broker } from "../server/broker-options.ts";
 import { type BrokerLogger, createLogger } from "../server/logging.ts";
 import { type ServerOptions, startBrokerServer } from "../server/broker-server.ts";
@@ -24,6 +26,7 @@ export async function serve(words: readonly string[]): Promise<void> {
     logger.flush();
     forgetSignals();
     if (stopping.signal.aborted) return;
+    if (options.propertiesFile !== undefined) throwIfUnreadable(error, options.propertiesFile);
     if (error instanceof TypeError && error.message.includes("contradict each other"))
       throw new UsageError(error.message);
     throw error;
@@ -54,6 +57,14 @@ function serverOptions(options: ServeOptions): ServerOptions {
     ...(metricsPort === undefined ? {} : { metricsPort }),
     startTimeoutMs: 0,
   };
+}
+
+/** A properties file that is not there, or is none, is a mistake in the configuration. */
+function throwIfUnreadable(error: unknown, file: string): void {
+  const isMissing = isSystemError(error) && error.path === resolve(file);
+  if (!isMissing && !(error instanceof SyntaxError)) return;
+  const place = { file, line: undefined, name: undefined, value: undefined, allowed: undefined, suggestion: undefined };
+  throw new ConfigError([{ ...place, message: error.message }]);
 }
 
 /** Log lines go to standard error; standard output carries the ready line alone. */

@@ -20,6 +20,8 @@ export interface ConfigOrigin {
   readonly file?: string;
   /** The line of each name in that file; names without one were given on the command line or by the program. */
   readonly lines?: ReadonlyMap<string, number>;
+  /** Names that the file sets again further down, with the line that lost: worth a word. */
+  readonly replacedLines?: ReadonlyMap<string, number>;
   /**
    * True: no properties file. {@link STANDALONE_DEFAULTS} stand under the given values, and the node needs no listener
    * for controllers, being alone.
@@ -73,6 +75,9 @@ export class BrokerConfig {
     const warnings: ConfigProblem[] = [];
     const errors: ConfigProblem[] = [];
     const config = new BrokerConfig(originals, isStandalone, warnings);
+    for (const [name, line] of origin.replacedLines ?? []) {
+      warnings.push(problem(name, `replaces what line ${line} says`));
+    }
     for (const [name, text] of originals) {
       const definition = definitionOf(name);
       if (definition === undefined) {

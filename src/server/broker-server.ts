@@ -1,5 +1,6 @@
 /** Starts a broker for whoever embeds it: options, ephemeral directory, timeout and abort around a `BrokerNode`. */
 import { type Logger, silentLogger } from "../base/logger.ts";
+import { formatProblem } from "../config/config-error.ts";
 import type { Platform } from "../platform/platform.ts";
 import { createRealPlatform } from "../platform/real/real-platform.ts";
 import { type BrokerNode, startBrokerNode } from "./broker-node.ts";
@@ -26,7 +27,7 @@ export async function startBrokerServer(options: ServerOptions): Promise<Broker>
   const settings = resolveSettings(options, clock, () => (ephemeralDirectory = makeEphemeralDirectory(clock)));
   const platform = createRealPlatform({ neverSyncs: settings.isEphemeral });
   const logger = options.logger ?? silentLogger;
-  for (const problem of settings.config.warnings) logger.warn(problem.message, { problem });
+  for (const problem of settings.config.warnings) logger.warn(formatProblem(problem));
   const failed = Promise.withResolvers<never>();
   // Nobody has to listen.
   failed.promise.catch(() => undefined);

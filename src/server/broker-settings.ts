@@ -1,7 +1,7 @@
 /** From what a caller of `startBroker()` gave to a checked configuration and the directories that it names. */
 import { isAbsolute, resolve } from "node:path";
-import { BrokerConfig } from "../config/broker-config.ts";
-import { parseProperties } from "../config/properties.ts";
+import { BrokerConfig, type ConfigOrigin } from "../config/broker-config.ts";
+import { type PropertyEntry, parseProperties } from "../config/properties.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { BrokerOptions } from "./broker-options.ts";
 
@@ -46,7 +46,7 @@ export function resolveSettings(
 
   const config = BrokerConfig.parse(properties, {
     ...(file === undefined ? {} : { file }),
-    ...(parsed === undefined ? {} : { lines: new Map([...parsed].map(([name, { line }]) => [name, line])) }),
+    ...(parsed === undefined ? {} : linesOf(parsed)),
     isStandalone: options.properties === undefined,
   });
   return {
@@ -55,6 +55,14 @@ export function resolveSettings(
     metadataLogDir: absolute(config.metadataLogDir),
     isEphemeral,
   };
+}
+
+/** The line that set each name, and the lines that were set again further down. */
+function linesOf(parsed: ReadonlyMap<string, PropertyEntry>): Pick<ConfigOrigin, "lines" | "replacedLines"> {
+  const replaced = [...parsed].flatMap(([name, { earlierLine }]) =>
+    earlierLine === undefined ? [] : [[name, earlierLine] as const],
+  );
+  return { lines: new Map([...parsed].map(([name, { line }]) => [name, line])), replacedLines: new Map(replaced) };
 }
 
 function absolute(path: string): string {
