@@ -122,7 +122,7 @@ export class SocketConnection implements Connection, BudgetWaiter {
 
   close(reason: string): void {
     if (this.#isShut) return;
-    this.#log(reason);
+    this.#environment.logger.info(`closing connection ${this.id}: ${reason}`, { listener: this.listenerName });
     this.#isEnding = true;
     if (!this.#isRunning) this.#shut();
   }
@@ -297,17 +297,14 @@ export class SocketConnection implements Connection, BudgetWaiter {
 
   #refuse(): void {
     this.#environment.counters.invalidFrameCount++;
-    this.#log(describeForeignBytes(this.#cutter.sizeBytes, this.listenerName));
+    const what = describeForeignBytes(this.#cutter.sizeBytes, this.listenerName);
+    this.#environment.logger.warn(`closing connection ${this.id}: it ${what}`, { listener: this.listenerName });
     this.#isEnding = true;
   }
 
   #failed(error: unknown): "close" {
     this.#environment.logger.error(`closing connection ${this.id}: its request failed`, { error });
     return "close";
-  }
-
-  #log(reason: string): void {
-    this.#environment.logger.info(`closing connection ${this.id}: ${reason}`, { listener: this.listenerName });
   }
 
   /** Frees what is held and closes the socket, at once when nothing waits to be sent. */

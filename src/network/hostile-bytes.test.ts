@@ -65,7 +65,7 @@ for (const [what, bytes, said] of [
     const piecemeal = await connect();
     for (const byte of bytes.subarray(0, 4)) piecemeal.send(Buffer.of(byte));
     await piecemeal.closed;
-    const lines = logger.lines.filter(({ level }) => level === "info");
+    const lines = logger.lines.filter(({ level }) => level === "warn");
     assert.equal(lines.length, 2);
     for (const { message } of lines) assert.match(message, said);
     assert.equal(group.stats[0]?.stats.invalidFrameCount, 2);
