@@ -11,6 +11,7 @@ import { assert } from "../base/assert.ts";
 import { ZERO_UUID, type Uuid } from "../base/uuid.ts";
 import { INT64_MAX, INT64_MIN } from "./int64-limits.ts";
 import { STRING_BYTES_MAX } from "./reader.ts";
+import { tryPutUuid } from "./uuid-bytes.ts";
 
 /** Records up to this size are copied beside their neighbours; larger ones stay where they are. */
 export const RECORDS_COPIED_BYTES_MAX = 4096;
@@ -24,6 +25,8 @@ const ASCII_LOOP_LENGTH_MAX = 48;
 export class Writer {
   readonly #slabBytes: number;
   #slab: Buffer;
+  // Of the whole slab.
+  #view: DataView;
   #chunkStart = 0;
   #position = 0;
   #chunks: Uint8Array[] = [];
@@ -32,7 +35,8 @@ export class Writer {
   /** @param slabBytes what is allocated at once: small for a single message, 64 KiB for a connection's */
   constructor(slabBytes = 1024) {
     this.#slabBytes = slabBytes;
-    this.#slab = Buffer.allocUnsafeSlow(slabBytes);
+    this.#slab = Buffer.allocUnsafe(slabBytes);
+    this.#view = viewOf(this.#slab);
   }
 
   /** Bytes of the message so far. */
@@ -53,13 +57,23 @@ export class Writer {
   /** Also for uint16. */
   writeInt16(value: number): void {
     const position = this.#reserve(2);
-    this.#slab[position] = value >> 8;
-    this.#slab[position + 1] = value;
+    this.#view.setInt16(position, value);
   }
 
   /** Also for uint32. */
   writeInt32(value: number): void {
-    this.#putInt32(this.#reserve(4), value);
+    const position = this.#reserve(4);
+    this.#view.setInt32(position, value);
+  }
+
+  /** The elements alone: broker ids and partitions, which come in numbers. */
+  writeInt32Array(values: readonly number[]): void {
+    let position = this.#reserve(values.length * 4);
+    const view = this.#view;
+    for (let index = 0; index < values.length; index++) {
+      view.setInt32(position, values[index] as number);
+      position += 4;
+    }
   }
 
   /** A safe integer, {@link INT64_MAX} or {@link INT64_MIN}. */
@@ -67,24 +81,24 @@ export class Writer {
     const position = this.#reserve(8);
     if (Number.isSafeInteger(value)) {
       const high = Math.floor(value / HIGH);
-      this.#putInt32(position, high);
-      this.#putInt32(position + 4, value - high * HIGH);
+      this.#view.setInt32(position, high);
+      this.#view.setInt32(position + 4, value - high * HIGH);
       return;
     }
     assert(value === INT64_MAX || value === INT64_MIN, "an int64 to write is neither a safe integer nor a limit");
-    this.#putInt32(position, value === INT64_MAX ? 0x7fff_ffff : -0x8000_0000);
-    this.#putInt32(position + 4, value === INT64_MAX ? -1 : 0);
+    this.#view.setInt32(position, value === INT64_MAX ? 0x7fff_ffff : -0x8000_0000);
+    this.#view.setInt32(position + 4, value === INT64_MAX ? -1 : 0);
   }
 
   /** Any int64, exactly, for tools. */
   writeBigInt64(value: bigint): void {
     const position = this.#reserve(8);
-    this.#slab.writeBigInt64BE(value, position);
+    this.#view.setBigInt64(position, value);
   }
 
   writeFloat64(value: number): void {
     const position = this.#reserve(8);
-    this.#slab.writeDoubleBE(value, position);
+    this.#view.setFloat64(position, value);
   }
 
   writeUuid(uuid: Uuid): void {
@@ -93,8 +107,7 @@ export class Writer {
       this.#slab.fill(0, position, position + 16);
       return;
     }
-    const written = this.#slab.write(uuid, position, 16, "base64url");
-    assert(written === 16, "a uuid to write is no uuid");
+    assert(tryPutUuid(this.#slab, position, uuid), "a uuid to write is no uuid");
   }
 
   /** @param value 0 … 2³²−1 */
@@ -244,9 +257,10 @@ export class Writer {
 
   #grow(count: number): void {
     const pendingBytes = this.#position - this.#chunkStart;
-    const slab = Buffer.allocUnsafeSlow(Math.max(this.#slabBytes, (pendingBytes + count) * 2));
+    const slab = Buffer.allocUnsafe(Math.max(this.#slabBytes, (pendingBytes + count) * 2));
     this.#slab.copy(slab, 0, this.#chunkStart, this.#position);
     this.#slab = slab;
+    this.#view = viewOf(slab);
     this.#chunkStart = 0;
     this.#position = pendingBytes;
   }
@@ -259,7 +273,8 @@ export class Writer {
     }
     this.#chunkStart = this.#position;
     if (this.#slab.length - this.#position < ROOM_BYTES_MIN) {
-      this.#slab = Buffer.allocUnsafeSlow(this.#slabBytes);
+      this.#slab = Buffer.allocUnsafe(this.#slabBytes);
+      this.#view = viewOf(this.#slab);
       this.#chunkStart = 0;
       this.#position = 0;
     }
@@ -278,14 +293,6 @@ export class Writer {
   #copy(value: Uint8Array): void {
     const position = this.#reserve(value.length);
     this.#slab.set(value, position);
-  }
-
-  #putInt32(position: number, value: number): void {
-    const slab = this.#slab;
-    slab[position] = value >> 24;
-    slab[position + 1] = value >> 16;
-    slab[position + 2] = value >> 8;
-    slab[position + 3] = value;
   }
 
   /**
@@ -316,6 +323,10 @@ export class Writer {
     const position = this.#reserve(lengthBytes);
     this.#slab.write(value, position, lengthBytes, "utf8");
   }
+}
+
+function viewOf(slab: Buffer): DataView {
+  return new DataView(slab.buffer, slab.byteOffset, slab.length);
 }
 
 // Java writes "?" for half of a surrogate pair, Node U+FFFD.

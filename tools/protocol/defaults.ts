@@ -29,7 +29,7 @@ export function defaultOf(model: MessageModel, field: Field): string {
       return text ?? "false";
     case "bytes":
     case "records":
-      return "new Uint8Array(0)";
+      return "EMPTY_BYTES";
     case "uuid":
       return "ZERO_UUID";
     default:

@@ -73,6 +73,9 @@ function write(model: MessageModel, field: Field, within: Versions, value: strin
   const mayBeNull = field.isNullable && isIn(field.nullableVersions, within) !== false;
   if (field.isArray) {
     lines.push(...chosen(flexible, `writer.writeCompactArrayLength(${value});`, `writer.writeArrayLength(${value});`));
+    if (field.type === "int32") {
+      return [...lines, `${mayBeNull ? `if (${value} !== null) ` : ""}writer.writeInt32Array(${value});`];
+    }
     const loop = element(model, field, flexible);
     const heading = `for (const element of ${value})`;
     const statement =

@@ -191,6 +191,6 @@ function writeAddPartitionsToTxnRequestTopic(
   else writer.writeString(struct.name);
   if (flexible) writer.writeCompactArrayLength(struct.partitions);
   else writer.writeArrayLength(struct.partitions);
-  for (const element of struct.partitions) writer.writeInt32(element);
+  writer.writeInt32Array(struct.partitions);
   if (flexible) writer.writeEmptyTaggedFields();
 }

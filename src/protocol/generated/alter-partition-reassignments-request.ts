@@ -148,6 +148,6 @@ function writeAlterPartitionReassignmentsRequestReassignablePartition(
 ): void {
   writer.writeInt32(struct.partitionIndex);
   writer.writeCompactArrayLength(struct.replicas);
-  if (struct.replicas !== null) for (const element of struct.replicas) writer.writeInt32(element);
+  if (struct.replicas !== null) writer.writeInt32Array(struct.replicas);
   writer.writeEmptyTaggedFields();
 }

@@ -151,7 +151,7 @@ function writeAlterPartitionRequestPartitionData(
   writer.writeInt32(struct.leaderEpoch);
   if (version === 2) {
     writer.writeCompactArrayLength(struct.newIsr);
-    for (const element of struct.newIsr) writer.writeInt32(element);
+    writer.writeInt32Array(struct.newIsr);
   }
   if (version > 2 && struct.newIsr.length !== 0) throw unsupportedField("AlterPartitionRequest.newIsr", version);
   if (version >= 3) {

@@ -140,7 +140,7 @@ function writeAlterPartitionResponsePartitionData(
   writer.writeInt32(struct.leaderId);
   writer.writeInt32(struct.leaderEpoch);
   writer.writeCompactArrayLength(struct.isr);
-  for (const element of struct.isr) writer.writeInt32(element);
+  writer.writeInt32Array(struct.isr);
   writer.writeInt8(struct.leaderRecoveryState);
   writer.writeInt32(struct.partitionEpoch);
   writer.writeEmptyTaggedFields();

@@ -125,13 +125,13 @@ function writeConsumerGroupCurrentMemberAssignmentValueTopicPartitions(
 ): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
-  for (const element of struct.partitions) writer.writeInt32(element);
+  writer.writeInt32Array(struct.partitions);
   const hasAssignmentEpochs = (struct.assignmentEpochs === null || struct.assignmentEpochs.length !== 0);
   writer.writeUnsignedVarint(hasAssignmentEpochs ? 1 : 0);
   if (hasAssignmentEpochs) {
     const start = writer.beginTaggedField(0);
     writer.writeCompactArrayLength(struct.assignmentEpochs);
-    if (struct.assignmentEpochs !== null) for (const element of struct.assignmentEpochs) writer.writeInt32(element);
+    if (struct.assignmentEpochs !== null) writer.writeInt32Array(struct.assignmentEpochs);
     writer.endTaggedField(start);
   }
 }

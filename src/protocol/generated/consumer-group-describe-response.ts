@@ -319,6 +319,6 @@ function writeConsumerGroupDescribeResponseTopicPartitions(
   writer.writeUuid(struct.topicId);
   writer.writeCompactString(struct.topicName);
   writer.writeCompactArrayLength(struct.partitions);
-  for (const element of struct.partitions) writer.writeInt32(element);
+  writer.writeInt32Array(struct.partitions);
   writer.writeEmptyTaggedFields();
 }

@@ -102,5 +102,5 @@ function writeConsumerProtocolSubscriptionTopicPartition(
 ): void {
   writer.writeString(struct.topic);
   writer.writeArrayLength(struct.partitions);
-  for (const element of struct.partitions) writer.writeInt32(element);
+  writer.writeInt32Array(struct.partitions);
 }

@@ -132,6 +132,6 @@ function writeCreatePartitionsRequestAssignment(
   const flexible = version >= 2;
   if (flexible) writer.writeCompactArrayLength(struct.brokerIds);
   else writer.writeArrayLength(struct.brokerIds);
-  for (const element of struct.brokerIds) writer.writeInt32(element);
+  writer.writeInt32Array(struct.brokerIds);
   if (flexible) writer.writeEmptyTaggedFields();
 }

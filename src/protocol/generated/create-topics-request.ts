@@ -163,7 +163,7 @@ function writeCreateTopicsRequestCreatableReplicaAssignment(
   writer.writeInt32(struct.partitionIndex);
   if (flexible) writer.writeCompactArrayLength(struct.brokerIds);
   else writer.writeArrayLength(struct.brokerIds);
-  for (const element of struct.brokerIds) writer.writeInt32(element);
+  writer.writeInt32Array(struct.brokerIds);
   if (flexible) writer.writeEmptyTaggedFields();
 }
 

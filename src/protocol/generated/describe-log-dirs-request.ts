@@ -83,6 +83,6 @@ function writeDescribeLogDirsRequestDescribableLogDirTopic(
   else writer.writeString(struct.topic);
   if (flexible) writer.writeCompactArrayLength(struct.partitions);
   else writer.writeArrayLength(struct.partitions);
-  for (const element of struct.partitions) writer.writeInt32(element);
+  writer.writeInt32Array(struct.partitions);
   if (flexible) writer.writeEmptyTaggedFields();
 }

@@ -75,6 +75,6 @@ function writeDescribeProducersRequestTopicRequest(
 ): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactArrayLength(struct.partitionIndexes);
-  for (const element of struct.partitionIndexes) writer.writeInt32(element);
+  writer.writeInt32Array(struct.partitionIndexes);
   writer.writeEmptyTaggedFields();
 }

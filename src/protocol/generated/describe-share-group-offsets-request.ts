@@ -128,6 +128,6 @@ function writeDescribeShareGroupOffsetsRequestTopic(
 ): void {
   writer.writeCompactString(struct.topicName);
   writer.writeCompactArrayLength(struct.partitions);
-  for (const element of struct.partitions) writer.writeInt32(element);
+  writer.writeInt32Array(struct.partitions);
   writer.writeEmptyTaggedFields();
 }

@@ -213,17 +213,15 @@ function writeDescribeTopicPartitionsResponsePartition(
   writer.writeInt32(struct.leaderId);
   writer.writeInt32(struct.leaderEpoch);
   writer.writeCompactArrayLength(struct.replicaNodes);
-  for (const element of struct.replicaNodes) writer.writeInt32(element);
+  writer.writeInt32Array(struct.replicaNodes);
   writer.writeCompactArrayLength(struct.isrNodes);
-  for (const element of struct.isrNodes) writer.writeInt32(element);
+  writer.writeInt32Array(struct.isrNodes);
   writer.writeCompactArrayLength(struct.eligibleLeaderReplicas);
-  if (struct.eligibleLeaderReplicas !== null) {
-    for (const element of struct.eligibleLeaderReplicas) writer.writeInt32(element);
-  }
+  if (struct.eligibleLeaderReplicas !== null) writer.writeInt32Array(struct.eligibleLeaderReplicas);
   writer.writeCompactArrayLength(struct.lastKnownElr);
-  if (struct.lastKnownElr !== null) for (const element of struct.lastKnownElr) writer.writeInt32(element);
+  if (struct.lastKnownElr !== null) writer.writeInt32Array(struct.lastKnownElr);
   writer.writeCompactArrayLength(struct.offlineReplicas);
-  for (const element of struct.offlineReplicas) writer.writeInt32(element);
+  writer.writeInt32Array(struct.offlineReplicas);
   writer.writeEmptyTaggedFields();
 }
 

@@ -171,6 +171,6 @@ function writeDescribeTransactionsResponseTopicData(
 ): void {
   writer.writeCompactString(struct.topic);
   writer.writeCompactArrayLength(struct.partitions);
-  for (const element of struct.partitions) writer.writeInt32(element);
+  writer.writeInt32Array(struct.partitions);
   writer.writeEmptyTaggedFields();
 }

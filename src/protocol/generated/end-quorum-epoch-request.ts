@@ -182,7 +182,7 @@ function writeEndQuorumEpochRequestPartitionData(
   writer.writeInt32(struct.leaderEpoch);
   if (version === 0) {
     writer.writeArrayLength(struct.preferredSuccessors);
-    for (const element of struct.preferredSuccessors) writer.writeInt32(element);
+    writer.writeInt32Array(struct.preferredSuccessors);
   }
   if (version >= 1) {
     writer.writeCompactArrayLength(struct.preferredCandidates);

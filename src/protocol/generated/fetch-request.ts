@@ -404,7 +404,7 @@ function writeFetchRequestForgottenTopic(writer: Writer, struct: FetchRequestFor
   if (version >= 13) writer.writeUuid(struct.topicId);
   if (flexible) writer.writeCompactArrayLength(struct.partitions);
   else writer.writeArrayLength(struct.partitions);
-  for (const element of struct.partitions) writer.writeInt32(element);
+  writer.writeInt32Array(struct.partitions);
   if (flexible) writer.writeEmptyTaggedFields();
 }
 

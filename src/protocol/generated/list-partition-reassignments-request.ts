@@ -87,6 +87,6 @@ function writeListPartitionReassignmentsRequestTopics(
 ): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactArrayLength(struct.partitionIndexes);
-  for (const element of struct.partitionIndexes) writer.writeInt32(element);
+  writer.writeInt32Array(struct.partitionIndexes);
   writer.writeEmptyTaggedFields();
 }

@@ -157,10 +157,10 @@ function writeListPartitionReassignmentsResponseOngoingPartitionReassignment(
 ): void {
   writer.writeInt32(struct.partitionIndex);
   writer.writeCompactArrayLength(struct.replicas);
-  for (const element of struct.replicas) writer.writeInt32(element);
+  writer.writeInt32Array(struct.replicas);
   writer.writeCompactArrayLength(struct.addingReplicas);
-  for (const element of struct.addingReplicas) writer.writeInt32(element);
+  writer.writeInt32Array(struct.addingReplicas);
   writer.writeCompactArrayLength(struct.removingReplicas);
-  for (const element of struct.removingReplicas) writer.writeInt32(element);
+  writer.writeInt32Array(struct.removingReplicas);
   writer.writeEmptyTaggedFields();
 }

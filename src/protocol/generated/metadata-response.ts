@@ -254,14 +254,14 @@ function writeMetadataResponsePartition(writer: Writer, struct: MetadataResponse
   if (version >= 7) writer.writeInt32(struct.leaderEpoch);
   if (flexible) writer.writeCompactArrayLength(struct.replicaNodes);
   else writer.writeArrayLength(struct.replicaNodes);
-  for (const element of struct.replicaNodes) writer.writeInt32(element);
+  writer.writeInt32Array(struct.replicaNodes);
   if (flexible) writer.writeCompactArrayLength(struct.isrNodes);
   else writer.writeArrayLength(struct.isrNodes);
-  for (const element of struct.isrNodes) writer.writeInt32(element);
+  writer.writeInt32Array(struct.isrNodes);
   if (version >= 5) {
     if (flexible) writer.writeCompactArrayLength(struct.offlineReplicas);
     else writer.writeArrayLength(struct.offlineReplicas);
-    for (const element of struct.offlineReplicas) writer.writeInt32(element);
+    writer.writeInt32Array(struct.offlineReplicas);
   }
   if (flexible) writer.writeEmptyTaggedFields();
 }

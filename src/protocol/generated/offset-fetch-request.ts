@@ -146,7 +146,7 @@ function writeOffsetFetchRequestTopic(writer: Writer, struct: OffsetFetchRequest
   else writer.writeString(struct.name);
   if (flexible) writer.writeCompactArrayLength(struct.partitionIndexes);
   else writer.writeArrayLength(struct.partitionIndexes);
-  for (const element of struct.partitionIndexes) writer.writeInt32(element);
+  writer.writeInt32Array(struct.partitionIndexes);
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
@@ -201,6 +201,6 @@ function writeOffsetFetchRequestTopics(writer: Writer, struct: OffsetFetchReques
   if (version <= 9) writer.writeCompactString(struct.name);
   if (version >= 10) writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitionIndexes);
-  for (const element of struct.partitionIndexes) writer.writeInt32(element);
+  writer.writeInt32Array(struct.partitionIndexes);
   writer.writeEmptyTaggedFields();
 }

@@ -176,7 +176,7 @@ export function writePartitionChangeRecord(writer: Writer, message: PartitionCha
   if (hasIsr) {
     const start = writer.beginTaggedField(0);
     writer.writeCompactArrayLength(message.isr);
-    if (message.isr !== null) for (const element of message.isr) writer.writeInt32(element);
+    if (message.isr !== null) writer.writeInt32Array(message.isr);
     writer.endTaggedField(start);
   }
   if (hasLeader) {
@@ -187,19 +187,19 @@ export function writePartitionChangeRecord(writer: Writer, message: PartitionCha
   if (hasReplicas) {
     const start = writer.beginTaggedField(2);
     writer.writeCompactArrayLength(message.replicas);
-    if (message.replicas !== null) for (const element of message.replicas) writer.writeInt32(element);
+    if (message.replicas !== null) writer.writeInt32Array(message.replicas);
     writer.endTaggedField(start);
   }
   if (hasRemovingReplicas) {
     const start = writer.beginTaggedField(3);
     writer.writeCompactArrayLength(message.removingReplicas);
-    if (message.removingReplicas !== null) for (const element of message.removingReplicas) writer.writeInt32(element);
+    if (message.removingReplicas !== null) writer.writeInt32Array(message.removingReplicas);
     writer.endTaggedField(start);
   }
   if (hasAddingReplicas) {
     const start = writer.beginTaggedField(4);
     writer.writeCompactArrayLength(message.addingReplicas);
-    if (message.addingReplicas !== null) for (const element of message.addingReplicas) writer.writeInt32(element);
+    if (message.addingReplicas !== null) writer.writeInt32Array(message.addingReplicas);
     writer.endTaggedField(start);
   }
   if (hasLeaderRecoveryState) {
@@ -210,15 +210,13 @@ export function writePartitionChangeRecord(writer: Writer, message: PartitionCha
   if (hasEligibleLeaderReplicas) {
     const start = writer.beginTaggedField(6);
     writer.writeCompactArrayLength(message.eligibleLeaderReplicas);
-    if (message.eligibleLeaderReplicas !== null) {
-      for (const element of message.eligibleLeaderReplicas) writer.writeInt32(element);
-    }
+    if (message.eligibleLeaderReplicas !== null) writer.writeInt32Array(message.eligibleLeaderReplicas);
     writer.endTaggedField(start);
   }
   if (hasLastKnownElr) {
     const start = writer.beginTaggedField(7);
     writer.writeCompactArrayLength(message.lastKnownElr);
-    if (message.lastKnownElr !== null) for (const element of message.lastKnownElr) writer.writeInt32(element);
+    if (message.lastKnownElr !== null) writer.writeInt32Array(message.lastKnownElr);
     writer.endTaggedField(start);
   }
   if (hasDirectories) {

@@ -123,13 +123,13 @@ export function writePartitionRecord(writer: Writer, message: PartitionRecord, v
   writer.writeInt32(message.partitionId);
   writer.writeUuid(message.topicId);
   writer.writeCompactArrayLength(message.replicas);
-  for (const element of message.replicas) writer.writeInt32(element);
+  writer.writeInt32Array(message.replicas);
   writer.writeCompactArrayLength(message.isr);
-  for (const element of message.isr) writer.writeInt32(element);
+  writer.writeInt32Array(message.isr);
   writer.writeCompactArrayLength(message.removingReplicas);
-  for (const element of message.removingReplicas) writer.writeInt32(element);
+  writer.writeInt32Array(message.removingReplicas);
   writer.writeCompactArrayLength(message.addingReplicas);
-  for (const element of message.addingReplicas) writer.writeInt32(element);
+  writer.writeInt32Array(message.addingReplicas);
   writer.writeInt32(message.leader);
   writer.writeInt32(message.leaderEpoch);
   writer.writeInt32(message.partitionEpoch);
@@ -158,15 +158,13 @@ export function writePartitionRecord(writer: Writer, message: PartitionRecord, v
   if (hasEligibleLeaderReplicas) {
     const start = writer.beginTaggedField(1);
     writer.writeCompactArrayLength(message.eligibleLeaderReplicas);
-    if (message.eligibleLeaderReplicas !== null) {
-      for (const element of message.eligibleLeaderReplicas) writer.writeInt32(element);
-    }
+    if (message.eligibleLeaderReplicas !== null) writer.writeInt32Array(message.eligibleLeaderReplicas);
     writer.endTaggedField(start);
   }
   if (hasLastKnownElr) {
     const start = writer.beginTaggedField(2);
     writer.writeCompactArrayLength(message.lastKnownElr);
-    if (message.lastKnownElr !== null) for (const element of message.lastKnownElr) writer.writeInt32(element);
+    if (message.lastKnownElr !== null) writer.writeInt32Array(message.lastKnownElr);
     writer.endTaggedField(start);
   }
 }

@@ -95,6 +95,6 @@ function writeShareGroupCurrentMemberAssignmentValueTopicPartitions(
 ): void {
   writer.writeUuid(struct.topicId);
   writer.writeCompactArrayLength(struct.partitions);
-  for (const element of struct.partitions) writer.writeInt32(element);
+  writer.writeInt32Array(struct.partitions);
   writer.writeEmptyTaggedFields();
 }

@@ -532,7 +532,7 @@ function writeStreamsGroupHeartbeatRequestTaskIds(
 ): void {
   writer.writeCompactString(struct.subtopologyId);
   writer.writeCompactArrayLength(struct.partitions);
-  for (const element of struct.partitions) writer.writeInt32(element);
+  writer.writeInt32Array(struct.partitions);
   writer.writeEmptyTaggedFields();
 }
 

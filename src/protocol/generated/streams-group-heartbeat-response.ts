@@ -298,7 +298,7 @@ function writeStreamsGroupHeartbeatResponseTaskIds(
 ): void {
   writer.writeCompactString(struct.subtopologyId);
   writer.writeCompactArrayLength(struct.partitions);
-  for (const element of struct.partitions) writer.writeInt32(element);
+  writer.writeInt32Array(struct.partitions);
   writer.writeEmptyTaggedFields();
 }
 
@@ -395,6 +395,6 @@ function writeStreamsGroupHeartbeatResponseTopicPartition(
 ): void {
   writer.writeCompactString(struct.topic);
   writer.writeCompactArrayLength(struct.partitions);
-  for (const element of struct.partitions) writer.writeInt32(element);
+  writer.writeInt32Array(struct.partitions);
   writer.writeEmptyTaggedFields();
 }

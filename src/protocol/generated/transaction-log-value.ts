@@ -217,6 +217,6 @@ function writeTransactionLogValuePartitionsSchema(
   else writer.writeString(struct.topic);
   if (flexible) writer.writeCompactArrayLength(struct.partitionIds);
   else writer.writeArrayLength(struct.partitionIds);
-  for (const element of struct.partitionIds) writer.writeInt32(element);
+  writer.writeInt32Array(struct.partitionIds);
   if (flexible) writer.writeEmptyTaggedFields();
 }

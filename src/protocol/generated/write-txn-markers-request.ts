@@ -137,6 +137,6 @@ function writeWriteTxnMarkersRequestWritableTxnMarkerTopic(
 ): void {
   writer.writeCompactString(struct.name);
   writer.writeCompactArrayLength(struct.partitionIndexes);
-  for (const element of struct.partitionIndexes) writer.writeInt32(element);
+  writer.writeInt32Array(struct.partitionIndexes);
   writer.writeEmptyTaggedFields();
 }

@@ -21,8 +21,8 @@ export class MessageJsonError extends Error {
  * @param message any generated message, or what `readBySchema` gives
  * @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped, as Kafka
  */
-export function messageToJson(schema: MessageSchema, message: MessageStruct, version: number): object {
-  return structToJson(schema, message, schema, version);
+export function messageToJson(schema: MessageSchema, message: object, version: number): object {
+  return structToJson(schema, message as MessageStruct, schema, version);
 }
 
 function structToJson(struct: StructSchema, values: MessageStruct, schema: MessageSchema, version: number): object {

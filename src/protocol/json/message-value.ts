@@ -1,5 +1,6 @@
 /** Messages as plain values that a schema describes: the shape of the generated interfaces, with a bigint where a number would round. */
 import { ZERO_UUID } from "../../base/uuid.ts";
+import { EMPTY_BYTES } from "../empty-bytes.ts";
 import { type FieldSchema, type StructSchema, type Versions } from "../schema.ts";
 
 /** A value of any field; an int64 is a bigint beyond ±(2⁵³−1), and may be one within. */
@@ -37,7 +38,7 @@ export function defaultValue(field: FieldSchema): MessageValue {
       return text === "true";
     case "bytes":
     case "records":
-      return new Uint8Array(0);
+      return EMPTY_BYTES;
     case "uuid":
       return ZERO_UUID;
     case "int64":
