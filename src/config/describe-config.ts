@@ -84,10 +84,11 @@ export function describeGroupConfigs(layers: BrokerLayers, overrides: ReadonlyMa
     const { name } = definition;
     const synonym = GROUP_SYNONYMS[name];
     const behind = typeof synonym === "string" ? brokerValues(layers, synonym) : [];
+    const own = ownValue(definition, overrides, DescribedSource.GROUP);
     const value = overrides.get(name) ?? behind[0]?.value ?? definition.defaultText ?? null;
-    // As ConfigHelper.createGroupConfigEntry: the group's value always leads, as a default when it is not its own.
-    const source = overrides.has(name) ? DescribedSource.GROUP : DescribedSource.DEFAULT;
-    return { synonyms: [{ name, value, source }], value, isReadOnly: false };
+    const synonyms = [...own, ...behind];
+    if (synonyms.length === 0) synonyms.push({ name, value, source: DescribedSource.DEFAULT });
+    return { synonyms, value, isReadOnly: false };
   });
 }
 
@@ -124,7 +125,15 @@ function describeTable(table: ConfigTable, find: (definition: ConfigDefinition) 
   const configs: DescribedConfig[] = [];
   for (const name of table.names()) {
     const definition = table.get(name);
-    if (definition !== undefined && !definition.isInternal) configs.push(described(definition, find(definition)));
+    if (definition === undefined || definition.isInternal) continue;
+    const found = find(definition);
+    // What can only be set dynamically (replication throttles) is no config of a broker that was not given it.
+    if (
+      definition.change === "dynamic only" &&
+      found.synonyms.every(({ source }) => source === DescribedSource.DEFAULT)
+    )
+      continue;
+    configs.push(described(definition, found));
   }
   return configs;
 }

@@ -41,6 +41,7 @@ export function createNormalizer(startedMs: number): (answer: Record<string, unk
     }
     return name;
   };
+  const isNow = (ms: number): boolean => ms >= startedMs - 60_000 && ms <= startedMs + 3_600_000;
   const visit = (key: string, value: unknown): unknown => {
     if (value === null || typeof value === "boolean") return value;
     if (value instanceof Uint8Array) return `bytes:${Buffer.from(value).toString("base64")}`;
@@ -50,8 +51,9 @@ export function createNormalizer(startedMs: number): (answer: Record<string, unk
     }
     if (OPAQUE.has(key)) return typeof value === "string" ? "<text>" : "<number>";
     if (key in IDENTITIES && isChosen(value)) return nameOf(IDENTITIES[key]!, value);
-    if (typeof value === "number" && /time/i.test(key) && value >= startedMs - 60_000 && value <= startedMs + 3_600_000)
-      return "<now>";
+    if (typeof value === "number" && /time/i.test(key) && isNow(value)) return "<now>";
+    if (typeof value === "string")
+      return value.replace(/\b\d{13}\b/g, (digits) => (isNow(Number(digits)) ? "<now>" : digits));
     if (value === 2 ** 63) return "<max>";
     return value;
   };
@@ -61,5 +63,7 @@ export function createNormalizer(startedMs: number): (answer: Record<string, unk
 /** Whether a broker made this id up, rather than "none" or one that the script sent. */
 function isChosen(value: unknown): boolean {
   if (typeof value === "number") return value > 0;
-  return typeof value === "string" && value !== "" && value !== ZERO_UUID && !value.startsWith("chosen");
+  if (typeof value !== "string" || value === "" || value === ZERO_UUID) return false;
+  // A member id that a broker made ends in a uuid, also after a name that the client chose.
+  return !value.startsWith("chosen") || /[0-9a-f]{8}-[0-9a-f]{4}-/.test(value);
 }

@@ -30,6 +30,8 @@ export async function runScripts(
   for (const name of names) {
     const session = new WireSession(port, createNormalizer(Date.now()));
     try {
+      // A broker that was only just started may not listen yet.
+      await session.until("ApiVersions", 0, {}, () => true);
       await SCRIPTS[name](session);
     } finally {
       exchanges.push(...session.transcript.map((exchange) => ({ ...exchange, name: `${name}: ${exchange.name}` })));

@@ -37,9 +37,23 @@ export function differences(exchange: string, kafka: unknown, rafka: unknown, pa
     );
   }
   if (Array.isArray(kafka) && Array.isArray(rafka) && kafka.length === rafka.length) {
-    return kafka.flatMap((element, i) => differences(exchange, element, rafka[i], `${path}[${i}]`));
+    const [left, right] = [inOrder(exchange, kafka), inOrder(exchange, rafka)];
+    return left.flatMap((element, i) => differences(exchange, element, right[i], `${path}[${label(element) ?? i}]`));
   }
   return JSON.stringify(kafka) === JSON.stringify(rafka) ? [] : [{ exchange, path, kafka, rafka }];
+}
+
+/** Kafka keeps many rows in hash tables: rows with names are compared by name, but where the order is part of the answer. */
+function inOrder(exchange: string, rows: readonly unknown[]): readonly unknown[] {
+  const name = (row: unknown): unknown => (isObject(row) ? (row["name"] ?? row["groupId"]) : undefined);
+  if (exchange.includes("DescribeTopicPartitions") || rows.some((row) => name(row) === undefined)) return rows;
+  const key = (row: unknown): string => JSON.stringify([name(row), row]);
+  return rows.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+/** A config goes by its name in a path, so that a difference can be allowed by name. */
+function label(row: unknown): string | undefined {
+  return isObject(row) && "configSource" in row ? String(row["name"]) : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -248,6 +248,20 @@ export class WireSession {
     throw new Error(`${api} never gave what was waited for`);
   }
 
+  /** Waits until the broker leads partitions that were just created: metadata may be ahead of it. */
+  async untilLed(topics: readonly string[], partitionCount = 1): Promise<void> {
+    const partitions = Array.from({ length: partitionCount }, (_, partitionIndex) => ({
+      partitionIndex,
+      timestamp: -1,
+    }));
+    const asked = { replicaId: -1, topics: topics.map((name) => ({ name, partitions })) };
+    await this.until("ListOffsets", 7, asked, (answer) =>
+      (answer["topics"] as { partitions: { errorCode: number }[] }[]).every((topic) =>
+        topic.partitions.every(({ errorCode }) => errorCode === 0),
+      ),
+    );
+  }
+
   /** Closes a named connection. */
   hangUp(on: string): void {
     this.#connections.get(on)?.end();

@@ -83,7 +83,8 @@ function describe(
     configs = configsOf(context, asked);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return errorResult(asked, error.code, error.code === ErrorCode.UNKNOWN_TOPIC_OR_PARTITION ? null : error.message);
+    // As ConfigHelper: a topic that is not there is told by its code alone.
+    return errorResult(asked, error.code, error.code === ErrorCode.UNKNOWN_TOPIC_OR_PARTITION ? "" : error.message);
   }
   const keys = asked.configurationKeys;
   // As ConfigHelper.createResponseConfig: null and an empty list both ask for all.

@@ -19,6 +19,7 @@ export async function configs(session: WireSession): Promise<void> {
     resourceName,
     configurationKeys,
   });
+  await session.untilLed(["c"]);
   for (let version = 1; version <= 4; version++) {
     await session.send(`DescribeConfigs v${version} of a topic`, "DescribeConfigs", version, {
       resources: [ask(TOPIC, "c", null)],
@@ -121,10 +122,12 @@ export async function configs(session: WireSession): Promise<void> {
       { resourceType: TOPIC, resourceName: "c", configs: [{ name: "flush.ms", configOperation: SET, value: "1000" }] },
     ],
   });
+  await configured(session, ask(TOPIC, "c", ["flush.ms"]), "1000");
   await session.send("DescribeConfigs v4 after the changes", "DescribeConfigs", 4, {
     resources: [ask(TOPIC, "c", null)],
     includeSynonyms: true,
   });
+  await configured(session, ask(BROKER, "", ["log.segment.bytes"]), "3145728");
   await session.send("DescribeConfigs v4 of all brokers after the changes", "DescribeConfigs", 4, {
     resources: [ask(BROKER, "", null)],
     includeSynonyms: true,
@@ -152,6 +155,7 @@ export async function configs(session: WireSession): Promise<void> {
     resources: [{ resourceType: TOPIC, resourceName: "c", configs: [] }],
     validateOnly: true,
   });
+  await configured(session, ask(TOPIC, "c", ["retention.ms"]), "3000");
   await session.send("DescribeConfigs v4 after AlterConfigs", "DescribeConfigs", 4, {
     resources: [ask(TOPIC, "c", null)],
   });
@@ -163,4 +167,12 @@ export async function configs(session: WireSession): Promise<void> {
       version === 0 ? {} : { resourceTypes: [BROKER, 16, 32] },
     );
   await session.send("ListConfigResources v1 of an unknown type", "ListConfigResources", 1, { resourceTypes: [77] });
+}
+
+/** Waits until a change has reached the broker. */
+async function configured(session: WireSession, resource: Record<string, unknown>, value: string): Promise<void> {
+  await session.until("DescribeConfigs", 4, { resources: [resource] }, (answer) => {
+    const [result] = answer["results"] as { configs: { value: string }[] }[];
+    return result?.configs[0]?.value === value;
+  });
 }

@@ -12,6 +12,7 @@ export async function fetch(session: WireSession): Promise<void> {
   })) as unknown as Created;
   const topicId = created.topics[0]?.topicId;
   const emptyId = created.topics[1]?.topicId;
+  await session.untilLed(["f", "f-empty"], 2);
   await session.until(
     "Metadata",
     12,

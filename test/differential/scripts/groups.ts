@@ -30,6 +30,13 @@ export async function groups(session: WireSession): Promise<void> {
   await simpleConsumers(session, topicId);
 }
 
+/** Waits until the coordinator has loaded the partitions of these groups. */
+async function loaded(session: WireSession, groups: readonly string[]): Promise<void> {
+  await session.until("DescribeGroups", 5, { groups }, (answer) =>
+    (answer["groups"] as { errorCode: number }[]).every(({ errorCode }) => errorCode === 0),
+  );
+}
+
 const joinBody = (groupId: string, more: Record<string, unknown> = {}) => ({
   groupId,
   sessionTimeoutMs: 30_000,
@@ -45,6 +52,7 @@ async function oneMember(session: WireSession, version: number, topicId: unknown
   const groupId = `life-${version}`;
   const at = (highest: number, lowest = 0) => Math.max(lowest, Math.min(version, highest));
   const say = (what: string) => `group life v${version}: ${what}`;
+  await loaded(session, [groupId, "no-such-group"]);
   let joined = group(await session.send(say("join"), "JoinGroup", version, joinBody(groupId)));
   if (joined.errorCode === 79)
     joined = group(
@@ -191,6 +199,7 @@ function fetchBody(
 
 /** Requests about groups and members that are not there, and settings that are refused. */
 async function strangers(session: WireSession, topicId: unknown): Promise<void> {
+  await loaded(session, ["strange-3", "strange-5", "strange-9", "no-such-group", "nope-1", "nope-2"]);
   const joins: [string, Record<string, unknown>][] = [
     ["an empty group id", { groupId: "" }],
     ["a session timeout too short", { sessionTimeoutMs: 1 }],
@@ -289,6 +298,7 @@ async function strangers(session: WireSession, topicId: unknown): Promise<void> 
 /** Two members: the first waits for the second, the leader gets all metadata, a death ends a generation. */
 async function twoMembers(session: WireSession): Promise<void> {
   const groupId = "two";
+  await loaded(session, [groupId]);
   const say = (what: string) => `two members: ${what}`;
   let joins = 0;
   const join = (on: string, memberId: string, more: Record<string, unknown> = {}) =>
@@ -365,6 +375,7 @@ async function twoMembers(session: WireSession): Promise<void> {
 async function staticMembers(session: WireSession): Promise<void> {
   for (const version of [5, 8, 9]) {
     const groupId = `static-${version}`;
+    await loaded(session, [groupId]);
     const say = (what: string) => `static v${version}: ${what}`;
     const body = (memberId: string) => joinBody(groupId, { memberId, groupInstanceId: "chosen-instance" });
     const joined = group(await session.send(say("joins at once"), "JoinGroup", version, body("")));
@@ -416,6 +427,7 @@ async function staticMembers(session: WireSession): Promise<void> {
 
 /** Commits without membership, listings, deletions. */
 async function simpleConsumers(session: WireSession, topicId: unknown): Promise<void> {
+  await loaded(session, ["simple"]);
   const outside = { groupId: "simple", generationId: -1, memberId: "" };
   for (let version = 2; version <= 10; version++)
     await session.send(

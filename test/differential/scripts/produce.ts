@@ -41,6 +41,7 @@ export async function produce(session: WireSession): Promise<void> {
       },
     ],
   });
+  await session.untilLed(["p", "p-compact", "p-appendtime", "p-small", "p-window", "p-gzip"]);
   const metadata = await session.until(
     "Metadata",
     12,

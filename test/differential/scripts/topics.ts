@@ -214,6 +214,12 @@ export async function topics(session: WireSession): Promise<void> {
   }
   await session.send("DeleteTopics v6 by id", "DeleteTopics", 6, { topics: [{ topicId }], timeoutMs: 10_000 });
   await session.send("DeleteTopics v6 by id, again", "DeleteTopics", 6, { topics: [{ topicId }], timeoutMs: 10_000 });
+  await session.until(
+    "Metadata",
+    12,
+    { topics: [{ topicId, name: null }] },
+    (answer) => (answer["topics"] as { errorCode: number }[])[0]?.errorCode !== 0,
+  );
   await session.send("Metadata v12 by the id of a deleted topic", "Metadata", 12, {
     topics: [{ topicId, name: null }],
   });
