@@ -1,5 +1,6 @@
 /** Makes a segment sound again: cuts it at the first torn or corrupt batch and rebuilds what follows from its batches. */
 import { scanWholeBatches } from "./batch-scan.ts";
+import { completeTransaction } from "./complete-transaction.ts";
 import type { LeaderEpochCache } from "./leader-epoch-cache.ts";
 import type { LogSegment } from "./log-segment.ts";
 import type { ProducerStateManager } from "./producer-state-manager.ts";
@@ -29,13 +30,7 @@ export function recoverSegment(
     if (epoch >= 0 && epoch > leaderEpochs.latestEpoch) leaderEpochs.assign(epoch, batch.baseOffset);
     if (batch.hasProducerId) {
       const completed = producerState.update(batch);
-      if (completed !== undefined) {
-        if (completed.isAborted) {
-          const lastStableOffset = producerState.lastStableOffsetAfter(completed);
-          segment.transactionIndex.append({ ...completed, lastStableOffset });
-        }
-        producerState.completeTransaction(completed);
-      }
+      if (completed !== undefined) completeTransaction(completed, segment, producerState);
     }
     producerState.updateMapEndOffset(nextOffset);
     return true;

@@ -15,6 +15,7 @@ import { validateRecords, type ValidationRules } from "../records/validate-recor
 import type { ValidationResult } from "../records/validation-result.ts";
 import type { AppendOrigin } from "./append-origin.ts";
 import { AppendQueue } from "./append-queue.ts";
+import { completeTransaction } from "./complete-transaction.ts";
 import type { LeaderEpochCache } from "./leader-epoch-cache.ts";
 import type { LocalLog } from "./local-log.ts";
 import { failedAppend, succeededAppend, type LogAppendResult } from "./log-append-result.ts";
@@ -435,13 +436,7 @@ export class UnifiedLog {
     this.#local.updateLogEndOffset(lastOffset + 1);
     if (batch.hasProducerId) {
       const completed = this.producerState.update(batch);
-      if (completed !== undefined) {
-        if (completed.isAborted) {
-          const lastStableOffset = this.producerState.lastStableOffsetAfter(completed);
-          segment.transactionIndex.append({ ...completed, lastStableOffset });
-        }
-        this.producerState.completeTransaction(completed);
-      }
+      if (completed !== undefined) completeTransaction(completed, segment, this.producerState);
     }
     this.producerState.updateMapEndOffset(lastOffset + 1);
     this.onAppend?.(lastOffset + 1);
