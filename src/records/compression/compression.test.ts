@@ -4,7 +4,9 @@ import * as fc from "fast-check";
 import { CompressionError, TooLargeError } from "./compression-error.ts";
 import { COMPRESSION_NAMES, CompressionType } from "./compression-type.ts";
 import { compress, decompress } from "./compression.ts";
+import { decodeLz4Block } from "./lz4-block.ts";
 import { compressLz4, decompressLz4 } from "./lz4.ts";
+import { decodeSnappyBlock, readSnappyHeader } from "./snappy-block.ts";
 import { compressSnappy, decompressSnappy } from "./snappy.ts";
 import { xxhash32 } from "./xxhash32.ts";
 import { compressZstd, decompressZstd, decompressZstdOffLoop } from "./zstd.ts";
@@ -176,6 +178,25 @@ for (const [name, bytes] of [
     assert.throws(() => decompressLz4(bytes, 1000), CompressionError);
   });
 }
+
+test("decodeLz4Block() and decodeSnappyBlock() refuse a copy from before their block", () => {
+  const into = Buffer.alloc(100);
+  // One literal, a match of four from 2 back, five literals; and for snappy a literal and a copy of four.
+  const lz4 = Buffer.from([0x10, 0x61, 2, 0, 0x50, 1, 2, 3, 4, 5]);
+  const snappy = Buffer.from([0, 0x61, 0x01, 2]);
+  assert.throws(() => decodeLz4Block({ bytes: lz4, start: 0, end: lz4.length }, into, 50, 100), CompressionError);
+  assert.throws(() => decodeSnappyBlock({ bytes: snappy, start: 0, end: 4 }, into, 50, 55), CompressionError);
+  lz4[2] = 1;
+  snappy[3] = 1;
+  assert.equal(decodeLz4Block({ bytes: lz4, start: 0, end: lz4.length }, into, 50, 100), 60);
+  decodeSnappyBlock({ bytes: snappy, start: 0, end: 4 }, into, 50, 55);
+});
+
+test("readSnappyHeader() refuses a size that no elements could make, before anything is allocated", () => {
+  const header = Buffer.from([0xff, 0xff, 0x03, 0, 0, 0]);
+  assert.throws(() => readSnappyHeader(header, 0, header.length, 1e9), /lie/);
+  assert.deepEqual(readSnappyHeader(Buffer.from([66, 0, 0, 0]), 0, 4, 1e9), { uncompressedBytes: 66, position: 1 });
+});
 
 for (const engine of engines) {
   test(`decompressSnappy() reads a raw block, as librdkafka writes it, ${engine}`, () => {
