@@ -89,6 +89,12 @@ async function respondSlowly(
   return reply(context, opened, [...plan.partitions, ...erroneous], records, undefined);
 }
 
+function noteFetched(context: RequestContext, { topic, partition }: FetchPartition, records: Buffer | undefined): void {
+  if (records === undefined || records.length === 0 || topic === undefined) return;
+  const hosted = context.broker.replicas.partition(topic, partition);
+  if (hosted !== undefined) hosted.fetchedBytes += records.length;
+}
+
 function reply(
   context: RequestContext,
   opened: OpenedFetch,
@@ -106,6 +112,7 @@ function reply(
   let last: FetchResponseFetchableTopicResponse | undefined;
   for (const [index, fetched] of partitions.entries()) {
     const { asked } = fetched;
+    noteFetched(context, asked, records[index]);
     const row = partitionRow(context, fetched, records[index] ?? NO_RECORDS, nodeEndpoints);
     // Kafka leaves the list at its default, which is empty, where it does not try to read.
     if (index >= records.length) row.abortedTransactions = NO_ABORTED;

@@ -38,6 +38,11 @@ export class Partition {
   #isDeleted = false;
   /** The topic's effective `min.insync.replicas`. */
   minInSyncReplicas: number;
+  /** What clients and coordinators appended and fetched since the start; plain numbers, read when metrics are. */
+  appendedRecordCount = 0;
+  appendedBytes = 0;
+  failedAppendCount = 0;
+  fetchedBytes = 0;
   readonly #listeners = new Set<ProgressListener>();
 
   constructor(options: {
@@ -150,8 +155,9 @@ export class Partition {
   appendAsLeader(records: Uint8Array, origin: AppendOrigin): LogAppendResult | Promise<LogAppendResult> {
     const log = this.log;
     const result = log.appendAsLeader(records, { leaderEpoch: this.#leadership.leaderEpoch, origin });
-    if (result instanceof Promise) return result.then((late) => this.#appended(log, late));
-    return this.#appended(log, result);
+    const bytes = records.length;
+    if (result instanceof Promise) return result.then((late) => this.#appended(log, late, bytes));
+    return this.#appended(log, result, bytes);
   }
 
   /** Calls `listener` after each append or other progress, until {@link removeListener}. */
@@ -161,6 +167,11 @@ export class Partition {
 
   removeListener(listener: ProgressListener): void {
     this.#listeners.delete(listener);
+  }
+
+  /** How many wait for this partition. */
+  get listenerCount(): number {
+    return this.#listeners.size;
   }
 
   /** Tells those who wait that something changed: records, leadership, deletion. */
@@ -180,8 +191,13 @@ export class Partition {
     this.notifyListeners();
   }
 
-  #appended(log: UnifiedLog, result: LogAppendResult): LogAppendResult {
-    if (result.errorCode === ErrorCode.NONE) {
+  #appended(log: UnifiedLog, result: LogAppendResult, bytes: number): LogAppendResult {
+    if (result.errorCode !== ErrorCode.NONE) this.failedAppendCount += 1;
+    else {
+      if (!result.duplicate) {
+        this.appendedRecordCount += result.lastOffset - result.baseOffset + 1;
+        this.appendedBytes += bytes;
+      }
       this.#advanceHighWatermark(log);
       if (this.#listeners.size > 0) this.notifyListeners();
     }

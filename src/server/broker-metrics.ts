@@ -10,6 +10,7 @@ import type { ListenerGroup } from "../network/listener-group.ts";
 import type { NetworkStats } from "../network/network-stats.ts";
 import { apiOf } from "../protocol/api-keys.ts";
 import { errorName } from "../protocol/errors.ts";
+import type { Partition } from "../replication/partition.ts";
 import type { ReplicaManager } from "../replication/replica-manager.ts";
 
 /** The parts that are read. */
@@ -27,6 +28,7 @@ export function registerBrokerMetrics(registry: MetricsRegistry, broker: Measure
   registerListeners(registry, broker.network);
   registerLogs(registry, broker.logManager);
   registerReplicas(registry, broker.services.replicas);
+  registerTopics(registry, broker.services.replicas);
 }
 
 function registerRequests(registry: MetricsRegistry, metrics: RequestMetrics): void {
@@ -140,6 +142,25 @@ function registerReplicas(registry: MetricsRegistry, replicas: ReplicaManager): 
     "Led partitions with too few replicas in sync.",
     () => count((partition) => partition.isLeader && !partition.hasEnoughInSyncReplicas),
   );
+}
+
+/** Per topic, as Kafka counts it; a topic's line ends with the topic. */
+function registerTopics(registry: MetricsRegistry, replicas: ReplicaManager): void {
+  const perTopic: readonly (readonly [name: string, help: string, read: (partition: Partition) => number])[] = [
+    ["messagesin", "Records appended.", ({ appendedRecordCount }) => appendedRecordCount],
+    ["bytesin", "Bytes of record batches appended.", ({ appendedBytes }) => appendedBytes],
+    ["bytesout", "Bytes of record batches fetched.", ({ fetchedBytes }) => fetchedBytes],
+    ["failedproducerequests", "Appends that were refused.", ({ failedAppendCount }) => failedAppendCount],
+  ];
+  for (const [name, help, read] of perTopic) {
+    registry.counters(`kafka_server_brokertopicmetrics_${name}_total`, help, (emit) => {
+      const sums = new Map<string, number>();
+      for (const partition of replicas.partitions()) {
+        sums.set(partition.topic, (sums.get(partition.topic) ?? 0) + read(partition));
+      }
+      for (const [topic, sum] of sums) emit(sum, { topic });
+    });
+  }
 }
 
 /** As Kafka's `ApiKeys.name` in metrics: `Produce`, `ApiVersions`. */
