@@ -115,6 +115,13 @@ export function describeClusterConfigs(layers: BrokerLayers): DescribedConfig[] 
   });
 }
 
+/** No properties file takes these; a broker has them only once they were given dynamically (Kafka's QuotaConfig.brokerQuotaConfigs). */
+const DYNAMIC_ONLY: ReadonlySet<string> = new Set([
+  "follower.replication.throttled.rate",
+  "leader.replication.throttled.rate",
+  "replica.alter.log.dirs.io.max.bytes.per.second",
+]);
+
 interface Found {
   readonly synonyms: readonly ConfigSynonym[];
   readonly value: string | null;
@@ -127,12 +134,7 @@ function describeTable(table: ConfigTable, find: (definition: ConfigDefinition) 
     const definition = table.get(name);
     if (definition === undefined || definition.isInternal) continue;
     const found = find(definition);
-    // What can only be set dynamically (replication throttles) is no config of a broker that was not given it.
-    if (
-      definition.change === "dynamic only" &&
-      found.synonyms.every(({ source }) => source === DescribedSource.DEFAULT)
-    )
-      continue;
+    if (DYNAMIC_ONLY.has(name) && found.synonyms.every(({ source }) => source === DescribedSource.DEFAULT)) continue;
     configs.push(described(definition, found));
   }
   return configs;
