@@ -166,7 +166,9 @@ function operated(type: number, operation: ConfigOperation, current: string | nu
       return [...new Set([...parts, ...given])].join(",");
     }
     default:
-      throw new ApiError(ErrorCode.INVALID_REQUEST, `Unknown operations type ${operation.operation}`);
+      if (type === ConfigResourceType.BROKER) refuse(`Unknown operations type ${operation.operation}`);
+      // As Kafka, whose controller does not expect it.
+      throw new ApiError(ErrorCode.UNKNOWN_SERVER_ERROR);
   }
 }
 

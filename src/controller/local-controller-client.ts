@@ -5,11 +5,15 @@ import type { AlterConfigsResponse } from "../protocol/generated/alter-configs-r
 import type { CreatePartitionsRequest } from "../protocol/generated/create-partitions-request.ts";
 import type { CreatePartitionsResponse } from "../protocol/generated/create-partitions-response.ts";
 import type { CreateTopicsRequest } from "../protocol/generated/create-topics-request.ts";
-import type { CreateTopicsResponse } from "../protocol/generated/create-topics-response.ts";
+import {
+  type CreateTopicsResponse,
+  newCreateTopicsResponseCreatableTopicResult,
+} from "../protocol/generated/create-topics-response.ts";
 import type { DeleteTopicsRequest } from "../protocol/generated/delete-topics-request.ts";
 import type { DeleteTopicsResponse } from "../protocol/generated/delete-topics-response.ts";
 import type { IncrementalAlterConfigsRequest } from "../protocol/generated/incremental-alter-configs-request.ts";
 import type { IncrementalAlterConfigsResponse } from "../protocol/generated/incremental-alter-configs-response.ts";
+import { ApiError, ErrorCode } from "../protocol/errors.ts";
 import { beginControlledShutdown, fenceBroker, registerBroker, unfenceBroker } from "./cluster-control.ts";
 import { alterConfigs, type ResourceChange } from "./configuration-control.ts";
 import type {
@@ -36,8 +40,16 @@ export class LocalControllerClient implements ControllerClient {
     this.#incarnationId = incarnationId;
   }
 
-  createTopics(context: ControllerRequestContext, request: CreateTopicsRequest): Promise<CreateTopicsResponse> {
-    return this.#controller.run((view) => createTopics(view, context, request));
+  async createTopics(context: ControllerRequestContext, request: CreateTopicsRequest): Promise<CreateTopicsResponse> {
+    try {
+      return await this.#controller.run((view) => createTopics(view, context, request));
+    } catch (error) {
+      // A request that is too large as a whole: Kafka says so, with the reason, in each row.
+      if (!(error instanceof ApiError) || error.code !== ErrorCode.POLICY_VIOLATION) throw error;
+      const row = { errorCode: error.code, errorMessage: error.message };
+      const topics = request.topics.map(({ name }) => newCreateTopicsResponseCreatableTopicResult({ name, ...row }));
+      return { throttleTimeMs: 0, topics };
+    }
   }
 
   deleteTopics(context: ControllerRequestContext, request: DeleteTopicsRequest): Promise<DeleteTopicsResponse> {

@@ -31,7 +31,7 @@ export function placeReplicas(
   if (replicationFactor > total) {
     throw new ApiError(
       ErrorCode.INVALID_REPLICATION_FACTOR,
-      `The target replication factor of ${replicationFactor} cannot be reached because only ${total} broker(s) are registered.`,
+      `The target replication factor of ${replicationFactor} cannot be reached because only ${total} broker(s) are registered or some brokers have all their log directories cordoned.`,
     );
   }
   let first = Math.floor(random.next() * unfenced.length);

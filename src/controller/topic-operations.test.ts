@@ -67,7 +67,7 @@ const REFUSED: readonly (readonly [Partial<Topic>, keyof typeof ErrorCode, strin
   [
     { replicationFactor: 3 },
     "INVALID_REPLICATION_FACTOR",
-    "Unable to replicate the partition 3 time(s): The target replication factor of 3 cannot be reached because only 1 broker(s) are registered.",
+    "Unable to replicate the partition 3 time(s): The target replication factor of 3 cannot be reached because only 1 broker(s) are registered or some brokers have all their log directories cordoned.",
   ],
   [
     { ...manual([0, [1]]), numPartitions: 1 },
@@ -155,22 +155,23 @@ describe("CreateTopics", () => {
     assert.equal(world.node.image().topics.byName.size, 0);
   });
 
-  test("refuses over 10,000 partitions as a whole", async () => {
+  test("refuses over 10,000 partitions or records as a whole", async () => {
     const world = await startedWorld();
-    await assert.rejects(
-      createTopics(world, [
+    const code = ErrorCode.POLICY_VIOLATION;
+    const tooMany = "Excessively large number of partitions per request.";
+    assert.deepEqual(
+      await createTopics(world, [
         { name: "a", numPartitions: 5001 },
         { name: "b", numPartitions: 5000 },
       ]),
-      {
-        code: ErrorCode.POLICY_VIOLATION,
-        message: "Excessively large number of partitions per request.",
-      },
+      [
+        { name: "a", errorCode: code, errorMessage: tooMany },
+        { name: "b", errorCode: code, errorMessage: tooMany },
+      ],
     );
-    await assert.rejects(createTopics(world, [{ name: "a", numPartitions: 10_000 }]), {
-      code: ErrorCode.POLICY_VIOLATION,
-      message: "Unable to perform excessively large batch operation.",
-    });
+    assert.deepEqual(await createTopics(world, [{ name: "a", numPartitions: 10_000 }]), [
+      { name: "a", errorCode: code, errorMessage: "Unable to perform excessively large batch operation." },
+    ]);
     assert.equal(world.node.image().topics.byName.size, 0);
   });
 
