@@ -127,6 +127,7 @@ export class BrokerWorld {
     const reply = await this.send(requestFrame(codec, request, version, ++this.#correlationId), connection);
     if (reply === "none" || reply === "close") return reply;
     const frame = replyBytes(reply);
+    if ("chunks" in reply) reply.release();
     const reader = new Reader(frame, 8);
     if (headerVersions(codec.apiKey, version)?.response === 1) reader.skipTaggedFields();
     return codec.read(reader, version);
