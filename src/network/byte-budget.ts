@@ -26,13 +26,14 @@ export class ByteBudget {
     return this.#usedBytes;
   }
 
-  get waiterCount(): number {
-    return this.#waiters.size;
+  /** Whether who asks now would have to wait. */
+  get isFull(): boolean {
+    return this.#usedBytes >= this.limitBytes;
   }
 
   /** Takes `bytes` when there is any room. */
   tryTake(bytes: number): boolean {
-    if (this.#usedBytes >= this.limitBytes) return false;
+    if (this.isFull) return false;
     this.#usedBytes += bytes;
     return true;
   }
@@ -44,7 +45,7 @@ export class ByteBudget {
 
   give(bytes: number): void {
     this.#usedBytes -= bytes;
-    if (this.#waiters.size === 0 || this.#isWakeUpDue || this.#usedBytes >= this.limitBytes) return;
+    if (this.#waiters.size === 0 || this.#isWakeUpDue || this.isFull) return;
     this.#isWakeUpDue = true;
     this.#defer(() => this.#wakeUp());
   }
@@ -63,7 +64,7 @@ export class ByteBudget {
     // Who finds no room waits again, behind the others and not in this round.
     let turns = this.#waiters.size;
     for (const waiter of this.#waiters) {
-      if (turns-- === 0 || this.#usedBytes >= this.limitBytes) return;
+      if (turns-- === 0 || this.isFull) return;
       if (this.#waiters.delete(waiter)) waiter.onRoom();
     }
   }

@@ -154,9 +154,8 @@ export class SocketConnection implements Connection, BudgetWaiter {
       this.#run(bytes, 0, undefined);
     } else {
       // A read that was under way when the socket was paused.
-      this.#readAhead = Buffer.concat([this.#readAhead.subarray(this.#readAheadPosition), bytes]);
-      this.#readAheadPosition = 0;
-      this.#continue(undefined);
+      const joined = Buffer.concat([this.#readAhead.subarray(this.#readAheadPosition), bytes]);
+      this.#run(joined, 0, undefined);
     }
   }
 
@@ -267,7 +266,10 @@ export class SocketConnection implements Connection, BudgetWaiter {
     counters.slowReaderCount++;
   }
 
-  /** Keeps bytes that cannot be executed yet; what lies in a socket's buffer is copied. */
+  /**
+   * Keeps bytes that cannot be executed yet; what lies in a socket's buffer is copied. Not counted in the budget: at most
+   * one read a connection, and peers that do not take their answers could fill it for all others.
+   */
   #keep(bytes: Uint8Array, used: number): void {
     if (used === bytes.length) {
       this.#readAhead = undefined;
@@ -282,6 +284,8 @@ export class SocketConnection implements Connection, BudgetWaiter {
 
   #steerReading(): void {
     const cutter = this.#cutter;
+    // Who has room for a frame goes on with it, or nothing would ever end; all others read no more while memory is full.
+    if (cutter.heldBytes === 0 && !this.#isWaitingForRoom && this.#environment.budget.isFull) this.#waitForRoom();
     const isPaused = this.#isBlocked || this.#isWaitingForRoom || cutter.isWhole || this.#readAhead !== undefined;
     if (!isPaused) this.#socket.readInto(cutter.target());
     if (isPaused === this.#isPaused) return;

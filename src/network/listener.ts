@@ -4,6 +4,8 @@ import type { ConnectionCounts } from "./connection-limits.ts";
 import type { SecurityProtocol } from "./frame-handler.ts";
 import { ListenerCounters } from "./network-stats.ts";
 
+const ACCEPT_ERROR_LOG_MS = 1000;
+
 /** One entry of `listeners`. */
 export interface ListenerOptions {
   /** The listener's name, as in `listener.security.protocol.map`. */
@@ -59,6 +61,7 @@ export class Listener {
   #server: ServerSocket | undefined;
   #isOpen = false;
   #isStopped = false;
+  #acceptErrorLoggedMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: ListenerOptions, environment: ListenerEnvironment) {
     this.options = options;
@@ -76,7 +79,8 @@ export class Listener {
   async bind(): Promise<BoundEndpoint> {
     const { name, host, port } = this.options;
     const { sockets, backlog } = this.#environment;
-    const server = await sockets.listen({ host, port, backlog }, (socket) => this.#onConnection(socket));
+    const onError = (error: Error): void => this.#onAcceptError(error);
+    const server = await sockets.listen({ host, port, backlog, onError }, (socket) => this.#onConnection(socket));
     this.#server = server;
     return { name, host, address: server.host, port: server.port };
   }
@@ -124,6 +128,16 @@ export class Listener {
     } else {
       this.#reject(socket, "too many connections are waiting for a slot");
     }
+  }
+
+  /** Each is counted, one a second is logged: without descriptors every client tries again at once. */
+  #onAcceptError(error: Error): void {
+    this.counters.rejectedCount++;
+    const { clock, logger } = this.#environment;
+    const nowMs = clock.monotonicMs();
+    if (nowMs - this.#acceptErrorLoggedMs < ACCEPT_ERROR_LOG_MS) return;
+    this.#acceptErrorLoggedMs = nowMs;
+    logger.error(`cannot accept connections: ${error.message}`, { listener: this.options.name, error });
   }
 
   #stopWaiting(socket: Socket): void {

@@ -177,6 +177,8 @@ export interface ListenOptions {
   readonly port: number;
   /** Connections that may wait to be accepted. */
   readonly backlog?: number;
+  /** A connection that came could not be accepted, for want of descriptors (`EMFILE`) and the like. */
+  readonly onError?: (error: Error) => void;
 }
 
 /** Where to connect. */

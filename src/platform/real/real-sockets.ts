@@ -39,7 +39,7 @@ export class RealSockets implements Sockets {
       server.listen({ port, backlog, ...(host === "" ? {} : { host }) }, () => {
         server.removeAllListeners("error");
         // After the start: too many open files and the like. The connection is lost, the listener lives on.
-        server.on("error", () => undefined);
+        server.on("error", (error) => options.onError?.(error));
         const bound = server.address() as net.AddressInfo;
         resolve({ host: bound.address, port: bound.port, close: () => closed(server) });
       });
