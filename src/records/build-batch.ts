@@ -12,7 +12,7 @@ export interface RecordToWrite {
   readonly key: Uint8Array | null;
   readonly value: Uint8Array | null;
   readonly headers?: readonly RecordHeader[];
-  /** Milliseconds, −1 for none. */
+  /** Milliseconds, −1 for none; within 2⁵² of the first record of its batch. */
   readonly timestamp: number;
 }
 

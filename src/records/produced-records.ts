@@ -2,11 +2,12 @@
 import { ErrorCode } from "../protocol/errors.ts";
 import { CompressionType } from "./compression/compression-type.ts";
 import { CorruptRecordError } from "./corrupt-record-error.ts";
-import { RecordBatch, wholeBatchBytesAt } from "./record-batch.ts";
+import { BATCH_LENGTH_BYTES_MIN, RecordBatch, wholeBatchBytesAt } from "./record-batch.ts";
 import { refuse, type RefusedRecords } from "./validation-result.ts";
 
 /** The Produce version from which clients may send zstd (KIP-110). */
 const ZSTD_VERSION_MIN = 7;
+const LENGTH_POSITION = 8;
 const MAGIC_POSITION = 16;
 
 /**
@@ -21,8 +22,7 @@ export function refuseProducedRecords(records: Uint8Array | null, version: numbe
   if (records === null) return refuse(ErrorCode.INVALID_RECORD, "records are null");
   const bytes = Buffer.from(records.buffer, records.byteOffset, records.length);
   try {
-    const magic = bytes.length > MAGIC_POSITION ? bytes.readInt8(MAGIC_POSITION) : 2;
-    if (magic === 0 || magic === 1) return refuse(ErrorCode.INVALID_RECORD, `message format ${magic} is too old`);
+    if (isOldFormat(bytes)) return refuse(ErrorCode.INVALID_RECORD, "the message format is too old");
     const sizeBytes = wholeBatchBytesAt(bytes, 0);
     if (sizeBytes === 0) return refuse(ErrorCode.INVALID_RECORD, "there is no whole record batch");
     if (version < ZSTD_VERSION_MIN && new RecordBatch(bytes).compressionType === CompressionType.ZSTD) {
@@ -36,4 +36,11 @@ export function refuseProducedRecords(records: Uint8Array | null, version: numbe
     return refuse(ErrorCode.CORRUPT_MESSAGE, error.message);
   }
   return undefined;
+}
+
+/** Message formats 0 and 1, if the length before them is one. */
+function isOldFormat(bytes: Buffer): boolean {
+  if (bytes.length <= MAGIC_POSITION || bytes.readInt32BE(LENGTH_POSITION) < BATCH_LENGTH_BYTES_MIN) return false;
+  const magic = bytes.readInt8(MAGIC_POSITION);
+  return magic === 0 || magic === 1;
 }

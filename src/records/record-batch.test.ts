@@ -14,7 +14,7 @@ const headers = fc.array(
   fc.record({ key: fc.string({ unit: "grapheme" }), value: bytesOrNull }, { noNullPrototype: true }),
   { maxLength: 3 },
 );
-const timestamp = fc.oneof(fc.constant(-1), fc.nat(2 ** 31 - 1), fc.integer({ min: 0, max: 2 ** 52 }));
+const timestamp = fc.oneof(fc.constant(-1), fc.nat(2 ** 31 - 1), fc.integer({ min: 0, max: 2 ** 51 }));
 const records = fc.array(
   fc.record({ key: bytesOrNull, value: bytesOrNull, headers, timestamp }, { noNullPrototype: true }),
   {

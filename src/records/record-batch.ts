@@ -41,8 +41,9 @@ export const TimestampType = { CREATE_TIME: 0, LOG_APPEND_TIME: 1 } as const;
 /** One of {@link TimestampType}. */
 export type TimestampType = (typeof TimestampType)[keyof typeof TimestampType];
 
-// As Kafka's LegacyRecord.RECORD_OVERHEAD_V0: the shortest batch length of any format.
-const BATCH_LENGTH_BYTES_MIN = 14;
+/** The shortest batch length of any message format: Kafka's LegacyRecord.RECORD_OVERHEAD_V0. */
+export const BATCH_LENGTH_BYTES_MIN = 14;
+
 const BYTES_TO_MAGIC = 17;
 
 /** How much a batch may inflate to unless the caller says otherwise: what one request may carry uncompressed. */
