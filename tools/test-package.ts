@@ -20,13 +20,13 @@ const run = (command: string, args: readonly string[], cwd: string) =>
   String(execFileSync(command, args, { cwd, env, shell, stdio: ["ignore", "pipe", "inherit"] }));
 
 try {
-  run(npm, ["pack", "--pack-destination", home], process.cwd());
+  run(npm, ["pack", "--loglevel=error", "--pack-destination", home], process.cwd());
   const tarball = readdirSync(home).find((name) => name.endsWith(".tgz"));
   if (tarball === undefined) throw new Error("npm pack made no tarball");
   console.log(`tarball: ${(statSync(join(home, tarball)).size / 1024).toFixed(0)} KiB`);
 
   writeFileSync(join(home, "package.json"), '{"name":"stranger","private":true}\n');
-  run(npm, ["install", "--no-audit", "--no-fund", `./${tarball}`], home);
+  run(npm, ["install", "--loglevel=error", "--no-audit", "--no-fund", `./${tarball}`], home);
 
   const version = run(npx, ["rafka", "--version"], home).trim();
   const expected = (
@@ -57,7 +57,7 @@ try {
   for (const file of ["use.mjs", "use.cjs"]) console.log(`${file}: ${run(process.execPath, [file], home).trim()}`);
 
   writeFileSync(
-    join(home, "use.ts"),
+    join(home, "use.mts"),
     'import { startBroker, type Broker } from "rafka";\nconst broker: Broker = await startBroker({ port: 0 });\nconst text: string = broker.bootstrapServers;\nvoid text;\nawait broker.stop();\n',
   );
   const tsc = resolve("node_modules/typescript/bin/tsc");
@@ -76,7 +76,7 @@ try {
       "node",
       "--typeRoots",
       typeRoots,
-      "use.ts",
+      "use.mts",
     ],
     home,
   );

@@ -76,6 +76,11 @@ export async function startWorkerBroker(options: BrokerOptions): Promise<Broker>
   }
   // A program that only forgot to stop its broker may still end.
   thread.unref();
+  const stopOnce = async (): Promise<void> => {
+    signal?.removeEventListener("abort", onAbort);
+    thread.ref();
+    await stop();
+  };
   return {
     bootstrapServers: facts.bootstrapServers,
     endpoints: facts.endpoints,
@@ -85,14 +90,8 @@ export async function startWorkerBroker(options: BrokerOptions): Promise<Broker>
     metricsUrl: facts.metricsUrl,
     startupMs: performance.now() - began,
     failed: failed.promise,
-    stop: async () => {
-      signal?.removeEventListener("abort", onAbort);
-      thread.ref();
-      await stop();
-    },
-    async [Symbol.asyncDispose]() {
-      await this.stop();
-    },
+    stop: stopOnce,
+    [Symbol.asyncDispose]: stopOnce,
   };
 }
 
