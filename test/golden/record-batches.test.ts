@@ -3,6 +3,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
+import {
+  kraftVersionRecord,
+  leaderChangeRecord,
+  snapshotFooterRecord,
+  snapshotHeaderRecord,
+  votersRecord,
+} from "../../src/raft/control-records.ts";
 import { buildBatch, type RecordToWrite } from "../../src/records/build-batch.ts";
 import { compressLz4, decompressLz4 } from "../../src/records/compression/lz4.ts";
 import { compressSnappy, decompressSnappy } from "../../src/records/compression/snappy.ts";
@@ -60,6 +67,27 @@ for (const vector of vectors) {
       ...(isAppendTime ? { logAppendTimeMs: vector.maxTimestamp } : {}),
     });
     assert.equal(built.toString("hex"), bytes.toString("hex"));
+  });
+}
+
+const DIRECTORY = "AAAAAAAAAAcAAAAAAAAACA";
+const VOTER = {
+  voterId: 1,
+  voterDirectoryId: DIRECTORY,
+  endpoints: [{ name: "CONTROLLER", host: "localhost", port: 9093 }],
+};
+for (const [name, { key, value }] of [
+  ["leader change", leaderChangeRecord(1, [1])],
+  ["snapshot header", snapshotHeaderRecord(1_699_999_999_999)],
+  ["snapshot footer", snapshotFooterRecord()],
+  ["kraft version", kraftVersionRecord(1)],
+  ["kraft voters", votersRecord([VOTER])],
+] as const) {
+  test(`our control record "${name}" is Kafka's to the byte`, () => {
+    const vector = vectors.find((candidate) => candidate.name === name);
+    assert.ok(vector !== undefined);
+    const [record] = [...new RecordBatch(bytesOf(vector)).records()];
+    assert.deepEqual([Buffer.from(record?.key ?? []), Buffer.from(record?.value ?? [])], [key, value]);
   });
 }
 
