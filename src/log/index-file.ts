@@ -164,8 +164,9 @@ export class IndexFile {
     this.#isCorrupt = countable < 0;
     const count = Math.max(0, countable);
     const used = count * this.#entryBytes;
-    // A preallocated file is mostly zeros: keep only what counts.
-    this.#bytes = used === bytes.length ? bytes : Buffer.from(bytes.subarray(0, used));
+    // Keep only what counts: a preallocated file is mostly zeros, and a small one is a view of some larger pool.
+    this.#bytes = used === 0 ? EMPTY : Buffer.allocUnsafeSlow(used);
+    bytes.copy(this.#bytes, 0, 0, used);
     this.#hasTail = used !== bytes.length;
     this.#count = count;
     this.#writtenCount = count;

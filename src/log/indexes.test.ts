@@ -78,7 +78,7 @@ test("entries that contradict each other are as good as none", () => {
   }
 });
 
-test("leader epochs forget what contradicts the newest, and survive in their file", () => {
+test("leader epochs forget what contradicts the newest, and survive in their file", async () => {
   const cache = new LeaderEpochCache(files, "/data");
   for (const [epoch, start] of [
     [1, 0],
@@ -94,7 +94,7 @@ test("leader epochs forget what contradicts the newest, and survive in their fil
     { epoch: 3, startOffset: 15 },
   ]);
   cache.truncateFromStart(12);
-  cache.flush();
+  await cache.flush();
   assert.equal(files.readWhole("/data/leader-epoch-checkpoint").toString(), "0\n2\n2 12\n3 15\n");
   const again = new LeaderEpochCache(files, "/data");
   assert.deepEqual(again.entries, [

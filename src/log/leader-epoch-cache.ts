@@ -7,7 +7,7 @@
  */
 import { assert } from "../base/assert.ts";
 import type { FileSystem } from "../platform/platform.ts";
-import { checkpointNumber, readCheckpoint, writeCheckpoint } from "./checkpoint-file.ts";
+import { checkpointNumber, checkpointText, readCheckpoint } from "./checkpoint-file.ts";
 
 /** The file's name in the partition's directory. */
 export const LEADER_EPOCH_CHECKPOINT_NAME = "leader-epoch-checkpoint";
@@ -115,15 +115,25 @@ export class LeaderEpochCache {
     return UNDEFINED_EPOCH;
   }
 
-  /** Writes the file when it lags behind; on the disk when it returns. */
-  flush(): void {
+  /** Writes the file when it lags behind, off the event loop; on the disk when fulfilled. One at a time. */
+  async flush(): Promise<void> {
     if (!this.#isDirty) return;
-    writeCheckpoint(
-      this.#files,
-      this.#path(),
-      this.#entries.map(({ epoch, startOffset }) => `${epoch} ${startOffset}`),
-    );
     this.#isDirty = false;
+    const path = this.#path();
+    const text = checkpointText(this.#entries.map(({ epoch, startOffset }) => `${epoch} ${startOffset}`));
+    try {
+      this.#files.writeWhole(`${path}.tmp`, Buffer.from(text));
+      const file = this.#files.open(`${path}.tmp`, "readWrite");
+      try {
+        await file.syncAsync();
+      } finally {
+        file.close();
+      }
+      this.#files.rename(`${path}.tmp`, path);
+    } catch (error) {
+      this.#isDirty = true;
+      throw error;
+    }
   }
 
   /** The partition's directory was renamed. */

@@ -20,18 +20,23 @@ export class LogFlusher {
   #next: Promise<void> | undefined = undefined;
   /** Counts truncations: a flush that began before one says nothing of what came after. */
   #generation = 0;
-  #hasNewFiles = true;
+  #hasNewFiles: boolean;
+  readonly #newSnapshots: number[] = [];
+  #isAbandoned = false;
 
   constructor(options: {
     readonly local: LocalLog;
     readonly leaderEpochs: LeaderEpochCache;
     readonly snapshots: ProducerSnapshots;
     readonly recoveryPoint: number;
+    /** The log was made just now. */
+    readonly isNew: boolean;
   }) {
     this.#local = options.local;
     this.#leaderEpochs = options.leaderEpochs;
     this.#snapshots = options.snapshots;
     this.#recoveryPoint = options.recoveryPoint;
+    this.#hasNewFiles = options.isNew;
     this.#lastFlushMs = options.local.environment.platform.clock.nowMs();
   }
 
@@ -54,6 +59,11 @@ export class LogFlusher {
     this.#hasNewFiles = true;
   }
 
+  /** A snapshot of the producers was written: it is to be flushed as well. */
+  noteSnapshot(offset: number | undefined): void {
+    if (offset !== undefined) this.#newSnapshots.push(offset);
+  }
+
   /** The log now ends at `offset`, or earlier than before. */
   noteTruncated(offset: number): void {
     this.#generation++;
@@ -70,6 +80,16 @@ export class LogFlusher {
     return segment === undefined || segment.sizeBytes === 0 || segment.hasSyncedIndexes ? this.#recoveryPoint : last;
   }
 
+  /** The log is closed or about to be deleted: what is under way ends at its next step, and says nothing. */
+  abandon(): void {
+    this.#isAbandoned = true;
+  }
+
+  /** Fulfilled when no flush is under way; `undefined` when none is now. */
+  whenIdle(): Promise<unknown> | undefined {
+    return (this.#next ?? this.#running)?.catch(() => undefined);
+  }
+
   /** Fulfilled when all that is in the log now is on the disk. Rejects with a StorageError. */
   flush(): Promise<void> {
     if (this.#running === undefined) return this.#start(false);
@@ -79,7 +99,7 @@ export class LogFlusher {
 
   /** As {@link flush}, and the indexes of the segment that grows with it: the log is about to be closed. */
   async flushAll(): Promise<void> {
-    await this.#running?.catch(() => undefined);
+    await this.whenIdle();
     await this.#start(true);
   }
 
@@ -102,28 +122,39 @@ export class LogFlusher {
     const { environment, segments } = this.#local;
     const endOffset = this.#local.logEndOffset;
     const generation = this.#generation;
+    if (this.#isAbandoned) return;
     if (!isLast && endOffset <= this.#recoveryPoint && !this.#hasNewFiles) return;
     const hadNewFiles = this.#hasNewFiles;
+    this.#hasNewFiles = false;
     try {
       // From the segment of the last flushed record: it may have been rolled since, and its indexes are then to be there.
       for (const segment of segments.from(this.#recoveryPoint - 1)) {
         const isWhole = isLast || segment !== segments.active;
-        if (isWhole && segment.sizeBytes > 0 && segment.hasSyncedIndexes && this.#isFlushed(segment)) continue;
-        await segment.sync({ withIndexes: isWhole && segment.sizeBytes > 0 });
-        if (isWhole) await this.#snapshots.sync(segment.baseOffset);
+        const needsIndexes = isWhole && segment.sizeBytes > 0;
+        if (!hadNewFiles && this.#isFlushed(segment) && (!needsIndexes || segment.hasSyncedIndexes)) continue;
+        await segment.sync({ withIndexes: needsIndexes });
+        if (this.#isAbandoned) return;
       }
-      if (isLast) await this.#snapshots.sync(endOffset);
-      this.#leaderEpochs.flush();
-      if (hadNewFiles) {
-        environment.platform.files.syncDirectory(this.#local.directory);
-        this.#hasNewFiles = false;
-      }
+      await this.#syncSnapshots();
+      if (this.#isAbandoned) return;
+      await this.#leaderEpochs.flush();
+      if (this.#isAbandoned) return;
+      if (hadNewFiles) environment.platform.files.syncDirectory(this.#local.directory);
     } catch (error) {
-      // Cut, deleted or renamed meanwhile: nothing is known, nothing is lost.
-      if (generation !== this.#generation) return;
-      throw environment.failed(error, "flushing a log");
+      this.#hasNewFiles ||= hadNewFiles;
+      if (this.#isAbandoned) return;
+      if (generation === this.#generation) throw environment.failed(error, "flushing a log");
     }
+    // Cut meanwhile: what was flushed may not be what is there now.
     if (generation === this.#generation) this.#flushed(endOffset);
+    else await this.#run(isLast);
+  }
+
+  /** Those taken since: few, one for each roll. One that has gone meanwhile is of no use. */
+  async #syncSnapshots(): Promise<void> {
+    for (let offset = this.#newSnapshots.shift(); offset !== undefined; offset = this.#newSnapshots.shift()) {
+      await this.#snapshots.sync(offset);
+    }
   }
 
   #isFlushed(segment: LogSegment): boolean {

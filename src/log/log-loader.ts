@@ -81,7 +81,8 @@ class LogLoader {
     const nowMs = environment.platform.clock.nowMs();
     const checkpointedStart = this.#options.logStartOffset;
     const local = new LocalLog({ environment, segments: this.#segments, config, directory, logEndOffset: 0 });
-    if (this.#segments.count === 0) this.#segments.add(local.newSegment(checkpointedStart));
+    const isNew = this.#segments.count === 0;
+    if (isNew) this.#segments.add(local.newSegment(checkpointedStart));
     let logEndOffset = this.#nextOffsetOf(this.#segments.active);
     if (logEndOffset < checkpointedStart) {
       environment.logger.warn("the log ends before it starts: begun anew", {
@@ -112,6 +113,7 @@ class LogLoader {
       leaderEpochs: this.#leaderEpochs,
       producerState,
       logStartOffset,
+      isNew,
       recoveryPoint: wasClean ? logEndOffset : Math.min(recoveryPoint, logEndOffset),
     });
   }

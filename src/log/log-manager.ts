@@ -258,6 +258,8 @@ export class LogManager {
           wasClean: directory.wasClean,
         });
         log.updateHighWatermark(directory.highWatermarks.get(name) ?? 0);
+        // Thousands are loaded, a few are used: those open their files again.
+        log.releaseIdle();
         this.#add(log);
         if (isStray(log)) await this.markStray(topic, partition);
       }

@@ -241,15 +241,19 @@ export class LogSegment {
 
   /** Gets the log, and if asked the indexes, to the disk, off the event loop. */
   async sync(options: { readonly withIndexes: boolean }): Promise<void> {
+    // Retention may take the segment away between any two steps.
+    if (this.#isDeleted) return;
     const file = this.log.pin();
     try {
       await file.syncAsync();
     } finally {
       this.log.unpin();
     }
-    if (!options.withIndexes) return;
+    if (!options.withIndexes || this.#isDeleted) return;
     await this.offsetIndex.file.sync();
+    if (this.#isDeleted) return;
     await this.timeIndex.file.sync();
+    if (this.#isDeleted) return;
     await this.transactionIndex.sync();
   }
 

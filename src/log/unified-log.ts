@@ -72,6 +72,8 @@ export class UnifiedLog {
     readonly producerState: ProducerStateManager;
     readonly logStartOffset: number;
     readonly recoveryPoint: number;
+    /** The log was made just now. */
+    readonly isNew: boolean;
   }) {
     this.topic = options.topic;
     this.partition = options.partition;
@@ -88,6 +90,7 @@ export class UnifiedLog {
       leaderEpochs: options.leaderEpochs,
       snapshots: options.producerState.snapshots,
       recoveryPoint: options.recoveryPoint,
+      isNew: options.isNew,
     });
   }
 
@@ -331,7 +334,7 @@ export class UnifiedLog {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#guard("closing a log", () => {
-      this.producerState.takeSnapshot();
+      this.#flusher.noteSnapshot(this.producerState.takeSnapshot());
       for (const segment of this.#local.segments.all) segment.addLastTimeIndexEntry();
     });
     await this.#flusher.flushAll();
@@ -343,16 +346,16 @@ export class UnifiedLog {
   /** Closes files and writes nothing: the disk failed, or the log is about to be deleted. */
   abandon(): void {
     this.#isClosed = true;
-    this.#flusher.noteTruncated(0);
+    this.#flusher.abandon();
     for (const segment of this.#local.segments.all) segment.abandon();
   }
 
   /** Fulfilled when no read or flush is under way; `undefined` when none is now. Then its directory may be renamed. */
   whenIdle(): Promise<unknown> | undefined {
-    const waits = this.#local.segments.all
-      .map((segment) => segment.log.whenUnpinned())
-      .filter((wait) => wait !== undefined);
-    return waits.length === 0 ? undefined : Promise.all(waits);
+    const waits = [this.#flusher.whenIdle()];
+    for (const segment of this.#local.segments.all) waits.push(segment.log.whenUnpinned());
+    const busy = waits.filter((wait) => wait !== undefined);
+    return busy.length === 0 ? undefined : Promise.all(busy);
   }
 
   /** Gives descriptors and memory back; what is used again is opened again. */
@@ -446,7 +449,7 @@ export class UnifiedLog {
     const segment = this.#local.roll(expectedOffset);
     // The snapshot at a segment's base spares its recovery everything before it.
     this.producerState.updateMapEndOffset(segment.baseOffset);
-    this.producerState.takeSnapshot();
+    this.#flusher.noteSnapshot(this.producerState.takeSnapshot());
     this.#flusher.noteNewSegment();
     this.#flushLater();
     return segment;
