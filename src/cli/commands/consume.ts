@@ -96,7 +96,7 @@ class RecordReader {
       while (!this.#isDone) {
         if (!(await member.keepAlive())) {
           // What was printed is committed before the partitions may go to somebody else.
-          if (member.isJoined) await member.commit(this.#positions);
+          await member.commit(this.#positions);
           this.#positions = await this.#resume(groupId, await member.join());
         }
         await this.#poll();
