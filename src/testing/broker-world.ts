@@ -15,6 +15,7 @@ import { ProducerIdSupplier } from "../broker/producer-id-supplier.ts";
 import { RequestMetrics } from "../broker/request-metrics.ts";
 import { BrokerConfig } from "../config/broker-config.ts";
 import { minInsyncReplicasFor } from "../config/topic-config.ts";
+import { INTERNAL_CONTEXT } from "../controller/controller-client.ts";
 import { type MetadataNode, startMetadataNode } from "../controller/metadata-node.ts";
 import { prepareLogDirectories } from "../controller/prepare-log-directories.ts";
 import { SUPPORTED_FEATURES } from "../controller/supported-features.ts";
@@ -34,6 +35,7 @@ import { Writer } from "../protocol/writer.ts";
 import { LocalPartitionWriter } from "../replication/local-partition-writer.ts";
 import { ReadBuffers } from "../replication/read-buffers.ts";
 import { ReplicaManager } from "../replication/replica-manager.ts";
+import { MetadataFollower } from "../server/metadata-follower.ts";
 import { groupCoordinatorConfig, internalTopics, TopicLogConfigs } from "../server/part-settings.ts";
 
 const LOG_DIR = "/data";
@@ -74,11 +76,7 @@ export class BrokerWorld {
   /** Starts a broker on an empty disk, with `properties` over the defaults of a broker without a properties file. */
   static async start(properties: Readonly<Record<string, string>> = {}): Promise<BrokerWorld> {
     const platform = createSimulatedPlatform({ seed: 1 });
-    const config = BrokerConfig.parse(new Map(Object.entries({ "log.dirs": LOG_DIR, ...properties })), {
-      isStandalone: true,
-    });
-    const node = await startNode(platform, config);
-    const services = await compose(platform, config, node);
+    const { node, services } = await composeBroker(platform, LOG_DIR, properties);
     const world = new BrokerWorld(platform, node, services);
     await world.dispatcher.preload();
     return world;
@@ -92,22 +90,7 @@ export class BrokerWorld {
 
   /** Makes topics through the controller. @throws {Error} when one of them is refused */
   async createTopics(...topics: readonly TestTopic[]): Promise<void> {
-    const response = await this.services.controller.createTopics(
-      { apiVersion: 7, allows: () => true },
-      newCreateTopicsRequest({
-        topics: topics.map(({ name, partitionCount = 1, configs = {} }) =>
-          newCreateTopicsRequestCreatableTopic({
-            name,
-            numPartitions: partitionCount,
-            replicationFactor: 1,
-            configs: Object.entries(configs).map(([key, value]) => ({ name: key, value })),
-          }),
-        ),
-      }),
-    );
-    for (const { name, errorCode, errorMessage } of response.topics) {
-      if (errorCode !== 0) throw new Error(`topic ${name} was refused with ${errorCode}: ${errorMessage}`);
-    }
+    await createTopics(this.services, topics);
   }
 
   /** Deletes a topic and makes it again: the same name, another id. */
@@ -164,16 +147,29 @@ export function replyBytes(reply: Exclude<Reply, string>): Buffer {
   return Buffer.concat("chunks" in reply ? reply.chunks : reply);
 }
 
-async function startNode(platform: Platform, config: BrokerConfig): Promise<MetadataNode> {
+/** Puts a broker's parts together on any platform, without listeners and timers of its own. */
+export async function composeBroker(
+  platform: Platform,
+  logDir: string,
+  properties: Readonly<Record<string, string>> = {},
+): Promise<{ readonly node: MetadataNode; readonly services: BrokerServices }> {
+  const config = BrokerConfig.parse(new Map(Object.entries({ "log.dirs": logDir, ...properties })), {
+    isStandalone: true,
+  });
+  const node = await startNode(platform, config, logDir);
+  return { node, services: await compose(platform, config, node, logDir) };
+}
+
+async function startNode(platform: Platform, config: BrokerConfig, logDir: string): Promise<MetadataNode> {
   const isEphemeral = true;
   const { directoryIds } = prepareLogDirectories({
     platform,
     config,
-    logDirs: [LOG_DIR],
-    metadataLogDir: LOG_DIR,
+    logDirs: [logDir],
+    metadataLogDir: logDir,
     isEphemeral,
   });
-  const metadataDirectoryId = directoryIds.get(LOG_DIR) ?? "";
+  const metadataDirectoryId = directoryIds.get(logDir) ?? "";
   const onFailure = (error: unknown): never => {
     throw new Error("the metadata failed", { cause: error });
   };
@@ -181,7 +177,7 @@ async function startNode(platform: Platform, config: BrokerConfig): Promise<Meta
     platform,
     logger: silentLogger,
     config,
-    metadataLogDir: LOG_DIR,
+    metadataLogDir: logDir,
     metadataDirectoryId,
     isEphemeral,
     onFailure,
@@ -195,7 +191,12 @@ async function startNode(platform: Platform, config: BrokerConfig): Promise<Meta
   return node;
 }
 
-async function compose(platform: Platform, config: BrokerConfig, node: MetadataNode): Promise<BrokerServices> {
+async function compose(
+  platform: Platform,
+  config: BrokerConfig,
+  node: MetadataNode,
+  logDir: string,
+): Promise<BrokerServices> {
   const logger = silentLogger;
   const { clock, timers, random, files } = platform;
   const { controller } = node;
@@ -204,7 +205,7 @@ async function compose(platform: Platform, config: BrokerConfig, node: MetadataN
   const logManager = new LogManager({
     platform,
     logger,
-    logDirs: [LOG_DIR],
+    logDirs: [logDir],
     topicConfig: (topic) => topicConfigs.of(image, topic),
   });
   await logManager.start();
@@ -227,13 +228,15 @@ async function compose(platform: Platform, config: BrokerConfig, node: MetadataN
     random,
     logger,
   });
+  const follower = new MetadataFollower({ nodeId: config.nodeId, replicas, groups });
   await node.subscribe({
     name: "broker world",
     publish: (delta, next) => {
       image = next;
-      return replicas.apply(delta, next);
+      follower.publish(delta, next);
     },
   });
+  groups.start();
   await controller.unfenceBroker();
   return {
     nodeId: config.nodeId,
@@ -259,7 +262,27 @@ async function compose(platform: Platform, config: BrokerConfig, node: MetadataN
     autoTopicCreation: new AutoTopicCreation({ controller, logger, internalTopics: internalTopics(config) }),
     producerIds: new ProducerIdSupplier(controller),
     quorum: node,
-    logDirectories: new LogDirectories({ logManager, files, paths: [LOG_DIR] }),
+    logDirectories: new LogDirectories({ logManager, files, paths: [logDir] }),
     metadata: () => image,
   };
+}
+
+/** Makes topics through the controller. @throws {Error} when one of them is refused */
+export async function createTopics(services: BrokerServices, topics: readonly TestTopic[]): Promise<void> {
+  const response = await services.controller.createTopics(
+    INTERNAL_CONTEXT,
+    newCreateTopicsRequest({
+      topics: topics.map(({ name, partitionCount = 1, configs = {} }) =>
+        newCreateTopicsRequestCreatableTopic({
+          name,
+          numPartitions: partitionCount,
+          replicationFactor: 1,
+          configs: Object.entries(configs).map(([key, value]) => ({ name: key, value })),
+        }),
+      ),
+    }),
+  );
+  for (const { name, errorCode, errorMessage } of response.topics) {
+    if (errorCode !== 0) throw new Error(`topic ${name} was refused with ${errorCode}: ${errorMessage}`);
+  }
 }
