@@ -138,7 +138,7 @@ export function openLogDirectories(options: {
     const directoryId = properties.directoryId ?? randomUuid(options.random);
     directoryIds.set(logDir, directoryId);
     if (properties.version === 1 && properties.directoryId !== undefined) continue;
-    writeMetaProperties(files, logDir, { clusterId, nodeId, directoryId });
+    writeMetaProperties(files, logDir, { clusterId, nodeId, directoryId }, { isEphemeral: false });
   }
   return { clusterId, nodeId, directoryIds };
 }

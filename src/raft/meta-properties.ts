@@ -45,11 +45,16 @@ export function readMetaProperties(files: FileSystem, directory: string): MetaPr
   };
 }
 
-/** Writes a directory's file in version 1; after a crash the old or the new one is there. */
+/**
+ * Writes a directory's file in version 1; after a crash the old or the new one is there.
+ *
+ * @param options.isEphemeral the directory does not outlive the process: nothing is synced
+ */
 export function writeMetaProperties(
   files: FileSystem,
   directory: string,
   properties: { readonly clusterId: string; readonly nodeId: number; readonly directoryId: Uuid },
+  options: { readonly isEphemeral: boolean },
 ): void {
   const lines = [
     "#",
@@ -59,5 +64,8 @@ export function writeMetaProperties(
     `cluster.id=${properties.clusterId.replaceAll(/[:=#!\\ ]/g, String.raw`\$&`)}`,
     "",
   ];
-  files.writeAtomically(`${directory}/${META_PROPERTIES_NAME}`, Buffer.from(lines.join("\n")));
+  const path = `${directory}/${META_PROPERTIES_NAME}`;
+  const bytes = Buffer.from(lines.join("\n"));
+  if (options.isEphemeral) files.writeWhole(path, bytes);
+  else files.writeAtomically(path, bytes);
 }

@@ -61,7 +61,7 @@ export function formatDirectories(options: FormatOptions): FormatResult {
     const directoryId = randomUuid(platform.random);
     files.makeDirectory(logDir);
     if (logDir === metadataLogDir) writeBootstrapSnapshot(options, directoryId);
-    writeMetaProperties(files, logDir, { clusterId, nodeId, directoryId });
+    writeMetaProperties(files, logDir, { clusterId, nodeId, directoryId }, options);
   }
   return { clusterId, formatted: read.empty };
 }
