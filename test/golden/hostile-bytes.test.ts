@@ -226,12 +226,13 @@ test(`a frame full of the smallest elements takes at most ${HEAP_GROWTH_MAX} tim
     const version = schema.versions.high;
     for (const target of arraysOf(schema)) {
       if (!includes(target.versions, version)) continue;
-      for (const innerCount of [0, 1]) {
+      const hasInner = target.struct !== undefined && arraysOf(target.struct).length > 0;
+      for (const innerCount of hasInner ? [0, 1] : [0]) {
         const writer = new Writer();
         writeBySchema(
           schema,
           writer,
-          withCrowd(schema, { version, target, targetCount: 10_000, innerCount }, 0),
+          withCrowd(schema, { version, target, targetCount: 5000, innerCount }, 0),
           version,
         );
         const frame = writer.toBuffer();
