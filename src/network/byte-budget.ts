@@ -16,6 +16,8 @@ export class ByteBudget {
   #usedBytes = 0;
   #waiters = new Set<BudgetWaiter>();
   #isWakeUpDue = false;
+  /** Called when somebody begins to wait and nobody did. */
+  onWaiting: () => void = () => undefined;
 
   constructor(limitBytes: number, defer: (task: () => void) => void) {
     this.limitBytes = limitBytes;
@@ -24,6 +26,10 @@ export class ByteBudget {
 
   get usedBytes(): number {
     return this.#usedBytes;
+  }
+
+  get hasWaiters(): boolean {
+    return this.#waiters.size > 0;
   }
 
   /** Whether who asks now would have to wait. */
@@ -44,6 +50,7 @@ export class ByteBudget {
   }
 
   give(bytes: number): void {
+    if (bytes === 0) return;
     this.#usedBytes -= bytes;
     if (this.#waiters.size === 0 || this.#isWakeUpDue || this.isFull) return;
     this.#isWakeUpDue = true;
@@ -51,7 +58,9 @@ export class ByteBudget {
   }
 
   wait(waiter: BudgetWaiter): void {
+    const isFirst = this.#waiters.size === 0;
     this.#waiters.add(waiter);
+    if (isFirst) this.onWaiting();
   }
 
   forget(waiter: BudgetWaiter): void {

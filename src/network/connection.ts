@@ -115,6 +115,11 @@ export class SocketConnection implements Connection, BudgetWaiter {
     return this.#isExecuting;
   }
 
+  /** Whether a frame has begun and its rest has not come. */
+  get isWaitingForBytes(): boolean {
+    return this.#cutter.heldBytes > 0 && !this.#cutter.isWhole && !this.#isPaused;
+  }
+
   /** Memory that this connection costs beyond itself: read but not executed, and answered but not sent. */
   get heldBytes(): number {
     return this.#cutter.heldBytes + (this.#readAhead?.length ?? 0) + this.#socket.bufferedBytes;
@@ -203,14 +208,14 @@ export class SocketConnection implements Connection, BudgetWaiter {
         else if (cut === Cut.INVALID) this.#refuse();
         return;
       }
-      this.#hand(cutter.frame as Uint8Array, cutter.heldBytes > 0, replies);
+      this.#hand(cutter.frame as Uint8Array, cutter.takeCharge(), replies);
       cutter.release();
       if (replies.bytes >= FLUSH_BYTES) this.#flush(replies);
     }
   }
 
-  /** One frame to the handler. A collected frame holds budget, which goes on to the request when that takes longer. */
-  #hand(frame: Uint8Array, isCollected: boolean, replies: OutgoingReplies): void {
+  /** One frame to the handler. What a collected frame holds of the budget goes on to a request that takes longer. */
+  #hand(frame: Uint8Array, chargedBytes: number, replies: OutgoingReplies): void {
     const { handler, counters, budget, poisonsFrames } = this.#environment;
     const frameBytes = frame.length;
     counters.requestCount++;
@@ -222,11 +227,11 @@ export class SocketConnection implements Connection, BudgetWaiter {
     }
     if (poisonsFrames) frame.fill(POISON);
     if (!(reply instanceof Promise)) {
-      if (isCollected) budget.give(frameBytes);
+      budget.give(chargedBytes);
       this.#answer(reply, replies);
       return;
     }
-    if (!isCollected) budget.take(frameBytes);
+    budget.take(frameBytes - chargedBytes);
     this.#isExecuting = true;
     this.#executingBytes = frameBytes;
     reply.then(

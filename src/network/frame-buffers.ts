@@ -6,7 +6,8 @@
  */
 const BYTES_MIN = 1024;
 const BYTES_MAX_KEPT = 4 * 1024 * 1024;
-const FIRST_BYTES_MAX = 2 * 1024 * 1024;
+/** The most that a frame gets before its bytes come. */
+export const FIRST_BYTES_MAX: number = 2 * 1024 * 1024;
 const CLASS_COUNT = Math.log2(BYTES_MAX_KEPT / BYTES_MIN) + 1;
 
 /** See the file's head. */

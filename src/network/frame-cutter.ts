@@ -5,7 +5,7 @@
  * buffer of the pool, within the budget.
  */
 import type { ByteBudget } from "./byte-budget.ts";
-import type { FrameBuffers } from "./frame-buffers.ts";
+import { FIRST_BYTES_MAX, type FrameBuffers } from "./frame-buffers.ts";
 
 const SIZE_BYTES = 4;
 /** A remainder from here on is worth a read of its own into the frame's buffer. */
@@ -44,8 +44,10 @@ export class FrameCutter {
   position = 0;
   #sizeCount = 0;
   #size = 0;
-  /** Where a frame that is cut off is collected; holds `#size` bytes of the budget. */
+  /** Where a frame that is cut off is collected. */
   #buffer: Uint8Array | undefined = undefined;
+  /** What the buffer has taken of the budget: bytes of memory, not what a frame announced. */
+  #chargedBytes = 0;
   #filled = 0;
 
   constructor(environment: CutterEnvironment) {
@@ -95,7 +97,9 @@ export class FrameCutter {
         this.frame = bytes.subarray(position, position + this.#size);
         return this.#stop(position + this.#size, Cut.FRAME);
       }
-      if (!this.#environment.budget.tryTake(this.#size)) return this.#stop(position, Cut.NO_ROOM);
+      const firstBytes = Math.min(this.#size, FIRST_BYTES_MAX);
+      if (!this.#environment.budget.tryTake(firstBytes)) return this.#stop(position, Cut.NO_ROOM);
+      this.#chargedBytes = firstBytes;
       this.#buffer = this.#environment.buffers.take(this.#size);
       this.#filled = 0;
     }
@@ -123,6 +127,13 @@ export class FrameCutter {
     return true;
   }
 
+  /** What the frame handed out holds of the budget; from now on the caller's to give back. */
+  takeCharge(): number {
+    const charged = this.#chargedBytes;
+    this.#chargedBytes = 0;
+    return charged;
+  }
+
   /** The frame handed out was used: its memory may be written to again. */
   release(): void {
     this.frame = undefined;
@@ -137,7 +148,7 @@ export class FrameCutter {
 
   /** Forgets a frame that is being collected. */
   abandon(): void {
-    if (this.#buffer !== undefined) this.#environment.budget.give(this.#size);
+    this.#environment.budget.give(this.takeCharge());
     this.release();
   }
 
@@ -159,7 +170,13 @@ export class FrameCutter {
   #growIfFull(): void {
     const buffer = this.#buffer as Uint8Array;
     if (this.#filled < buffer.length || this.#filled === this.#size) return;
-    this.#buffer = this.#environment.buffers.grow(buffer, this.#filled, this.#size);
+    const { budget, buffers } = this.#environment;
+    const larger = buffers.grow(buffer, this.#filled, this.#size);
+    this.#buffer = larger;
+    // Not asked for: who has begun must be able to end.
+    const chargedBytes = Math.min(this.#size, larger.length);
+    budget.take(chargedBytes - this.#chargedBytes);
+    this.#chargedBytes = chargedBytes;
   }
 
   #stop(position: number, cut: Cut): Cut {

@@ -256,6 +256,36 @@ test("stop() waits no longer than graceMs", async () => {
   assert.equal(client.isClosed, true);
 });
 
+test("clients that stop in the middle of large frames do not keep others out for longer than ten seconds", async () => {
+  const platform = createSimulatedPlatform({ seed: 8 });
+  const MIB = 1024 * 1024;
+  const group = groupOf({ platform, limits: { queuedMaxRequestBytes: 4 * MIB } });
+  const [endpoint] = await group.start();
+  const opened = [0, 1, 2].map(() => RawConnection.connect(platform, endpoint?.port ?? 0));
+  await platform.advanceAsync(0);
+  const [first, second, honest] = await Promise.all(opened);
+  assert.ok(first && second && honest);
+  const large = withSize(Buffer.alloc(50 * MIB));
+  for (const stalled of [first, second]) stalled.send(large.subarray(0, 1000));
+  await platform.advanceAsync(1);
+  assert.equal(group.queuedRequestBytes, 4 * MIB, "memory counts, not what was announced");
+  honest.sendFrames(Buffer.from("let me in"));
+  honest.sendFrames(Buffer.alloc(300_000, 1));
+  await platform.advanceAsync(5000);
+  second.send(large.subarray(1000, 2000));
+  await platform.advanceAsync(4900);
+  assert.equal((await honest.nextFrame()).toString(), "let me in");
+  assert.equal(honest.receivedBytes, 13);
+  await platform.advanceAsync(200);
+  assert.equal(first.isClosed, true);
+  assert.equal(second.isClosed, false, "its bytes still came");
+  assert.equal((await honest.nextFrame()).length, 300_000);
+  const stopping = group.stop({ graceMs: 0 });
+  await platform.advanceAsync(1);
+  await stopping;
+  assert.equal(group.queuedRequestBytes, 0);
+});
+
 test("two groups of one process share nothing", async () => {
   const [one, two] = [groupOf({ limits: { maxConnections: 1 } }), groupOf({ platform: createRealPlatform() })];
   const [[first], [second]] = [await one.start(), await two.start()];

@@ -25,6 +25,8 @@ const BUFFER_BYTES_KEPT_MAX = 32 * 1024 * 1024;
 const QUEUED_BYTES_DEFAULT = 512 * 1024 * 1024;
 const UNSENT_BYTES_DEFAULT = 1024 * 1024;
 const BACKLOG_DEFAULT = 50;
+/** While others wait for room, a frame whose bytes do not come for so long gives up its own. */
+const STALLED_FRAME_MS = 10_000;
 /** Idle connections are closed at most this part of the idle time late. */
 const IDLE_CHECKS = 20;
 
@@ -69,6 +71,8 @@ export class ListenerGroup {
   readonly #idleMs: number;
   #endpoints: readonly BoundEndpoint[] = [];
   #idleTimer: TimerHandle | undefined;
+  #stallTimer: TimerHandle | undefined;
+  #isWatchingForStalls = false;
   #connectionIndex = 0;
   #isStopping = false;
   #onEmpty: (() => void) | undefined;
@@ -83,6 +87,7 @@ export class ListenerGroup {
     const queuedBytes = limits.queuedMaxRequestBytes ?? -1;
     const defer = (task: () => void): void => platform.timers.defer(task);
     this.#budget = new ByteBudget(queuedBytes > 0 ? queuedBytes : QUEUED_BYTES_DEFAULT, defer);
+    this.#budget.onWaiting = () => this.#watchForStalls();
     const environment = {
       handler: options.handler,
       clock: platform.clock,
@@ -165,6 +170,7 @@ export class ListenerGroup {
   async stop({ graceMs }: { readonly graceMs: number }): Promise<void> {
     this.#isStopping = true;
     this.#idleTimer?.cancel();
+    this.#stallTimer?.cancel();
     await this.#stopAccepting();
     const isEmpty = new Promise<void>((resolve) => (this.#onEmpty = resolve));
     for (const connection of this.#connections()) connection.finish();
@@ -187,6 +193,22 @@ export class ListenerGroup {
   #onSlot(): void {
     if (this.#counts.total === 0) this.#onEmpty?.();
     if (!this.#isStopping) for (const listener of this.#listeners) listener.admitWaiting();
+  }
+
+  /** Or a few clients that stop in the middle of large frames would keep everyone else from being read. */
+  #watchForStalls(): void {
+    if (this.#isWatchingForStalls) return;
+    this.#isWatchingForStalls = true;
+    this.#stallTimer = this.#platform.timers.schedule(STALLED_FRAME_MS, () => {
+      this.#isWatchingForStalls = false;
+      if (!this.#budget.hasWaiters) return;
+      const stalledSinceMs = this.#platform.clock.monotonicMs() - STALLED_FRAME_MS;
+      for (const connection of this.#connections()) {
+        if (!connection.isWaitingForBytes || connection.lastActiveMs > stalledSinceMs) continue;
+        connection.close("the rest of its request did not come while others waited for memory");
+      }
+      this.#watchForStalls();
+    });
   }
 
   #scheduleIdleCheck(delayMs: number): void {
