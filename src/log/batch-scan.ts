@@ -1,6 +1,12 @@
 /** Walks the batches of a segment's file: by headers alone, or whole. */
 import type { OpenFile } from "../platform/platform.ts";
-import { BATCH_HEADER_BYTES, LOG_OVERHEAD_BYTES, RecordBatch, wholeBatchBytesAt } from "../records/record-batch.ts";
+import {
+  BATCH_HEADER_BYTES,
+  LOG_OVERHEAD_BYTES,
+  MAGIC_V2,
+  RecordBatch,
+  wholeBatchBytesAt,
+} from "../records/record-batch.ts";
 import { CorruptRecordError } from "../records/corrupt-record-error.ts";
 
 /** Headers are read ahead in pieces of this size: about what lies between two index entries. */
@@ -32,6 +38,11 @@ export class BatchHeaderCursor {
     this.#end = end;
   }
 
+  /** Where the batches that were walked end. */
+  get endPosition(): number {
+    return this.#next;
+  }
+
   /** Moves to the next batch. */
   next(): boolean {
     const position = this.#next;
@@ -44,7 +55,7 @@ export class BatchHeaderCursor {
     }
     const batch = new RecordBatch(this.#chunk, at);
     const sizeBytes = batch.sizeBytes;
-    if (sizeBytes < BATCH_HEADER_BYTES || position + sizeBytes > this.#end) return false;
+    if (batch.magic !== MAGIC_V2 || sizeBytes < BATCH_HEADER_BYTES || position + sizeBytes > this.#end) return false;
     this.batch = batch;
     this.position = position;
     this.sizeBytes = sizeBytes;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { gunzipSync } from "node:zlib";
+import { crc32, gunzipSync } from "node:zlib";
 import type { LogConfig } from "./log-config.ts";
 import { append, LogWorld, readAll } from "../testing/log-world.ts";
 import { dirname } from "node:path";
@@ -176,4 +176,20 @@ test("indexes rebuilt from Apache Kafka's batches are Apache Kafka's indexes", a
   );
   assert.equal(kept.size, 5);
   for (const [path, bytes] of kept) assert.deepEqual(world.platform.files.readWhole(path), bytes, path);
+});
+
+test("records in the message format of before Kafka 0.11 are refused, not cut off", async () => {
+  // Offset 0, size, CRC-32, magic 1, attributes, timestamp, no key, value "v": as Kafka 0.10 wrote it.
+  const rest = Buffer.from("01000000018bcfe56800ffffffff0000000176", "hex");
+  const old = Buffer.alloc(16 + rest.length);
+  old.writeInt32BE(4 + rest.length, 8);
+  old.writeUInt32BE(crc32(rest), 12);
+  rest.copy(old, 16);
+  for (const name of ["clean", "killed"] as const) {
+    const path = "/data/zipped-0/00000000000000000000.log";
+    let world: LogWorld | undefined;
+    const loading = takeOver(name, (files) => files.writeWhole(path, old)).then((opened) => (world = opened));
+    await assert.rejects(loading, /message format older than 2/);
+    assert.equal(world, undefined);
+  }
 });

@@ -220,7 +220,14 @@ class LogLoader {
   }
 
   #nextOffsetOf(segment: LogSegment): number {
-    return segment.sizeBytes === 0 ? segment.baseOffset : segment.readNextOffset();
+    if (segment.sizeBytes === 0) return segment.baseOffset;
+    let nextOffset = segment.readNextOffset();
+    if (nextOffset === undefined) {
+      // Not so clean after all.
+      this.#recoverSegment(segment);
+      nextOffset = segment.readNextOffset();
+    }
+    return nextOffset ?? segment.baseOffset;
   }
 
   #newProducerState(): ProducerStateManager {

@@ -170,12 +170,12 @@ export class LogSegment {
     return new BatchHeaderCursor(this.log.use(), position, this.#sizeBytes);
   }
 
-  /** The offset after the last batch, read from the file. */
-  readNextOffset(): number {
+  /** The offset after the last batch, read from the file; `undefined` when its bytes do not end with a whole batch. */
+  readNextOffset(): number | undefined {
     let next = this.baseOffset;
     const cursor = this.headersFrom(this.offsetIndex.lookup(this.offsetIndex.lastOffset));
     while (cursor.next()) next = cursor.batch.nextOffset;
-    return next;
+    return cursor.endPosition === this.#sizeBytes ? next : undefined;
   }
 
   /** Cuts the segment before the batch that holds `offset`. */

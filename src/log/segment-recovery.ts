@@ -1,4 +1,6 @@
 /** Makes a segment sound again: cuts it at the first torn or corrupt batch and rebuilds what follows from its batches. */
+import { crc32 } from "node:zlib";
+import type { OpenFile } from "../platform/platform.ts";
 import { scanWholeBatches } from "./batch-scan.ts";
 import { completeTransaction } from "./complete-transaction.ts";
 import type { LeaderEpochCache } from "./leader-epoch-cache.ts";
@@ -19,7 +21,7 @@ export function recoverSegment(
   segment.beginRecovery();
   const file = segment.log.use();
   let nextOffset = segment.baseOffset;
-  scanWholeBatches(file, { position: 0, end: file.size() }, (batch) => {
+  const scan = scanWholeBatches(file, { position: 0, end: file.size() }, (batch) => {
     const { lastOffset } = batch;
     // A batch whose offsets do not rise is as good as torn; everything after it goes.
     if (!batch.isCrcValid() || batch.baseOffset < nextOffset || lastOffset < batch.baseOffset) return false;
@@ -35,5 +37,36 @@ export function recoverSegment(
     producerState.updateMapEndOffset(nextOffset);
     return true;
   });
+  if (scan.corruption !== undefined && isOldBatch(file, scan.endPosition)) {
+    throw new UnsupportedFormatError(segment.log.path);
+  }
   return segment.endRecovery();
 }
+
+/** Records in a format from before Kafka 0.11: they are whole, but we cannot read them. Nothing of the log is touched. */
+export class UnsupportedFormatError extends Error {
+  override readonly name = "UnsupportedFormatError";
+
+  constructor(path: string) {
+    super(`${path} holds records in a message format older than 2, which is not supported`);
+  }
+}
+
+/**
+ * Whether a sound batch of message format 0 or 1 stands there.
+ *
+ *     offset : int64 | size : int32 | CRC-32 of the rest : uint32 | magic : int8 | …
+ */
+function isOldBatch(file: OpenFile, position: number): boolean {
+  const header = Buffer.alloc(OLD_HEADER_BYTES);
+  if (file.read(header, position) < OLD_HEADER_BYTES || header.readInt8(16) > 1 || header.readInt8(16) < 0)
+    return false;
+  const sizeBytes = header.readInt32BE(8);
+  if (sizeBytes < OLD_SIZE_BYTES_MIN || position + 12 + sizeBytes > file.size()) return false;
+  const checked = Buffer.alloc(sizeBytes - 4);
+  file.read(checked, position + 16);
+  return crc32(checked) === header.readUInt32BE(12);
+}
+
+const OLD_HEADER_BYTES = 17;
+const OLD_SIZE_BYTES_MIN = 14;
