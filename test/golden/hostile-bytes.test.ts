@@ -16,7 +16,7 @@ import {
 } from "../../src/protocol/json/message-value.ts";
 import { readBySchema, writeBySchema } from "../../src/protocol/json/schema-codec.ts";
 import { MESSAGE_NAMES, schemaOf } from "../../src/protocol/json/schema-registry.ts";
-import { Reader } from "../../src/protocol/reader.ts";
+import { DECODED_ELEMENTS_MAX, Reader } from "../../src/protocol/reader.ts";
 import type { FieldSchema, MessageSchema, StructSchema } from "../../src/protocol/schema.ts";
 import { Writer } from "../../src/protocol/writer.ts";
 import { Dice } from "../../tools/protocol/vector-values.ts";
@@ -123,16 +123,15 @@ test(`frames changed at random are a value or refused (seed ${SEED})`, () => {
   assert.ok(outcomes.value > 1000 && outcomes.refused > 1000, JSON.stringify(outcomes));
 });
 
-/** A frame that claims as many elements as its bytes could hold, all of its rest one byte over and over. */
-function bomb(bytes: Buffer, { position, elementBytesMin, isCompact }: ArrayStart, fill: number): Buffer {
+/** A frame whose array claims `claimed` elements at `position`, all of its rest one byte over and over. */
+function bomb(bytes: Buffer, { position, isCompact }: ArrayStart, claimed: number, fill: number): Buffer {
   const frame = Buffer.alloc(BOMB_BYTES, fill);
   bytes.copy(frame, 0, 0, position);
-  const count = Math.floor((BOMB_BYTES - position - 4) / elementBytesMin);
   if (!isCompact) {
-    frame.writeInt32BE(count, position);
+    frame.writeInt32BE(claimed, position);
     return frame;
   }
-  let rest = count + 1;
+  let rest = claimed + 1;
   for (let index = position; index < position + 4; index++) {
     frame[index] = (rest & 0x7f) | (index < position + 3 ? 0x80 : 0);
     rest >>>= 7;
@@ -171,9 +170,11 @@ test(`a frame that claims more elements than it holds takes at most ${HEAP_GROWT
     codecs.get(name)?.read(tracing, version);
     for (const start of tracing.arrays) {
       // Zeroes are empty strings and arrays of old versions, ones those of flexible versions, twos arrays of one element.
-      for (const fill of [0, 1, 2]) {
-        const frame = bomb(bytes, start, fill);
-        const label = `${vector.label}, array at ${start.position} filled with ${fill}`;
+      const fitting = Math.floor((BOMB_BYTES - start.position - 4) / start.elementBytesMin);
+      const claims = [0, 1, 2].map((fill) => ({ claimed: fitting, fill }));
+      for (const { claimed, fill } of [...claims, { claimed: DECODED_ELEMENTS_MAX, fill: 0 }]) {
+        const frame = bomb(bytes, start, claimed, fill);
+        const label = `${vector.label}, array at ${start.position} of ${claimed} filled with ${fill}`;
         gauge.measure(BOMB_BYTES, label, () => readHostile(vector, frame, label));
       }
     }
