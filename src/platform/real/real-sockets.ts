@@ -55,7 +55,7 @@ export class RealSockets implements Sockets {
       }, timeoutMs);
       socket.onClose = (error) => {
         clearTimeout(deadline);
-        reject(error ?? new Error(`connection to ${host}:${port} closed`));
+        reject(named(error, host, port));
       };
       stream.once("connect", () => {
         clearTimeout(deadline);
@@ -81,6 +81,13 @@ function explained(error: Error, { host, port }: ListenOptions): Error {
   if (!isSystemError(error, "EADDRINUSE")) return error;
   const holder = portHolder(port);
   error.message = `${host === "" ? "*" : host}:${port} is already in use${holder === undefined ? "" : ` by ${holder}`}`;
+  return error;
+}
+
+/** A name with several addresses fails with an error without words (an AggregateError of all attempts). */
+function named(error: Error | undefined, host: string, port: number): Error {
+  if (error === undefined) return new Error(`connection to ${host}:${port} closed`);
+  if (error.message === "" && isSystemError(error)) error.message = `connect ${error.code} ${host}:${port}`;
   return error;
 }
 
