@@ -154,6 +154,13 @@ export class BrokerConfig {
     return this.originals.has(name);
   }
 
+  /** Names that were set and that nothing acts on yet. */
+  get withoutEffect(): readonly string[] {
+    return [...this.originals.keys()].filter(
+      (name) => definitionOf(name)?.effect === "later" && !(this.isStandalone && name in STANDALONE_DEFAULTS),
+    );
+  }
+
   get nodeId(): number {
     return this.get("node.id");
   }

@@ -28,6 +28,8 @@ export async function startBrokerServer(options: ServerOptions): Promise<Broker>
   const platform = createRealPlatform({ neverSyncs: settings.isEphemeral });
   const logger = options.logger ?? silentLogger;
   for (const problem of settings.config.warnings) logger.warn(formatProblem(problem));
+  const { withoutEffect } = settings.config;
+  if (withoutEffect.length > 0) logger.info(`these configs have no effect yet: ${withoutEffect.join(", ")}`);
   const failed = Promise.withResolvers<never>();
   // Nobody has to listen.
   failed.promise.catch(() => undefined);

@@ -22,17 +22,17 @@ group.coordinator.background.threads | int | 2 | [1,...] | high | read-only | mo
 group.coordinator.cached.buffer.max.bytes | int | 1048588 | [524288,...] | medium | cluster-wide | moot | Largest buffer that a group coordinator keeps for reuse.
 group.coordinator.rebalance.protocols | list | classic,consumer,streams | distinct non-empty of consumer, classic, share, streams | medium | read-only | later | Kinds of groups that are served.
 group.coordinator.threads | int | 4 | [1,...] | high | read-only | moot | Threads of group coordinators.
-group.initial.rebalance.delay.ms | int | 3000 |  | medium | read-only | later | How long an empty classic group waits for more members before its first rebalance.
-group.max.session.timeout.ms | int | 1800000 |  | medium | read-only | later | Longest session timeout that a classic member may ask for.
-group.max.size | int | 2147483647 | [1,...] | medium | read-only | later | Members that a classic group may have.
-group.min.session.timeout.ms | int | 6000 |  | medium | read-only | later | Shortest session timeout that a classic member may ask for.
-offset.metadata.max.bytes | int | 4096 |  | high | read-only | later | Largest metadata of a committed offset.
-offsets.commit.timeout.ms | int | 5000 | [1,...] | high | read-only | later | How long a commit may wait to be replicated.
-offsets.load.buffer.size | int | 5242880 | [1,...] | high | read-only | later | Bytes per read when a coordinator loads its groups.
-offsets.retention.check.interval.ms | long | 600000 | [1,...] | high | read-only | later | How often expired offsets are looked for.
-offsets.retention.minutes | int | 10080 | [1,...] | high | read-only | later | How long the offsets of an empty group are kept.
-offsets.topic.compression.codec | int | 0 |  | high | read-only | later | Compression of __consumer_offsets, as Kafka numbers it.
-offsets.topic.num.partitions | int | 50 | [1,...] | high | read-only | later | Partitions of __consumer_offsets when it is created.
-offsets.topic.replication.factor | short | 3 | [1,...] | high | read-only | later | Replicas of __consumer_offsets when it is created.
-offsets.topic.segment.bytes | int | 104857600 | [1,...] | high | read-only | later | Segment size of __consumer_offsets.
+group.initial.rebalance.delay.ms | int | 3000 |  | medium | read-only | used | How long an empty classic group waits for more members before its first rebalance.
+group.max.session.timeout.ms | int | 1800000 |  | medium | read-only | used | Longest session timeout that a classic member may ask for.
+group.max.size | int | 2147483647 | [1,...] | medium | read-only | used | Members that a classic group may have.
+group.min.session.timeout.ms | int | 6000 |  | medium | read-only | used | Shortest session timeout that a classic member may ask for.
+offset.metadata.max.bytes | int | 4096 |  | high | read-only | used | Largest metadata of a committed offset.
+offsets.commit.timeout.ms | int | 5000 | [1,...] | high | read-only | used | How long a commit may wait to be replicated.
+offsets.load.buffer.size | int | 5242880 | [1,...] | high | read-only | used | Bytes per read when a coordinator loads its groups.
+offsets.retention.check.interval.ms | long | 600000 | [1,...] | high | read-only | used | How often expired offsets are looked for.
+offsets.retention.minutes | int | 10080 | [1,...] | high | read-only | used | How long the offsets of an empty group are kept.
+offsets.topic.compression.codec | int | 0 |  | high | read-only | used | Compression of __consumer_offsets, as Kafka numbers it.
+offsets.topic.num.partitions | int | 50 | [1,...] | high | read-only | used | Partitions of __consumer_offsets when it is created.
+offsets.topic.replication.factor | short | 3 | [1,...] | high | read-only | used | Replicas of __consumer_offsets when it is created.
+offsets.topic.segment.bytes | int | 104857600 | [1,...] | high | read-only | used | Segment size of __consumer_offsets.
 `;

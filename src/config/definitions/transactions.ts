@@ -5,8 +5,8 @@
 export const TRANSACTIONS_CONFIGS = `
 add.partitions.to.txn.retry.backoff.max.ms | int | 100 | [0,...] | high | read-only | later | Longest pause before adding a partition to a transaction is tried again.
 add.partitions.to.txn.retry.backoff.ms | int | 20 | [1,...] | high | read-only | later | First pause before adding a partition to a transaction is tried again.
-producer.id.expiration.check.interval.ms | int | 600000 | [1,...] | low internal | read-only | later | How often expired producers are forgotten.
-producer.id.expiration.ms | int | 86400000 | [1,...] | low | cluster-wide | later | A producer that is silent for so long is forgotten by its partitions.
+producer.id.expiration.check.interval.ms | int | 600000 | [1,...] | low internal | read-only | used | How often expired producers are forgotten.
+producer.id.expiration.ms | int | 86400000 | [1,...] | low | cluster-wide | used | A producer that is silent for so long is forgotten by its partitions.
 transaction.abort.timed.out.transaction.cleanup.interval.ms | int | 10000 | [1,...] | low | read-only | later | How often transactions that timed out are looked for.
 transaction.max.timeout.ms | int | 900000 | [1,...] | high | read-only | later | Longest timeout that a transaction may ask for.
 transaction.partition.verification.enable | boolean | true |  | low | cluster-wide | later | Whether a partition checks that it belongs to an ongoing transaction.
