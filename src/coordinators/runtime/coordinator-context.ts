@@ -57,8 +57,8 @@ interface EncodedRecord {
   readonly value: Uint8Array | null;
 }
 
-// As much as is replayed before others get the event loop.
-const LOAD_TURN_BYTES = 1024 * 1024;
+// As much as is replayed before others get the event loop: some thousand small records, 10 ms.
+const LOAD_TURN_BYTES = 128 * 1024;
 // A batch's header, and the most that a record needs beside its key and value.
 const BATCH_OVERHEAD_BYTES = 61;
 const RECORD_OVERHEAD_BYTES = 21;
@@ -173,7 +173,8 @@ export class CoordinatorContext<S extends CoordinatorShard<R>, R> {
     const { partition } = this;
     const shard = this.#options.buildShard({ partition, timeline: this.#timeline, timer: this.#timer });
     this.#shard = shard;
-    this.#loader = new LogLoader({ log, serde, shard, timeline: this.#timeline, logger, bufferBytes: loadBufferBytes });
+    const bufferBytes = Math.min(loadBufferBytes, LOAD_TURN_BYTES);
+    this.#loader = new LogLoader({ log, serde, shard, timeline: this.#timeline, logger, bufferBytes });
     this.#continueLoading(this.#loader, clock.monotonicMs());
   }
 

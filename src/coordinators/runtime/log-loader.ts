@@ -20,7 +20,7 @@ export interface LogLoaderOptions<R> {
   readonly shard: CoordinatorShard<R>;
   readonly timeline: Timeline;
   readonly logger: Logger;
-  /** How much is read at a time: Kafka's `offsets.load.buffer.size`. */
+  /** How much is read at a time, but for a batch that is larger. */
   readonly bufferBytes: number;
 }
 
