@@ -205,13 +205,18 @@ for (const { name, platform, root, until } of worlds) {
     test("bytes arrive in order both ways, through scratch and target", async () => {
       const sent = Buffer.from(Array.from({ length: 400_000 }, (_, index) => index % 251));
       let isFirst = true;
+      let isAsked = false;
       const server = await listen((socket) => {
         const received: Buffer[] = [];
         const target = new Uint8Array(5000);
         socket.onData = (bytes) => {
           received.push(Buffer.from(bytes));
-          if (bytes.buffer === target.buffer) assert.equal(bytes.byteOffset, 0);
-          socket.readInto(isFirst ? target : undefined);
+          if (bytes.buffer === target.buffer) {
+            assert.equal(bytes.byteOffset, 0);
+            assert.ok(isAsked, "the target is that of one read");
+          }
+          isAsked = isFirst;
+          if (isFirst) socket.readInto(target);
           isFirst = !isFirst;
           const all = received.reduce((sum, part) => sum + part.length, 0);
           if (all < sent.length) return;

@@ -64,6 +64,17 @@ describe("crash()", () => {
     assert.deepEqual(disk.list("/d"), []);
   });
 
+  test("at random, of the names not synced a beginning survives, in the order in which they were made", () => {
+    const seen = new Set<string>();
+    for (let seed = 0; seed < 40; seed++) {
+      const disk = diskOf(seed);
+      for (const name of ["a", "b", "c"]) disk.writeWhole(`/d/${name}`, bytes("1"));
+      disk.crash({ names: "random" });
+      seen.add(disk.list("/d").join());
+    }
+    assert.deepEqual([...seen].sort(), ["", "a", "a,b", "a,b,c"]);
+  });
+
   test("writeAtomically() leaves the old or the new bytes, whatever the crash does at whatever point", () => {
     for (let seed = 0; seed < 200; seed++) {
       const disk = diskOf(seed);
