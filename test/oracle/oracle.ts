@@ -1,6 +1,6 @@
 /** The real Kafka and its tools, where they are at hand; and Rafka as a process, as a user starts it. */
 import { execFile, spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -49,11 +49,6 @@ export async function oracle(args: readonly string[], input?: string): Promise<T
     const failed = error as { stdout?: string; stderr?: string; code?: number };
     return { stdout: failed.stdout ?? "", stderr: failed.stderr ?? String(error), code: failed.code ?? -1 };
   }
-}
-
-/** Starts a long-running command of the oracle; the caller ends it. */
-export function oracleProcess(args: readonly string[]): ChildProcess {
-  return spawn(ORACLE, args, { stdio: ["pipe", "pipe", "inherit"] });
 }
 
 /** The folder of an oracle node: `server.properties`, `data/`. */
@@ -105,10 +100,3 @@ export function temporaryDirectory(name: string): Disposable & { readonly path: 
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Writes a file of properties from lines. */
-export function writeProperties(path: string, lines: readonly string[]): string {
-  writeFileSync(path, `${lines.join("\n")}\n`);
-  return path;
-}
-
-export { readFileSync };
