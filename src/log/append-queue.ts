@@ -10,6 +10,11 @@ export class AppendQueue {
     return this.#tail !== undefined;
   }
 
+  /** Fulfilled when what is under way now is done; `undefined` when nothing is. */
+  whenIdle(): Promise<void> | undefined {
+    return this.#tail;
+  }
+
   /** Runs `task` when all before it are done, whatever became of them. */
   run<T>(task: () => T | Promise<T>): Promise<T> {
     return this.track(this.#tail === undefined ? new Promise<T>((resolve) => resolve(task())) : this.#tail.then(task));

@@ -1,6 +1,7 @@
 import type { Logger } from "../base/logger.ts";
 import type { Platform } from "../platform/platform.ts";
 import { isSystemError } from "../platform/platform.ts";
+import { DiskPace } from "./disk-pace.ts";
 import type { OpenFileCache } from "./open-file-cache.ts";
 import { StorageError } from "./storage-error.ts";
 
@@ -11,6 +12,7 @@ export class LogEnvironment {
   readonly openFiles: OpenFileCache;
   /** One of `log.dirs`: the parent of the partitions' directories. */
   readonly logDirectory: string;
+  readonly pace: DiskPace = new DiskPace();
   readonly #onFailure: (error: StorageError) => void;
   #failure: StorageError | undefined;
 

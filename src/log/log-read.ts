@@ -96,14 +96,21 @@ export class LogRead {
 
   /** Reads off the event loop. The buffer is the caller's. Rejects with a StorageError. */
   async bytesAsync(): Promise<Buffer> {
-    const segment = this.#segment;
-    if (segment === undefined || this.sizeBytes === 0 || segment.isDeleted) return NOTHING;
+    if (this.sizeBytes === 0) return NOTHING;
     const target = Buffer.allocUnsafeSlow(this.sizeBytes);
+    const count = await this.readIntoAsync(target);
+    return count === target.length ? target : target.subarray(0, count);
+  }
+
+  /** As {@link readInto}, off the event loop: the target is the log's until the promise settles. Rejects with a StorageError. */
+  async readIntoAsync(target: Uint8Array): Promise<number> {
+    const segment = this.#segment;
+    if (segment === undefined || this.sizeBytes === 0 || segment.isDeleted) return 0;
     try {
       const file = segment.log.pin();
       try {
-        const count = await file.readAsync(target, this.positionBytes);
-        return count === target.length ? target : target.subarray(0, count);
+        const into = target.length === this.sizeBytes ? target : target.subarray(0, this.sizeBytes);
+        return await file.readAsync(into, this.positionBytes);
       } finally {
         segment.log.unpin();
       }

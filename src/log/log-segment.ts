@@ -133,6 +133,18 @@ export class LogSegment {
     this.noteAppended(batch, sizeBytes);
   }
 
+  /** As {@link append}, off the event loop. The batch's bytes must not change meanwhile, and nothing else be appended. */
+  async appendOffLoop(batch: RecordBatch): Promise<void> {
+    const { sizeBytes } = batch;
+    const file = this.log.pin();
+    try {
+      await file.writeAsync([batch.view()], this.#sizeBytes);
+    } finally {
+      this.log.unpin();
+    }
+    this.noteAppended(batch, sizeBytes);
+  }
+
   /** Takes over a batch whose bytes are now at the segment's end: whoever wrote them calls it batch by batch. */
   noteAppended(batch: RecordBatch, sizeBytes: number): void {
     const { maxTimestamp, lastOffset } = batch;

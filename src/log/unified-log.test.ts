@@ -4,7 +4,13 @@ import * as fc from "fast-check";
 import { ErrorCode } from "../protocol/errors.ts";
 import { batchesOf } from "../records/record-batch.ts";
 import { append, LogWorld, readAll, testBatch } from "../testing/log-world.ts";
-import type { LogConfig } from "./log-config.ts";
+import { silentLogger } from "../base/logger.ts";
+import { createSimulatedPlatform } from "../platform/simulated/simulated-platform.ts";
+import type { LogAppendResult } from "./log-append-result.ts";
+import { DEFAULT_LOG_CONFIG, type LogConfig } from "./log-config.ts";
+import { LogEnvironment } from "./log-environment.ts";
+import { loadLog } from "./log-loader.ts";
+import { OpenFileCache } from "./open-file-cache.ts";
 import type { UnifiedLog } from "./unified-log.ts";
 
 async function opened(config: Partial<LogConfig> = {}): Promise<{ world: LogWorld; log: UnifiedLog }> {
@@ -220,4 +226,49 @@ test("appends that come while one is compressed off the loop keep their order", 
   assert.deepEqual([(await big).baseOffset, (await later).baseOffset], [0, 4]);
   assert.ok(readAll(log).every((batch) => batch.isCrcValid()));
   assert.ok(!(log.appendAsLeader(testBatch({}, nowMs), { leaderEpoch: 0, origin: "CLIENT" }) instanceof Promise));
+});
+
+test("while the disk throttles, appends leave the event loop and keep their order", async () => {
+  const platform = createSimulatedPlatform({ seed: 1 });
+  platform.files.makeDirectory("/data/topic-0");
+  const environment = new LogEnvironment({
+    platform,
+    logger: silentLogger,
+    openFiles: new OpenFileCache(platform.files),
+    logDirectory: "/data",
+    onFailure: () => assert.fail("the disk is well"),
+  });
+  const log = loadLog({
+    environment,
+    topic: "topic",
+    partition: 0,
+    directory: "/data/topic-0",
+    config: { ...DEFAULT_LOG_CONFIG, segmentBytes: 500 },
+    logStartOffset: 0,
+    recoveryPoint: 0,
+    wasClean: false,
+    topicId: undefined,
+    producerIdExpirationMs: 1000,
+  });
+  const options = { leaderEpoch: 0, origin: "CLIENT" } as const;
+  for (let slow = 0; slow < 3; slow++) environment.pace.note(slow * 10, slow * 10 + 6);
+  const bytes = testBatch({ producerId: 1 }, 0);
+  const results: (LogAppendResult | Promise<LogAppendResult>)[] = [];
+  for (let index = 0; index < 10; index++) {
+    const sent = Buffer.from(testBatch({ producerId: 1, sequence: index }, 0));
+    results.push(log.appendAsLeader(sent, options));
+    sent.fill(0);
+  }
+  assert.ok(results.every((result) => result instanceof Promise));
+  assert.deepEqual(
+    (await Promise.all(results)).map(({ baseOffset }) => baseOffset),
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+  );
+  assert.equal(log.segmentCount, 5);
+  assert.deepEqual(
+    readAll(log).map((batch) => batch.isCrcValid() && batch.baseSequence),
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+  );
+  platform.advance(1100);
+  assert.ok(!(log.appendAsLeader(bytes, options) instanceof Promise));
 });

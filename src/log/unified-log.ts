@@ -10,7 +10,7 @@
 import { assert } from "../base/assert.ts";
 import type { Uuid } from "../base/uuid.ts";
 import { ErrorCode } from "../protocol/errors.ts";
-import { batchesOf, type RecordBatch } from "../records/record-batch.ts";
+import { batchesOf, RecordBatch } from "../records/record-batch.ts";
 import { validateRecords, type ValidationRules } from "../records/validate-records.ts";
 import type { ValidationResult } from "../records/validation-result.ts";
 import type { AppendOrigin } from "./append-origin.ts";
@@ -264,7 +264,7 @@ export class UnifiedLog {
 
   /** Cuts the log before `offset`; returns whether anything went. @throws {StorageError} */
   truncateTo(offset: number): boolean {
-    assert(offset >= 0, "a log is cut at an offset");
+    assert(offset >= 0 && !this.#queue.isBusy, "a log is cut at an offset, and between appends");
     if (offset >= this.logEndOffset) {
       this.leaderEpochs.truncateFromEnd(this.logEndOffset);
       return false;
@@ -303,6 +303,7 @@ export class UnifiedLog {
 
   /** Begins a new segment, if there is anything in the present one. @throws {StorageError} */
   roll(): void {
+    assert(!this.#queue.isBusy, "a log is rolled between appends");
     if (this.#local.segments.active.sizeBytes > 0) this.#guard("rolling a log", () => this.#roll(this.logEndOffset));
   }
 
@@ -319,6 +320,8 @@ export class UnifiedLog {
 
   /** Drops what retention does not keep; returns how many segments went. @throws {StorageError} */
   deleteOldSegments(): number {
+    // What is being appended to may not go; the next round comes.
+    if (this.#queue.isBusy) return 0;
     let count = this.#deleteSegments("logStartOffset");
     count += this.#deleteSegments("retentionBytes");
     return count + this.#deleteSegments("retentionMs");
@@ -350,9 +353,9 @@ export class UnifiedLog {
     for (const segment of this.#local.segments.all) segment.abandon();
   }
 
-  /** Fulfilled when no read or flush is under way; `undefined` when none is now. Then its directory may be renamed. */
+  /** Fulfilled when no append, read or flush is under way; `undefined` when none is now. Then its directory may be renamed. */
   whenIdle(): Promise<unknown> | undefined {
-    const waits = [this.#flusher.whenIdle()];
+    const waits: (Promise<unknown> | undefined)[] = [this.#flusher.whenIdle(), this.#queue.whenIdle()];
     for (const segment of this.#local.segments.all) waits.push(segment.log.whenUnpinned());
     const busy = waits.filter((wait) => wait !== undefined);
     return busy.length === 0 ? undefined : Promise.all(busy);
@@ -372,37 +375,65 @@ export class UnifiedLog {
     return this.#appendValid(valid, options, nowMs);
   }
 
-  #appendValid(valid: ValidationResult, options: AppendOptions, nowMs: number): LogAppendResult {
+  #appendValid(
+    valid: ValidationResult,
+    options: AppendOptions,
+    nowMs: number,
+  ): LogAppendResult | Promise<LogAppendResult> {
     const { environment } = this.#local;
     if (valid.batch === undefined) {
       const { errorCode, errorMessage, recordErrors } = valid;
       return failedAppend(errorCode, errorMessage, { recordErrors, logStartOffset: this.#startFor(errorCode) });
     }
     if (environment.failure !== undefined || this.#isClosed) return failedAppend(ErrorCode.KAFKA_STORAGE_ERROR, null);
-    const { batch } = valid;
+    const { batch, logAppendTimeMs } = valid;
     if (batch.hasProducerId) {
       const refused = this.#checkProducer(batch, options);
       if (refused !== undefined) return refused;
     }
     if (batch.sizeBytes > this.config.segmentBytes) return failedAppend(ErrorCode.RECORD_LIST_TOO_LARGE, null);
-    const baseOffset = this.logEndOffset;
-    batch.baseOffset = baseOffset;
+    batch.baseOffset = this.logEndOffset;
     batch.partitionLeaderEpoch = options.leaderEpoch;
+    // Coordinators change their state by what they have appended: they cannot wait.
+    if (options.origin === "CLIENT" && environment.pace.isThrottled(environment.platform.clock.monotonicMs())) {
+      return this.#appendOffLoop(new RecordBatch(Buffer.from(batch.view())), logAppendTimeMs, nowMs);
+    }
     try {
       this.#append(batch, nowMs);
-      return succeededAppend({
-        baseOffset,
-        lastOffset: this.logEndOffset - 1,
-        logAppendTimeMs: valid.logAppendTimeMs,
-        logStartOffset: this.#logStartOffset,
-        duplicate: false,
-        flushed: this.#flusher.unflushedCount >= this.config.flushMessages ? this.flush() : undefined,
-      });
+      return this.#succeeded(batch, logAppendTimeMs);
     } catch (error) {
-      const failure = environment.failed(error, "appending to a log");
-      if (failure === environment.failure) return failedAppend(ErrorCode.KAFKA_STORAGE_ERROR, null);
-      throw failure;
+      return this.#failedAppend(error);
     }
+  }
+
+  async #appendOffLoop(batch: RecordBatch, logAppendTimeMs: number, nowMs: number): Promise<LogAppendResult> {
+    try {
+      const segment = this.#segmentFor(batch, nowMs);
+      await segment.appendOffLoop(batch);
+      if (this.#isClosed) return failedAppend(ErrorCode.KAFKA_STORAGE_ERROR, null);
+      this.#appended(batch, segment);
+      return this.#succeeded(batch, logAppendTimeMs);
+    } catch (error) {
+      return this.#failedAppend(error);
+    }
+  }
+
+  #succeeded(batch: RecordBatch, logAppendTimeMs: number): LogAppendResult {
+    return succeededAppend({
+      baseOffset: batch.baseOffset,
+      lastOffset: this.logEndOffset - 1,
+      logAppendTimeMs,
+      logStartOffset: this.#logStartOffset,
+      duplicate: false,
+      flushed: this.#flusher.unflushedCount >= this.config.flushMessages ? this.flush() : undefined,
+    });
+  }
+
+  #failedAppend(error: unknown): LogAppendResult {
+    const { environment } = this.#local;
+    const failure = environment.failed(error, "appending to a log");
+    if (failure === environment.failure) return failedAppend(ErrorCode.KAFKA_STORAGE_ERROR, null);
+    throw failure;
   }
 
   #checkProducer(batch: RecordBatch, options: AppendOptions): LogAppendResult | undefined {
@@ -429,20 +460,36 @@ export class UnifiedLog {
   }
 
   #append(batch: RecordBatch, nowMs: number): void {
+    const { platform, pace } = this.#local.environment;
+    const segment = this.#segmentFor(batch, nowMs);
+    const startMs = platform.clock.monotonicMs();
+    segment.append(batch);
+    pace.note(startMs, platform.clock.monotonicMs());
+    this.#appended(batch, segment);
+  }
+
+  /** The segment that takes the batch next; an epoch that begins with it is noted. */
+  #segmentFor(batch: RecordBatch, nowMs: number): LogSegment {
     const { lastOffset, sizeBytes: appendBytes, maxTimestamp, baseOffset, partitionLeaderEpoch } = batch;
     const { config } = this;
-    let segment = this.#local.segments.active;
-    if (partitionLeaderEpoch > this.leaderEpochs.latestEpoch)
+    if (partitionLeaderEpoch > this.leaderEpochs.latestEpoch) {
       this.leaderEpochs.assign(partitionLeaderEpoch, baseOffset);
-    if (segment.shouldRoll({ config, nowMs, maxTimestamp, lastOffset, appendBytes })) segment = this.#roll(baseOffset);
-    segment.append(batch);
-    this.#local.updateLogEndOffset(lastOffset + 1);
+    }
+    const segment = this.#local.segments.active;
+    const isFull = segment.shouldRoll({ config, nowMs, maxTimestamp, lastOffset, appendBytes });
+    return isFull ? this.#roll(baseOffset) : segment;
+  }
+
+  /** The batch is in the segment: all that follows from it. */
+  #appended(batch: RecordBatch, segment: LogSegment): void {
+    const endOffset = batch.nextOffset;
+    this.#local.updateLogEndOffset(endOffset);
     if (batch.hasProducerId) {
       const completed = this.producerState.update(batch);
       if (completed !== undefined) completeTransaction(completed, segment, this.producerState);
     }
-    this.producerState.updateMapEndOffset(lastOffset + 1);
-    this.onAppend?.(lastOffset + 1);
+    this.producerState.updateMapEndOffset(endOffset);
+    this.onAppend?.(endOffset);
   }
 
   #roll(expectedOffset: number): LogSegment {
