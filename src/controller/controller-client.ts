@@ -33,6 +33,13 @@ export interface ProducerIdsBlock {
   readonly count: number;
 }
 
+/** A replica of this broker, and the id of the log directory that it is in. */
+export interface DirectoryAssignment {
+  readonly topicId: Uuid;
+  readonly partition: number;
+  readonly directory: Uuid;
+}
+
 /** What a broker says of itself when it registers. */
 export interface BrokerRegistrationRequest {
   /** The endpoints that clients and brokers shall use, with the ports that were really bound. */
@@ -66,6 +73,10 @@ export interface ControllerClient {
   allocateProducerIds(): Promise<ProducerIdsBlock>;
   /** Registers this broker, fenced; resolves to its broker epoch. */
   registerBroker(request: BrokerRegistrationRequest): Promise<{ readonly brokerEpoch: number }>;
+  /** Says which log directory this broker's replicas are in, where it chose among several (KIP-858). */
+  assignReplicasToDirectories(assignments: readonly DirectoryAssignment[]): Promise<void>;
+  /** Log directories failed: their replicas lead no more and leave the ISR until they are back at a later start. */
+  reportOfflineDirectories(directories: readonly Uuid[]): Promise<void>;
   /** Lets this broker lead: elects leaders for its partitions without one. */
   unfenceBroker(): Promise<void>;
   /** Takes the leadership of all partitions from this broker; it still serves until it is fenced. */

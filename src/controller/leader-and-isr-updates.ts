@@ -3,16 +3,24 @@
  * ReplicationControlManager.generateLeaderAndIsrUpdates, over the image instead of an index by broker, since it runs
  * only when a broker starts and stops.
  */
+import type { Uuid } from "../base/uuid.ts";
 import { isActiveBroker } from "../metadata/broker-registration.ts";
 import type { MetadataRecord } from "../metadata/metadata-record.ts";
-import { DIRECTORY_LOST, NO_LEADER, type PartitionRegistration } from "../metadata/partition-registration.ts";
+import {
+  DIRECTORY_LOST,
+  DIRECTORY_MIGRATING,
+  DIRECTORY_UNASSIGNED,
+  directoryOf,
+  NO_LEADER,
+  type PartitionRegistration,
+} from "../metadata/partition-registration.ts";
 import type { TopicImage } from "../metadata/topics-image.ts";
 import type { ControllerView } from "./controller-view.ts";
 import { effectiveTopicConfig } from "./effective-topic-config.ts";
 import { buildPartitionChange } from "./partition-change-builder.ts";
 
-/** What happened to a broker. */
-export type BrokerEvent = "UNFENCED" | "LEAVING" | "SHUT_DOWN_UNCLEANLY";
+/** What happened to a broker; or to one of its directories, which its replicas in it leave. */
+export type BrokerEvent = "UNFENCED" | "LEAVING" | "SHUT_DOWN_UNCLEANLY" | { readonly lostDirectory: Uuid };
 
 const NO_OVERRIDES: ReadonlyMap<string, string> = new Map();
 
@@ -41,6 +49,7 @@ export function leaderAndIsrUpdates(view: ControllerView, brokerId: number, even
 
 function isConcerned(partition: PartitionRegistration, brokerId: number, event: BrokerEvent): boolean {
   if (event === "UNFENCED") return partition.leader === NO_LEADER && partition.replicas.includes(brokerId);
+  if (typeof event === "object" && directoryOf(partition, brokerId) !== event.lostDirectory) return false;
   if (partition.isr.includes(brokerId)) return true;
   return event === "SHUT_DOWN_UNCLEANLY" && partition.elr.includes(brokerId);
 }
@@ -51,12 +60,21 @@ function acceptsLeader(
 ): (brokerId: number) => boolean {
   const { brokerId, event, partition } = change;
   return (candidate) => {
+    const broker = view.image.cluster.broker(candidate);
     // A replica on a failed directory cannot lead (KIP-858).
-    if (partition.directories[partition.replicas.indexOf(candidate)] === DIRECTORY_LOST) return false;
+    if (!isOnlineDirectory(directoryOf(partition, candidate), broker?.directories ?? [])) return false;
     // While the broker is being unfenced the state still shows it fenced.
     if (candidate === brokerId) return event === "UNFENCED";
-    return isActiveBroker(view.image.cluster.broker(candidate));
+    return isActiveBroker(broker);
   };
+}
+
+/** As Kafka's DirectoryId.isOnline: a replica whose directory is not known yet counts as online. */
+function isOnlineDirectory(directory: Uuid | undefined, online: readonly Uuid[]): boolean {
+  if (directory === undefined || directory === DIRECTORY_LOST) return false;
+  if (directory === DIRECTORY_UNASSIGNED || directory === DIRECTORY_MIGRATING) return true;
+  // Brokers of metadata before 3.7 register no directories.
+  return online.length === 0 || online.includes(directory);
 }
 
 interface TopicSettings {

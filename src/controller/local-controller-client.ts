@@ -20,12 +20,14 @@ import type {
   BrokerRegistrationRequest,
   ControllerClient,
   ControllerRequestContext,
+  DirectoryAssignment,
   ProducerIdsBlock,
 } from "./controller-client.ts";
 import { createPartitions } from "./create-partitions.ts";
 import { createTopics } from "./create-topics.ts";
 import { deleteTopics } from "./delete-topics.ts";
 import { allocateProducerIds } from "./producer-id-control.ts";
+import { assignReplicasToDirectories, reportOfflineDirectories } from "./directory-control.ts";
 import type { QuorumController } from "./quorum-controller.ts";
 import { SUPPORTED_FEATURES } from "./supported-features.ts";
 
@@ -104,6 +106,14 @@ export class LocalControllerClient implements ControllerClient {
   registerBroker(request: BrokerRegistrationRequest): Promise<{ readonly brokerEpoch: number }> {
     const registrant = { incarnationId: this.#incarnationId, supportedFeatures: SUPPORTED_FEATURES };
     return this.#controller.run((view) => registerBroker(view, registrant, request));
+  }
+
+  assignReplicasToDirectories(assignments: readonly DirectoryAssignment[]): Promise<void> {
+    return this.#controller.run((view) => assignReplicasToDirectories(view, assignments));
+  }
+
+  reportOfflineDirectories(directories: readonly Uuid[]): Promise<void> {
+    return this.#controller.run((view) => reportOfflineDirectories(view, directories));
   }
 
   unfenceBroker(): Promise<void> {
