@@ -1,6 +1,7 @@
 /**
  * Makes the response of a fetch from its plan: reads the bytes, tells the session, leaves out what did not change.
  */
+import { StorageError } from "../log/storage-error.ts";
 import { ErrorCode } from "../protocol/errors.ts";
 import {
   type FetchResponse,
@@ -15,7 +16,7 @@ import {
 } from "../protocol/generated/fetch-response.ts";
 import { RECORDS_COPIED_BYTES_MAX } from "../protocol/writer.ts";
 import type { FetchPartition } from "../replication/fetch-partition.ts";
-import type { FetchedPartition, FetchPlan } from "../replication/fetch-reader.ts";
+import { failed, type FetchedPartition, type FetchPlan } from "../replication/fetch-reader.ts";
 import { aliveNodeOf } from "./cluster-nodes.ts";
 import { currentLeaderOf } from "./current-leader.ts";
 import { NO_SESSION_ID } from "./fetch-session.ts";
@@ -65,18 +66,22 @@ export function respondToFetch(
   const buffer = isSmall ? readBuffers.small : readBuffers.take(plan.sizeBytes);
   const release = isSmall ? undefined : () => readBuffers.give(buffer);
   const records: Buffer[] = [];
+  const partitions: FetchedPartition[] = [];
   let end = 0;
-  for (const { read, sizeBytes } of plan.partitions) {
-    if (read === undefined || sizeBytes === 0) {
-      records.push(NO_RECORDS);
-      continue;
-    }
-    const target = buffer.subarray(end, end + sizeBytes);
-    const count = read.readInto(target);
-    records.push(count === sizeBytes ? target : target.subarray(0, count));
+  for (const fetched of plan.partitions) {
+    const { read, sizeBytes, asked } = fetched;
+    const target = sizeBytes === 0 ? NO_RECORDS : buffer.subarray(end, end + sizeBytes);
     end += sizeBytes;
+    try {
+      const count = read === undefined || sizeBytes === 0 ? 0 : read.readInto(target);
+      records.push(count === target.length ? target : target.subarray(0, count));
+      partitions.push(fetched);
+    } catch (error) {
+      records.push(NO_RECORDS);
+      partitions.push(failedRead(asked, error));
+    }
   }
-  return reply(context, opened, [...plan.partitions, ...erroneous], records, release);
+  return reply(context, opened, { partitions, erroneous, records, release });
 }
 
 async function respondSlowly(
@@ -85,8 +90,29 @@ async function respondSlowly(
   plan: FetchPlan,
   erroneous: readonly FetchedPartition[],
 ): Promise<FetchReply> {
-  const records = await Promise.all(plan.partitions.map(async ({ read }) => read?.bytesAsync() ?? NO_RECORDS));
-  return reply(context, opened, [...plan.partitions, ...erroneous], records, undefined);
+  const { readBuffers } = context.broker;
+  const buffer = readBuffers.take(plan.sizeBytes);
+  const release = (): void => readBuffers.give(buffer);
+  let end = 0;
+  const reads = plan.partitions.map(async (fetched): Promise<{ fetched: FetchedPartition; bytes: Buffer }> => {
+    const { read, sizeBytes, asked } = fetched;
+    if (read === undefined || sizeBytes === 0) return { fetched, bytes: NO_RECORDS };
+    const target = buffer.subarray(end, end + sizeBytes);
+    end += sizeBytes;
+    try {
+      return { fetched, bytes: target.subarray(0, await read.readIntoAsync(target)) };
+    } catch (error) {
+      return { fetched: failedRead(asked, error), bytes: NO_RECORDS };
+    }
+  });
+  const done = await Promise.all(reads);
+  const partitions = done.map(({ fetched }) => fetched);
+  return reply(context, opened, { partitions, erroneous, records: done.map(({ bytes }) => bytes), release });
+}
+
+function failedRead(asked: FetchPartition, error: unknown): FetchedPartition {
+  if (!(error instanceof StorageError)) throw error;
+  return failed(asked, ErrorCode.KAFKA_STORAGE_ERROR);
 }
 
 function noteFetched(context: RequestContext, { topic, partition }: FetchPartition, records: Buffer | undefined): void {
@@ -98,10 +124,16 @@ function noteFetched(context: RequestContext, { topic, partition }: FetchPartiti
 function reply(
   context: RequestContext,
   opened: OpenedFetch,
-  partitions: readonly FetchedPartition[],
-  records: readonly Buffer[],
-  release: (() => void) | undefined,
+  fetch: {
+    /** Those that were planned, and the bytes of each. */
+    readonly partitions: readonly FetchedPartition[];
+    readonly records: readonly Buffer[];
+    readonly erroneous: readonly FetchedPartition[];
+    readonly release: (() => void) | undefined;
+  },
 ): FetchReply {
+  const { records, erroneous, release } = fetch;
+  const partitions = erroneous.length === 0 ? fetch.partitions : [...fetch.partitions, ...erroneous];
   const { session } = opened;
   if (session !== undefined && session.epoch !== opened.expectedEpoch) {
     release?.();

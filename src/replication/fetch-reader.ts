@@ -6,6 +6,7 @@
  */
 import { ZERO_UUID } from "../base/uuid.ts";
 import type { FetchIsolation, LogRead } from "../log/log-read.ts";
+import { StorageError } from "../log/storage-error.ts";
 import { ErrorCode } from "../protocol/errors.ts";
 import type { FetchPartition } from "./fetch-partition.ts";
 import type { Partition } from "./partition.ts";
@@ -92,12 +93,18 @@ function planRead(
   asked: FetchPartition,
   limits: { readonly maxBytes: number; readonly minOneMessage: boolean },
 ): FetchedPartition {
-  const read = partition.log.read({
-    startOffset: asked.fetchOffset,
-    maxBytes: Math.max(0, limits.maxBytes),
-    isolation: params.isolation,
-    minOneMessage: limits.minOneMessage,
-  });
+  let read: LogRead;
+  try {
+    read = partition.log.read({
+      startOffset: asked.fetchOffset,
+      maxBytes: Math.max(0, limits.maxBytes),
+      isolation: params.isolation,
+      minOneMessage: limits.minOneMessage,
+    });
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    return failed(asked, ErrorCode.KAFKA_STORAGE_ERROR);
+  }
   if (read.errorCode !== ErrorCode.NONE) return failed(asked, read.errorCode);
   // Kafka trips over a negative limit once there is something to read.
   if (limits.maxBytes < 0 && read.sizeBytes > 0) return failed(asked, ErrorCode.UNKNOWN_SERVER_ERROR);
