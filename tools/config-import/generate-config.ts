@@ -202,12 +202,7 @@ function main(): void {
   writeFileSync(
     "src/config/definitions/synonyms.ts",
     `// Written by tools/config-import.\n\n/** Where a topic config falls back to, first set wins; a pair names the factor from its unit to milliseconds. */\nexport const TOPIC_SYNONYMS: Readonly<Record<string, readonly (string | readonly [name: string, factor: number])[]>> = {\n${lists.join("\n")}\n};\n\n` +
-      `/** The broker config behind a group config, or null. */\nexport const GROUP_SYNONYMS: Readonly<Record<string, string | null>> = {\n${groups.join("\n")}\n};\n\n` +
-      `/** Broker configs that mean one thing in several units, most precise first. */\nexport const BROKER_SYNONYMS: Readonly<Record<string, readonly string[]>> = {\n${Object.entries(
-        dump.brokerSynonyms,
-      )
-        .map(([name, list]) => `  "${name}": [${list.map((s) => `"${s}"`).join(", ")}],`)
-        .join("\n")}\n};\n`,
+      `/** The broker config behind a group config, or null. */\nexport const GROUP_SYNONYMS: Readonly<Record<string, string | null>> = {\n${groups.join("\n")}\n};\n`,
   );
 }
 

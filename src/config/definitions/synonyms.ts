@@ -65,15 +65,3 @@ export const GROUP_SYNONYMS: Readonly<Record<string, string | null>> = {
   "streams.session.timeout.ms": "group.streams.session.timeout.ms",
   "streams.task.offset.interval.ms": "group.streams.task.offset.interval.ms",
 };
-
-/** Broker configs that mean one thing in several units, most precise first. */
-export const BROKER_SYNONYMS: Readonly<Record<string, readonly string[]>> = {
-  "log.flush.interval.ms": ["log.flush.interval.ms", "log.flush.scheduler.interval.ms"],
-  "log.retention.hours": ["log.retention.ms", "log.retention.minutes", "log.retention.hours"],
-  "log.retention.minutes": ["log.retention.ms", "log.retention.minutes", "log.retention.hours"],
-  "log.retention.ms": ["log.retention.ms", "log.retention.minutes", "log.retention.hours"],
-  "log.roll.hours": ["log.roll.ms", "log.roll.hours"],
-  "log.roll.jitter.hours": ["log.roll.jitter.ms", "log.roll.jitter.hours"],
-  "log.roll.jitter.ms": ["log.roll.jitter.ms", "log.roll.jitter.hours"],
-  "log.roll.ms": ["log.roll.ms", "log.roll.hours"],
-};
