@@ -30,6 +30,7 @@ import { ReplicaManager } from "../replication/replica-manager.ts";
 import type { BrokerEndpoint } from "./broker-options.ts";
 import type { BrokerSettings } from "./broker-settings.ts";
 import { ClientFrames } from "./client-frames.ts";
+import { DirectoryReporter } from "./directory-reporter.ts";
 import { MetadataFollower } from "./metadata-follower.ts";
 import {
   clientListeners,
@@ -144,6 +145,7 @@ async function start(
     settings: logManagerSettings(config),
     onLogDirFailure: (directory, error) => {
       replicas.logDirectoryFailed(directory);
+      directoryReporter.reportOffline(directory);
       if (logManager.onlineLogDirs.length === 0) onFailure(error);
     },
   });
@@ -153,6 +155,13 @@ async function start(
     logger,
     minInSyncReplicas: (at, topic) =>
       minInsyncReplicasFor(topicConfigs.broker(at.configs), at.configs.topicProps(topic)),
+  });
+  const directoryReporter = new DirectoryReporter({
+    nodeId,
+    controller: metadata.controller,
+    replicas,
+    directoryIds,
+    logger,
   });
   const groups = new GroupCoordinator({
     config: groupCoordinatorConfig(config),
@@ -231,6 +240,7 @@ async function start(
   registration.brokerEpoch = brokerEpoch;
   groups.start();
   await metadata.subscribe(follower);
+  if (logDirs.length > 1) await metadata.subscribe(directoryReporter);
   await controller.unfenceBroker();
   network.open();
   return { clusterId, endpoints, services, dispatcher, requestMetrics, network, logManager, metadata };
