@@ -1,7 +1,7 @@
 /** Kafka's APIs: keys, versions, header versions. The facts are generated from `schemas/`. */
 import { API_TABLE, ApiKey, type ApiFacts } from "./generated/api-table.ts";
 
-export { ApiKey, type ApiFacts, type ApiListener } from "./generated/api-table.ts";
+export { ApiKey, type ApiFacts } from "./generated/api-table.ts";
 
 /** Every API that has a valid version, ordered by key. */
 export const APIS: readonly ApiFacts[] = API_TABLE;

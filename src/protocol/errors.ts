@@ -144,7 +144,7 @@ export const ErrorCode = {
 } as const;
 
 /** The name of an error code. */
-export type ErrorName = keyof typeof ErrorCode;
+type ErrorName = keyof typeof ErrorCode;
 
 const NAMES = new Map<number, ErrorName>(
   Object.entries(ErrorCode).map(([name, code]) => [code, name as ErrorName] as const),

@@ -8,3 +8,8 @@ export const INT64_MAX: number = 2 ** 63;
 
 /** Kafka's Long.MIN_VALUE, −2⁶³. No safe integer either. */
 export const INT64_MIN: number = -(2 ** 63);
+
+/** The int64 that a value stands for: itself, or Long.MAX_VALUE for {@link INT64_MAX}. */
+export function exactInt64(value: number | bigint): bigint {
+  return value === INT64_MAX ? 2n ** 63n - 1n : BigInt(value);
+}

@@ -72,14 +72,7 @@ export interface StructSchema {
 }
 
 /** What a message is for. */
-export type MessageKind =
-  | "request"
-  | "response"
-  | "header"
-  | "metadata"
-  | "coordinator-key"
-  | "coordinator-value"
-  | "data";
+type MessageKind = "request" | "response" | "header" | "metadata" | "coordinator-key" | "coordinator-value" | "data";
 
 /** One message of the protocol, or one kind of record. */
 export interface MessageSchema extends StructSchema {
@@ -112,7 +105,7 @@ const PRIMITIVES: ReadonlySet<string> = new Set([
  *
  * @throws {Error} when the text is none of them
  */
-export function parseVersions(text: string): Versions {
+function parseVersions(text: string): Versions {
   const match = /^(\d+)(?:-(\d+)|(\+))?$/.exec(text);
   if (match === null) throw new Error(`"${text}" is no range of versions`);
   const low = Number(match[1]);

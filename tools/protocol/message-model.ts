@@ -74,7 +74,7 @@ const REQUEST_INT64_RULES: Readonly<Record<string, Int64Rule>> = {
 export const REQUEST_INT64_FIELDS: readonly string[] = Object.keys(REQUEST_INT64_RULES);
 
 /** The name of an interface: see the top of `tools/generate-protocol.ts`. */
-export function typeNameOf(message: string, struct: string): string {
+function typeNameOf(message: string, struct: string): string {
   if (struct.startsWith(message)) return struct;
   const stem = message.replace(/(Request|Response|Record|Key|Value)$/, "");
   // The stem must end where a word does: `FetchableTopicResponse` does not begin with `Fetch`.

@@ -1,5 +1,5 @@
 /** JSON in which integers of any size survive: beyond ±(2⁵³−1) they are bigints on our side. */
-import { INT64_MAX, INT64_MIN } from "../int64-limits.ts";
+import { exactInt64 } from "../int64-limits.ts";
 
 /** What {@link parseLossless} gives. */
 export type LosslessJson = null | boolean | number | bigint | string | LosslessJson[] | { [key: string]: LosslessJson };
@@ -23,12 +23,10 @@ export function parseLossless(text: string): LosslessJson {
   }) as LosslessJson;
 }
 
-/** An int64 for JSON.stringify: its exact digits; {@link INT64_MAX} and {@link INT64_MIN} as the limits they stand for. */
+/** An int64 for JSON.stringify: its exact digits, those of Long.MAX_VALUE for INT64_MAX. */
 export function rawInt64(value: number | bigint): number | object {
   if (typeof value === "number" && Number.isSafeInteger(value)) return value;
-  if (value === INT64_MAX) return json.rawJSON("9223372036854775807");
-  if (value === INT64_MIN) return json.rawJSON("-9223372036854775808");
-  return json.rawJSON(BigInt(value).toString());
+  return json.rawJSON(exactInt64(value).toString());
 }
 
 /** A float64 for JSON.stringify as Kafka's JSON has it: with a point, or as a string when it is no number. */

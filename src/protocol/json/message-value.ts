@@ -1,6 +1,7 @@
 /** Messages as plain values that a schema describes: the shape of the generated interfaces, with a bigint where a number would round. */
 import { ZERO_UUID } from "../../base/uuid.ts";
 import { EMPTY_BYTES } from "../empty-bytes.ts";
+import { exactInt64 } from "../int64-limits.ts";
 import { type FieldSchema, type StructSchema, type Versions } from "../schema.ts";
 
 /** A value of any field; an int64 is a bigint beyond ±(2⁵³−1), and may be one within. */
@@ -60,8 +61,9 @@ export function isDefault(field: FieldSchema, value: MessageValue): boolean {
   if (field.isArray || field.type === "bytes" || field.type === "records") {
     return (value as readonly MessageValue[] | Uint8Array).length === 0;
   }
-  if (field.type === "int64")
-    return BigInt(value as number | bigint) === BigInt(defaultValue(field) as number | bigint);
+  if (field.type === "int64") {
+    return exactInt64(value as number | bigint) === exactInt64(defaultValue(field) as number | bigint);
+  }
   if (field.type !== "struct") return value === defaultValue(field);
   const struct = value as MessageStruct;
   return (field.struct as StructSchema).fields.every((inner) => isDefault(inner, struct[inner.key] ?? null));

@@ -4,6 +4,7 @@
  * For looking at bytes (`rafka wire`), never for serving: the generated codecs are many times faster. It is also the second
  * opinion that these are tested against.
  */
+import { exactInt64 } from "../int64-limits.ts";
 import { ProtocolError } from "../protocol-error.ts";
 import type { Reader } from "../reader.ts";
 import type { FieldSchema, MessageSchema, StructSchema } from "../schema.ts";
@@ -178,7 +179,7 @@ function writeValue(
       writer.writeInt32(value as number);
       return;
     case "int64":
-      writer.writeBigInt64(BigInt(value as number | bigint));
+      writer.writeBigInt64(exactInt64(value as number | bigint));
       return;
     case "float64":
       writer.writeFloat64(value as number);
