@@ -185,3 +185,27 @@ test("an interrupted swap is finished, half-made files go", async () => {
     [],
   );
 });
+
+test("flush.ms gets a log to the disk in the background", async () => {
+  const world = new LogWorld({
+    config: { flushMs: 500 },
+    settings: { flushSchedulerIntervalMs: 100, initialTaskDelayMs: 0 },
+  });
+  await world.restart();
+  const log = world.log();
+  append(world, log);
+  await world.platform.advanceAsync(400);
+  assert.equal(log.recoveryPoint, 0);
+  await world.platform.advanceAsync(300);
+  assert.equal(log.recoveryPoint, 1);
+});
+
+test("a system without descriptors makes the log manager keep fewer, not lose a directory", async () => {
+  const world = new LogWorld({});
+  await world.restart();
+  const logs = Array.from({ length: 40 }, (_, index) => world.log(`topic-${index}`));
+  world.platform.disk.fail({ operation: "open", code: "EMFILE", pathIncludes: ".log" });
+  const last = world.log("one-more");
+  for (const log of [...logs, last]) assert.equal(append(world, log).errorCode, ErrorCode.NONE);
+  assert.deepEqual(world.failedDirs, []);
+});

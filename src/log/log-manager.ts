@@ -60,6 +60,8 @@ export interface LogManagerOptions {
 }
 
 const MINUTE_MS = 60_000;
+/** How long loading logs may hold the event loop. */
+const LOADING_SLICE_MS = 20;
 /** Logs that are flushed and closed side by side: as many as the thread pool has threads. */
 const CLOSING_AT_A_TIME = 4;
 
@@ -244,6 +246,8 @@ export class LogManager {
     const { environment, path } = directory;
     try {
       directory.open();
+      const { clock, timers } = environment.platform;
+      let sinceMs = clock.monotonicMs();
       for (const { name, topic, partition, kind } of directory.partitionDirectories()) {
         if (kind === "delete") this.#removeLater(environment, `${path}/${name}`, 0);
         if (kind === "future" || kind === "stray") environment.logger.warn("left alone", { path, name, kind });
@@ -262,6 +266,10 @@ export class LogManager {
         log.releaseIdle();
         this.#add(log);
         if (isStray(log)) await this.markStray(topic, partition);
+        if (clock.monotonicMs() - sinceMs < LOADING_SLICE_MS) continue;
+        // A broker within another process must not stop it for as long as it loads.
+        await new Promise<void>((resolve) => timers.defer(resolve));
+        sinceMs = clock.monotonicMs();
       }
     } catch (error) {
       const failure = environment.failed(error, "loading logs");

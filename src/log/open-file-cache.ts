@@ -5,15 +5,18 @@
  * The cache goes round like a clock: a file that was used since the hand last passed is spared once.
  */
 import { assert } from "../base/assert.ts";
-import type { FileSystem, OpenFile } from "../platform/platform.ts";
+import { type FileSystem, isSystemError, type OpenFile } from "../platform/platform.ts";
 
 /** Files kept open at a time, unless told otherwise: well below the usual limit of 65,536 descriptors, far below 1,048,576. */
 export const OPEN_FILES_MAX = 4096;
 
+/** How many descriptors are freed when the system has none left: others need some too. */
+const ROOM_FILES = 16;
+
 /** The open files of one broker. */
 export class OpenFileCache {
   readonly files: FileSystem;
-  readonly #openMax: number;
+  #openMax: number;
   readonly #open: CachedFile[] = [];
   #hand = 0;
 
@@ -42,16 +45,29 @@ export class OpenFileCache {
     if (index < this.#open.length && last !== undefined) this.#open[index] = last;
   }
 
-  #closeOne(): void {
+  /**
+   * Called by a {@link CachedFile} for which the system had no descriptor: from now on fewer are kept.
+   *
+   * @returns whether one was closed
+   */
+  makeRoom(): boolean {
+    const before = this.#open.length;
+    this.#openMax = Math.max(1, Math.min(this.#openMax, before) - ROOM_FILES);
+    while (this.#open.length > this.#openMax && this.#closeOne());
+    return this.#open.length < before;
+  }
+
+  #closeOne(): boolean {
     // Twice round at most: the first pass takes the marks of use away.
     for (let step = this.#open.length * 2; step > 0; step--) {
       this.#hand = (this.#hand + 1) % this.#open.length;
       const file = this.#open[this.#hand]!;
       if (file.mayClose()) {
         file.close();
-        return;
+        return true;
       }
     }
+    return false;
   }
 }
 
@@ -134,10 +150,21 @@ export class CachedFile {
   }
 
   #openNow(): OpenFile {
-    const file = this.#cache.files.open(this.#path, this.#isNew ? "create" : "readWrite");
+    const file = this.#open();
     this.#isNew = false;
     this.#file = file;
     this.#cache.add(this);
     return file;
+  }
+
+  #open(): OpenFile {
+    const mode = this.#isNew ? "create" : "readWrite";
+    try {
+      return this.#cache.files.open(this.#path, mode);
+    } catch (error) {
+      // Too many open files is no fault of the disk.
+      if (!isSystemError(error, "EMFILE", "ENFILE") || !this.#cache.makeRoom()) throw error;
+      return this.#cache.files.open(this.#path, mode);
+    }
   }
 }
