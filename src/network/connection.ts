@@ -120,11 +120,6 @@ export class SocketConnection implements Connection, BudgetWaiter {
     return this.#cutter.heldBytes > 0 && !this.#cutter.isWhole && !this.#isPaused;
   }
 
-  /** Memory that this connection costs beyond itself: read but not executed, and answered but not sent. */
-  get heldBytes(): number {
-    return this.#cutter.heldBytes + (this.#readAhead?.length ?? 0) + this.#socket.bufferedBytes;
-  }
-
   close(reason: string): void {
     if (this.#isShut) return;
     this.#environment.logger.info(`closing connection ${this.id}: ${reason}`, { listener: this.listenerName });

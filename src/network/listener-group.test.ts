@@ -237,6 +237,17 @@ test("stop() lets the request under way finish, executes no more, and frees the 
   assert.equal((await again.start())[0]?.port, port);
 });
 
+test("stop() while bind() is under way leaves nothing bound", async () => {
+  const probe = groupOf();
+  const port = (await probe.start())[0]?.port ?? 0;
+  await probe.stop({ graceMs: 0 });
+  const group = groupOf({ listeners: [{ ...PLAINTEXT, port }] });
+  const binding = assert.rejects(group.bind(), /stopped before it was bound/);
+  await group.stop({ graceMs: 0 });
+  await binding;
+  await assert.rejects(connectTo(port), /ECONNREFUSED/);
+});
+
 test("stop() waits no longer than graceMs", async () => {
   const platform = createSimulatedPlatform({ seed: 6 });
   const handler: FrameHandler = { onFrame: () => new Promise(() => undefined), onClose: () => undefined };

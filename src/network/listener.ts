@@ -82,6 +82,10 @@ export class Listener {
     const onError = (error: Error): void => this.#onAcceptError(error);
     const server = await sockets.listen({ host, port, backlog, onError }, (socket) => this.#onConnection(socket));
     this.#server = server;
+    if (this.#isStopped) {
+      await server.close();
+      throw new Error(`listener ${name} was stopped before it was bound`);
+    }
     return { name, host, address: server.host, port: server.port };
   }
 

@@ -24,11 +24,6 @@ export class Scheduler implements Clock, Timers {
     this.#startWallMs = startWallMs;
   }
 
-  /** Tasks that wait; cancelled ones count until their time. */
-  get waiting(): number {
-    return this.#heap.length;
-  }
-
   nowMs(): number {
     return Math.floor(this.#startWallMs + this.#nowMs);
   }
