@@ -35,11 +35,6 @@ export function readCheckpoint(files: FileSystem, path: string, fieldCount: numb
   return entries;
 }
 
-/** Replaces a checkpoint; each entry is its line. On the disk when it returns. */
-export function writeCheckpoint(files: FileSystem, path: string, entries: readonly string[]): void {
-  files.writeAtomically(path, Buffer.from(checkpointText(entries)));
-}
-
 /** The text of a checkpoint with these lines. */
 export function checkpointText(entries: readonly string[]): string {
   return `${VERSION}\n${entries.length}\n${entries.map((entry) => `${entry}\n`).join("")}`;

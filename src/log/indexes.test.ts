@@ -5,7 +5,7 @@ import { createSimulatedPlatform } from "../platform/simulated/simulated-platfor
 import { LeaderEpochCache } from "./leader-epoch-cache.ts";
 import { directoryNameInTransit, offsetFileName, offsetOfFileName, parsePartitionDirectory } from "./log-files.ts";
 import { OffsetIndex } from "./offset-index.ts";
-import { readOffsetCheckpoint, writeOffsetCheckpoint } from "./offset-checkpoint.ts";
+import { offsetCheckpointText, readOffsetCheckpoint } from "./offset-checkpoint.ts";
 import { TimeIndex } from "./time-index.ts";
 
 const { files } = createSimulatedPlatform({ seed: 1 });
@@ -111,7 +111,7 @@ test("offset checkpoints are Kafka's text", () => {
     ["a-b-0", 5],
     ["a-b-10", 2 ** 40],
   ]);
-  writeOffsetCheckpoint(files, "/data/checkpoint", offsets);
+  files.writeWhole("/data/checkpoint", Buffer.from(offsetCheckpointText(offsets)));
   assert.equal(files.readWhole("/data/checkpoint").toString(), "0\n2\na-b 0 5\na-b 10 1099511627776\n");
   assert.deepEqual(readOffsetCheckpoint(files, "/data/checkpoint"), offsets);
 });

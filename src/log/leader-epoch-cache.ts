@@ -8,6 +8,7 @@
 import { assert } from "../base/assert.ts";
 import type { FileSystem } from "../platform/platform.ts";
 import { checkpointNumber, checkpointText, readCheckpoint } from "./checkpoint-file.ts";
+import { replaceDurably } from "./replace-durably.ts";
 
 /** The file's name in the partition's directory. */
 export const LEADER_EPOCH_CHECKPOINT_NAME = "leader-epoch-checkpoint";
@@ -119,17 +120,9 @@ export class LeaderEpochCache {
   async flush(): Promise<void> {
     if (!this.#isDirty) return;
     this.#isDirty = false;
-    const path = this.#path();
     const text = checkpointText(this.#entries.map(({ epoch, startOffset }) => `${epoch} ${startOffset}`));
     try {
-      this.#files.writeWhole(`${path}.tmp`, Buffer.from(text));
-      const file = this.#files.open(`${path}.tmp`, "readWrite");
-      try {
-        await file.syncAsync();
-      } finally {
-        file.close();
-      }
-      this.#files.rename(`${path}.tmp`, path);
+      await replaceDurably(this.#files, this.#path(), text);
     } catch (error) {
       this.#isDirty = true;
       throw error;

@@ -31,7 +31,7 @@ async function work(world: LogWorld, random: SeededRandom): Promise<{ acknowledg
         await log.flush();
         progress.durable = log.recoveryPoint;
       } else if (choice < 0.95) {
-        world.manager.checkpoint();
+        await world.manager.checkpoint();
       } else {
         log.deleteOldSegments();
         await world.platform.advanceAsync(20);

@@ -9,9 +9,10 @@ import { parsePartitionDirectory, type PartitionDirectory } from "./log-files.ts
 import {
   OffsetCheckpointName,
   type PartitionOffsets,
+  offsetCheckpointText,
   readOffsetCheckpoint,
-  writeOffsetCheckpoint,
 } from "./offset-checkpoint.ts";
+import { replaceDurably } from "./replace-durably.ts";
 
 /** Directories of `log.dirs` that hold no partition of a topic: the metadata log is the quorum's. */
 const NOT_PARTITIONS: ReadonlySet<string> = new Set(["__cluster_metadata-0", "remote-log-index-cache"]);
@@ -30,7 +31,7 @@ export class LogDirectory {
   logStartOffsets: PartitionOffsets = new Map();
   highWatermarks: PartitionOffsets = new Map();
   wasClean = false;
-  /** The lines of each checkpoint as last written, so that what has not changed is not written again. */
+  /** The text of each checkpoint as last written, so that what has not changed is not written again. */
   readonly #written = new Map<CheckpointKind, string>();
 
   constructor(environment: LogEnvironment, id: Uuid | undefined) {
@@ -66,16 +67,16 @@ export class LogDirectory {
     return found;
   }
 
-  /** Replaces a checkpoint if it has changed. @throws {StorageError} */
-  writeCheckpoint(kind: CheckpointKind, offsets: PartitionOffsets): void {
-    const key = [...offsets].join(" ");
-    if (this.#written.get(kind) === key) return;
+  /** Replaces a checkpoint if it has changed. Rejects with a StorageError. */
+  async writeCheckpoint(kind: CheckpointKind, offsets: PartitionOffsets): Promise<void> {
+    const text = offsetCheckpointText(offsets);
+    if (this.#written.get(kind) === text) return;
     try {
-      writeOffsetCheckpoint(this.environment.platform.files, `${this.path}/${kind}`, offsets);
+      await replaceDurably(this.environment.platform.files, `${this.path}/${kind}`, text);
     } catch (error) {
       throw this.environment.failed(error, "writing a checkpoint");
     }
-    this.#written.set(kind, key);
+    this.#written.set(kind, text);
   }
 
   /** Says that everything was flushed and closed. @throws {StorageError} */

@@ -113,7 +113,7 @@ for (const operation of ["open", "write", "sync", "rename", "truncate", "syncDir
         const result = append(world, log);
         if (result.errorCode === ErrorCode.NONE) acknowledged = result.lastOffset + 1;
         if (index % 5 === 4) await log.flush().catch((error: unknown) => assert.match(String(error), /StorageError/));
-        if (index % 7 === 6) world.manager.checkpoint();
+        if (index % 7 === 6) await world.manager.checkpoint();
       }
       await world.manager.shutdown({ brokerEpoch: 1 });
       world.platform.crash({ bytes: "kept" });

@@ -74,6 +74,7 @@ export class LogManager {
   readonly #logs = new Map<string, Map<number, UnifiedLog>>();
   readonly #tasks: { stop(): void }[] = [];
   readonly #metadataSyncs = new PartitionMetadataSyncs();
+  #checkpointing: Promise<void> = Promise.resolve();
   #isStopped = false;
 
   constructor(options: LogManagerOptions) {
@@ -207,11 +208,13 @@ export class LogManager {
   }
 
   /** Writes the recovery points, log starts and high watermarks down. A disk that fails goes offline. */
-  checkpoint(): void {
-    for (const directory of this.#directories) {
-      if (!directory.isOnline) continue;
-      this.#attempt(directory.path, () => this.#checkpointDirectory(directory));
-    }
+  checkpoint(): Promise<void> {
+    this.#checkpointing = this.#checkpointing.then(async () => {
+      for (const directory of this.#directories) {
+        if (directory.isOnline) await this.#attemptLater(directory, () => this.#checkpointDirectory(directory));
+      }
+    });
+    return this.#checkpointing;
   }
 
   /** Flushes and closes all logs, and says so for the next start. Logs must not be used any more. */
@@ -221,12 +224,10 @@ export class LogManager {
     await this.#metadataSyncs.whenIdle();
     const logs = [...this.allLogs()];
     await Promise.all(Array.from({ length: CLOSING_AT_A_TIME }, () => this.#closeEach(logs)));
+    await this.checkpoint();
     for (const directory of this.#directories) {
-      if (!directory.isOnline) continue;
-      this.#attempt(directory.path, () => {
-        this.#checkpointDirectory(directory);
-        directory.writeCleanShutdownFile(options.brokerEpoch);
-      });
+      if (directory.isOnline)
+        this.#attempt(directory.path, () => directory.writeCleanShutdownFile(options.brokerEpoch));
     }
     this.#logs.clear();
   }
@@ -365,7 +366,7 @@ export class LogManager {
     return [...this.allLogs()].filter(({ logDirectory }) => logDirectory === directory.path);
   }
 
-  #checkpointDirectory(directory: LogDirectory): void {
+  async #checkpointDirectory(directory: LogDirectory): Promise<void> {
     const recoveryPoints: PartitionOffsets = new Map();
     const logStartOffsets: PartitionOffsets = new Map();
     const highWatermarks: PartitionOffsets = new Map();
@@ -376,9 +377,9 @@ export class LogManager {
       // Only a start that the first segment does not tell by itself is written down, as Kafka does.
       if (log.logStartOffset > log.firstSegmentBaseOffset) logStartOffsets.set(name, log.logStartOffset);
     }
-    directory.writeCheckpoint(OffsetCheckpointName.RECOVERY_POINT, recoveryPoints);
-    directory.writeCheckpoint(OffsetCheckpointName.LOG_START, logStartOffsets);
-    directory.writeCheckpoint(OffsetCheckpointName.HIGH_WATERMARK, highWatermarks);
+    await directory.writeCheckpoint(OffsetCheckpointName.RECOVERY_POINT, recoveryPoints);
+    await directory.writeCheckpoint(OffsetCheckpointName.LOG_START, logStartOffsets);
+    await directory.writeCheckpoint(OffsetCheckpointName.HIGH_WATERMARK, highWatermarks);
   }
 
   #startTasks(): void {
@@ -407,7 +408,7 @@ export class LogManager {
         initialDelayMs,
         intervalMs: checkpointIntervalMs,
         items: () => [this],
-        visit: () => this.checkpoint(),
+        visit: () => void this.checkpoint(),
       }),
     );
   }
@@ -420,6 +421,14 @@ export class LogManager {
       const directory = this.#directories.find(({ path }) => path === logDirectory);
       const failure = directory?.environment.failed(error, "working on logs") ?? error;
       if (!(failure instanceof StorageError)) throw failure;
+    }
+  }
+
+  async #attemptLater(directory: LogDirectory, action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      if (!(directory.environment.failed(error, "working on logs") instanceof StorageError)) throw error;
     }
   }
 

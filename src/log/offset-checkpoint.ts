@@ -3,7 +3,7 @@
  * where each log starts, how far it was committed, how far it was cleaned.
  */
 import type { FileSystem } from "../platform/platform.ts";
-import { checkpointNumber, readCheckpoint, writeCheckpoint } from "./checkpoint-file.ts";
+import { checkpointNumber, checkpointText, readCheckpoint } from "./checkpoint-file.ts";
 
 /** The files of a log directory, named as Kafka names them. */
 export const OffsetCheckpointName = {
@@ -25,12 +25,12 @@ export function readOffsetCheckpoint(files: FileSystem, path: string): Partition
   return offsets;
 }
 
-/** Replaces an offset checkpoint. */
-export function writeOffsetCheckpoint(files: FileSystem, path: string, offsets: PartitionOffsets): void {
+/** The text of an offset checkpoint. */
+export function offsetCheckpointText(offsets: PartitionOffsets): string {
   const lines: string[] = [];
   for (const [name, offset] of offsets) {
     const dash = name.lastIndexOf("-");
     lines.push(`${name.slice(0, dash)} ${name.slice(dash + 1)} ${offset}`);
   }
-  writeCheckpoint(files, path, lines);
+  return checkpointText(lines);
 }

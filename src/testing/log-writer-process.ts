@@ -32,7 +32,7 @@ function appendSome(sequence: number): void {
     writeSync(1, `${result.lastOffset + 1}\n`);
   }
   if (sequence % 500 === 0) void log.flush();
-  if (sequence % 900 === 0) manager.checkpoint();
+  if (sequence % 900 === 0) void manager.checkpoint();
   setImmediate(() => appendSome(sequence + 100));
 }
 appendSome(0);
