@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ErrorCode } from "../../protocol/errors.ts";
+import { batchesOf } from "../../records/record-batch.ts";
 import { follow, GroupWorld, subscription } from "../../testing/group-world.ts";
+import { groupRecordSerde, type GroupRecord } from "./group-records.ts";
 
 const PART_A = Buffer.from("a");
 const PART_B = Buffer.from("b");
@@ -62,11 +64,13 @@ test("the initial delay is extended while members come, up to the rebalance time
   world.joinNew();
   await world.platform.advanceAsync(2999);
   world.joinNew();
-  await world.platform.advanceAsync(1001);
+  await world.platform.advanceAsync(500);
+  world.joinNew();
+  await world.platform.advanceAsync(501);
   assert.equal(joined.isDone, false, "7 s are not over");
   await world.platform.advanceAsync(1);
   assert.equal(joined.isDone, true, "the delays add up to no more than the rebalance timeout");
-  assert.equal(joined.value.members.length, 3);
+  assert.equal(joined.value.members.length, 4);
 });
 
 test("an id that is given out and never used is forgotten with its session", async () => {
@@ -174,6 +178,12 @@ test("leaving makes the others rebalance; the last to leave empties the group", 
   assert.deepEqual(world.leave({ memberId: leader }), [0]);
   assert.equal(world.state(), "Empty");
   assert.equal(world.heartbeat(leader, generationId), ErrorCode.UNKNOWN_MEMBER_ID);
+  const written = lastRecord(world);
+  assert.ok(written?.kind === "group-metadata" && written.value !== null);
+  assert.deepEqual(
+    [written.value.leader, written.value.protocol, written.value.protocolType],
+    [null, null, "consumer"],
+  );
 });
 
 test("a member that leaves while it waits for its part is answered", async () => {
@@ -299,3 +309,61 @@ test("a loaded group that is larger than group.max.size lets the last to join ag
   void small.join({ memberId: follower });
   assert.equal(follow(small.join({ memberId: leader })).value.errorCode, ErrorCode.GROUP_MAX_SIZE_REACHED);
 });
+
+test("an assignment that is committed after another rebalance began is void", async () => {
+  const world = new GroupWorld();
+  const { memberId, joined } = world.joinNew();
+  await world.platform.advanceAsync(1);
+  world.partitions.holdsHighWatermark = true;
+  const synced = world.sync({ memberId, generationId: joined.value.generationId });
+  void world.join({ protocols: [{ name: "range", metadata: subscription("topic") }] }, 3);
+  await world.platform.settle();
+  assert.deepEqual([synced.value.errorCode, world.state()], [ErrorCode.REBALANCE_IN_PROGRESS, "PreparingRebalance"]);
+  world.partitions.commitAll();
+  assert.equal(world.state(), "PreparingRebalance");
+});
+
+test("a pending member that group.max.size keeps out is not waited for", async () => {
+  const world = new GroupWorld({ config: { groupSizeMax: 1 } });
+  const ids = [follow(world.join({})).value.memberId, follow(world.join({})).value.memberId];
+  const [first = "", second = ""] = ids;
+  void world.join({ memberId: first });
+  assert.equal(follow(world.join({ memberId: second })).value.errorCode, ErrorCode.GROUP_MAX_SIZE_REACHED);
+  await world.platform.advanceAsync(1);
+  world.sync({ memberId: first, generationId: 1 });
+  await world.platform.settle();
+  const again = follow(world.join({ memberId: first }));
+  await world.platform.settle();
+  assert.equal(again.value.generationId, 2);
+});
+
+test("a session that ended while its member waited for its part begins anew with the part", async () => {
+  const world = new GroupWorld();
+  const { leader, follower } = await stableGroup(world);
+  const joins = [follow(world.join({ memberId: leader })), follow(world.join({ memberId: follower }))];
+  await world.platform.settle();
+  const generationId = joins[0]?.value.generationId ?? -1;
+  const waiting = world.sync({ memberId: follower, generationId });
+  for (let waitedMs = 0; waitedMs < 15_000; waitedMs += 5_000) {
+    world.heartbeat(leader, generationId);
+    await world.platform.advanceAsync(5_000);
+  }
+  world.sync({ memberId: leader, generationId });
+  await world.platform.settle();
+  assert.equal(waiting.value.errorCode, 0);
+  for (let waitedMs = 0; waitedMs < 10_000; waitedMs += 5_000) {
+    assert.equal(world.heartbeat(leader, generationId), 0);
+    await world.platform.advanceAsync(5_000);
+  }
+  assert.equal(world.heartbeat(leader, generationId), ErrorCode.REBALANCE_IN_PROGRESS, "the follower is gone");
+});
+
+function lastRecord(world: GroupWorld): GroupRecord | undefined {
+  let last: GroupRecord | undefined;
+  for (const batch of batchesOf(world.partitions.logOf(0).bytes)) {
+    for (const { key, value } of batch.records()) {
+      last = key === null ? undefined : groupRecordSerde.decode(Buffer.from(key), value);
+    }
+  }
+  return last;
+}

@@ -4,7 +4,9 @@ import { newListGroupsRequest } from "../../protocol/generated/list-groups-reque
 import { newOffsetDeleteRequest } from "../../protocol/generated/offset-delete-request.ts";
 import { newOffsetFetchRequestGroup } from "../../protocol/generated/offset-fetch-request.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
+import { buildBatch } from "../../records/build-batch.ts";
 import { follow, GroupWorld } from "../../testing/group-world.ts";
+import { groupRecordSerde, offsetCommitRecord } from "./group-records.ts";
 import recorded from "./recorded/kafka-consumer-offsets.json" with { type: "json" };
 
 function kafkasDirectory(): GroupWorld {
@@ -107,4 +109,37 @@ test("a share group takes no classic members; both kinds can be deleted", async 
   const left = world.coordinator.listGroups(newListGroupsRequest()).groups.map(({ groupId }) => groupId);
   assert.ok(!left.includes("sharing") && !left.includes("modern"));
   assert.deepEqual(allOffsets(world, "modern"), []);
+});
+
+/** A commit of an offset of partition 0 of "topic" by "group", alone in its batch. */
+function commitBatch(baseOffset: number, offset: number, producerId = -1): Buffer {
+  const record = offsetCommitRecord("group", { topic: "topic", partition: 0 }, { offset, commitTimestamp: 1 });
+  const key = groupRecordSerde.encodeKey(record);
+  const value = groupRecordSerde.encodeValue(record);
+  const transaction = producerId === -1 ? {} : { producerId, producerEpoch: 0, isTransactional: true };
+  return buildBatch({ baseOffset, ...transaction, records: [{ key, value, timestamp: 1 }] });
+}
+
+function commitMarker(baseOffset: number, producerId: number): Buffer {
+  const records = [{ key: Buffer.from([0, 0, 0, 1]), value: Buffer.alloc(6), timestamp: 1 }];
+  return buildBatch({ baseOffset, producerId, producerEpoch: 0, isTransactional: true, isControl: true, records });
+}
+
+test("of a transactional and a plain commit the one further back in the log counts", () => {
+  const world = new GroupWorld();
+  const log = world.partitions.logOf(0);
+  log.addBatches(Buffer.concat([commitBatch(0, 10, 5), commitBatch(1, 20), commitMarker(2, 5)]));
+  world.crash();
+  assert.equal(world.committed(), 20);
+  log.addBatches(Buffer.concat([commitBatch(3, 30), commitBatch(4, 40, 5), commitMarker(5, 5)]));
+  world.crash();
+  assert.equal(world.committed(), 40);
+});
+
+test("an offset that a transaction is about to replace does not expire, nor does its group", async () => {
+  const world = new GroupWorld({ config: { offsetsRetentionMs: 1000, offsetsRetentionCheckIntervalMs: 100 } });
+  world.partitions.logOf(0).addBatches(Buffer.concat([commitBatch(0, 10), commitBatch(1, 20, 5)]));
+  world.crash();
+  await world.platform.advanceAsync(5000);
+  assert.deepEqual([world.committed(), world.state()], [10, "Empty"]);
 });

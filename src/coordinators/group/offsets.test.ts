@@ -185,6 +185,8 @@ test("a group with members is not deleted, one without goes with all its offsets
   assert.deepEqual([world.committed(), world.state()], [-1, "Dead"]);
   world.crash();
   assert.deepEqual([world.committed(), groupIds(world)], [-1, []]);
+  world.commit(1, { topic: "other" });
+  assert.deepEqual([world.committed("topic"), world.committed("other")], [-1, 1], "the name may be used again");
 });
 
 test("offsets of a simple consumer expire a week after each commit, and the group with the last of them", async () => {
@@ -221,6 +223,7 @@ test("offsets of topics that a stable group no longer reads expire", async () =>
   const { memberId, generationId } = await groupOfOne(world);
   world.commit(1, { memberId, generationId });
   world.commit(1, { memberId, generationId, topic: "other" });
+  world.crash();
   for (let quarters = 0; quarters < 8 * 96; quarters += 1) {
     await world.platform.advanceAsync(DAY_MS / 96);
     world.heartbeat(memberId, generationId);

@@ -33,6 +33,7 @@ test("a static member that comes back keeps its assignment without a rebalance, 
   const { one, two, generationId } = await staticGroup(world);
   const back = follow(world.join({ groupInstanceId: "two" })).value;
   assert.deepEqual([back.errorCode, back.generationId, back.leader, back.members], [0, generationId, one, []]);
+  assert.equal(back.skipAssignment, false, "only leaders assign");
   assert.notEqual(back.memberId, two);
   assert.equal(world.state(), "Stable");
   const identity = { memberId: back.memberId, groupInstanceId: "two", generationId };
@@ -129,4 +130,22 @@ test("an administrator removes static members by their instance id", async () =>
   const codes = world.leave({ groupInstanceId: "two" }, { groupInstanceId: "nobody" });
   assert.deepEqual(codes, [0, ErrorCode.UNKNOWN_MEMBER_ID]);
   assert.equal(world.state(), "PreparingRebalance");
+});
+
+test("static members that only send heartbeats stay in the next generation, but do not lead it", async () => {
+  const world = new GroupWorld();
+  const { one, two, generationId } = await staticGroup(world);
+  world.sync({ memberId: two, groupInstanceId: "two", generationId });
+  const joined = follow(
+    world.join({
+      groupInstanceId: "two",
+      memberId: two,
+      protocols: [{ name: "range", metadata: subscription("more") }],
+    }),
+  );
+  for (let waitedMs = 0; waitedMs < 60_000; waitedMs += 5_000) {
+    assert.equal(world.heartbeat(one, generationId, "one"), ErrorCode.REBALANCE_IN_PROGRESS);
+    await world.platform.advanceAsync(5_000);
+  }
+  assert.deepEqual([joined.value.leader, joined.value.members.length], [two, 2]);
 });

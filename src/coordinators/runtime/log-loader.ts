@@ -101,7 +101,6 @@ export class LogLoader<R> {
     const { serde, shard, timeline } = this.#options;
     for (const { offset, key, value } of batch.records()) {
       this.#recordCount += 1;
-      if (offset < this.#nextOffset) continue;
       if (key === null) throw new Error(`the record at offset ${offset} has no key`);
       // The records live in a buffer that is used again; what the shard keeps must be its own.
       const record = serde.decode(Buffer.from(key), value === null ? null : Buffer.from(value));
