@@ -113,7 +113,7 @@ test("node.id and broker.id stand for each other and must agree", () => {
   properties.delete("node.id");
   properties.set("broker.id", "5");
   assert.equal(BrokerConfig.parse(properties).nodeId, 5);
-  assert.match(problemsOf({ "broker.id": "2" }), /same value as `broker\.id`/);
+  assert.match(problemsOf({ "broker.id": "2" }), /must be set to the same value/);
 });
 
 const REFUSED: readonly [changes: Readonly<Record<string, string>>, message: RegExp][] = [

@@ -75,6 +75,7 @@ export class BrokerConfig {
     const warnings: ConfigProblem[] = [];
     const errors: ConfigProblem[] = [];
     const config = new BrokerConfig(originals, isStandalone, warnings);
+    if (properties.has("broker.id")) warnings.push(problem("broker.id", "is deprecated: use node.id"));
     for (const [name, line] of origin.replacedLines ?? []) {
       warnings.push(problem(name, `replaces what line ${line} says`));
     }

@@ -1,6 +1,7 @@
 /** Rules between configs, as KafkaConfig.validateValues: each check adds its problem, so that a person sees all of them. */
 import type { BrokerConfig, ProblemAt } from "./broker-config.ts";
 import { ConfigException, type ConfigProblem } from "./config-error.ts";
+import { groupRules, type Rule } from "./group-rules.ts";
 import { parseVoters } from "./quorum-addresses.ts";
 import { unsupportedProblems } from "./unsupported.ts";
 
@@ -12,8 +13,9 @@ export function crossProblems(config: BrokerConfig, problem: ProblemAt, warnings
   };
   logRules(config, rule);
   replicationRules(config, rule);
-  connectionRules(config, rule);
+  groupRules(config, rule);
   const attempts: (() => void)[] = [
+    () => connectionRules(config, rule),
     () => listenerRules(config, rule),
     () => {
       if (!config.isStandalone) quorumRules(config, rule);
@@ -32,11 +34,13 @@ export function crossProblems(config: BrokerConfig, problem: ProblemAt, warnings
   return problems;
 }
 
-type Rule = (holds: boolean, name: string, message: string) => void;
-
 function logRules(config: BrokerConfig, rule: Rule): void {
   const brokerId = config.get("broker.id");
-  rule(config.nodeId === brokerId, "node.id", "You must set `node.id` to the same value as `broker.id`.");
+  rule(
+    config.nodeId === brokerId,
+    "node.id",
+    "`node.id` and `broker.id` must be set to the same value. `broker.id` is deprecated, please use `node.id` instead.",
+  );
   rule(config.logRollMs >= 1, "log.roll.ms", "log.roll.ms must be greater than or equal to 1");
   rule(config.logRollJitterMs >= 0, "log.roll.jitter.ms", "log.roll.jitter.ms must be greater than or equal to 0");
   const retentionMs = config.logRetentionMs;
@@ -113,6 +117,14 @@ function listenerRules(config: BrokerConfig, rule: Rule): void {
       false,
       "inter.broker.listener.name",
       "Only one of inter.broker.listener.name and security.inter.broker.protocol should be set.",
+    );
+  }
+  const known = [...names, ...config.get("controller.listener.names")].map((name) => name.toUpperCase());
+  for (const name of config.get("early.start.listeners") ?? []) {
+    rule(
+      known.includes(name.toUpperCase()),
+      "early.start.listeners",
+      `early.start.listeners contains listener ${name}, but this is not contained in listeners or controller.listener.names`,
     );
   }
   if (!config.processRoles.has("broker")) return;

@@ -82,33 +82,35 @@ export function parseListeners(
   areDistinctPortsRequired: boolean,
 ): ListenerEndpoint[] {
   const shown = `[${texts.join(", ")}]`;
-  const endpoints = texts.map((text) => parseListener(text, protocols, shown));
+  const failed = (why: string): ConfigException =>
+    new ConfigException(`Error creating broker listeners from '${shown}': ${why}`);
+  const endpoints = texts.map((text) => parseListener(text, protocols, failed));
   if (new Set(endpoints.map(({ name }) => name)).size !== endpoints.length) {
-    throw new ConfigException(`Each listener must have a different name, listeners: ${shown}`);
+    throw failed(`Each listener must have a different name, listeners: ${shown}`);
   }
-  if (areDistinctPortsRequired) checkPorts(endpoints, shown);
+  if (areDistinctPortsRequired) checkPorts(endpoints, shown, failed);
   return endpoints;
 }
+
+type Failed = (why: string) => ConfigException;
 
 function parseListener(
   text: string,
   protocols: ReadonlyMap<string, SecurityProtocol>,
-  shown: string,
+  failed: Failed,
 ): ListenerEndpoint {
   const match = /^(.*):\/\/\[?([0-9a-zA-Z\-%._:]*)\]?:(-?[0-9]+)$/.exec(text);
-  const failed = `Error creating broker listeners from '${shown}': `;
-  if (match === null) throw new ConfigException(`${failed}Unable to parse ${text} to a broker endpoint`);
+  if (match === null) throw failed(`Unable to parse ${text} to a broker endpoint`);
   const name = (match[1] ?? "").toUpperCase();
   const securityProtocol = protocols.get(name);
-  if (securityProtocol === undefined)
-    throw new ConfigException(`${failed}No security protocol defined for listener ${name}`);
+  if (securityProtocol === undefined) throw failed(`No security protocol defined for listener ${name}`);
   const port = Number(match[3]);
-  if (port < 0 || port > 65_535) throw new ConfigException(`${failed}port ${port} is not between 0 and 65535`);
+  if (port < 0 || port > 65_535) throw failed(`port ${port} is not between 0 and 65535`);
   return { name, securityProtocol, host: match[2] === "" ? null : (match[2] ?? null), port };
 }
 
 /** Two listeners may share a port only if one has an IPv4 and the other an IPv6 address. */
-function checkPorts(endpoints: readonly ListenerEndpoint[], shown: string): void {
+function checkPorts(endpoints: readonly ListenerEndpoint[], shown: string, failed: Failed): void {
   const byPort = new Map<number, ListenerEndpoint[]>();
   for (const endpoint of endpoints) {
     if (endpoint.port === 0) continue;
@@ -120,15 +122,15 @@ function checkPorts(endpoints: readonly ListenerEndpoint[], shown: string): void
     if (same.length === 1) continue;
     const addresses = same.map(({ host }) => ipVersion(host)).filter((version) => version !== undefined);
     if (same.length - addresses.length > 1) {
-      throw new ConfigException(`Each listener must have a different port, listeners: ${shown}`);
+      throw failed(`Each listener must have a different port, listeners: ${shown}`);
     }
     if (addresses.length > 2) {
-      throw new ConfigException(
+      throw failed(
         `Each listener must have a different port unless exactly one listener has an IPv4 address and the other IPv6 address, listeners: ${shown}, port: ${port}`,
       );
     }
     if (addresses.length < same.length || addresses[0] === addresses[1]) {
-      throw new ConfigException(
+      throw failed(
         `If you have two listeners on the same port then one needs to be IPv4 and the other IPv6, listeners: ${shown}, port: ${port}`,
       );
     }

@@ -5,7 +5,7 @@ import type { ConfigTable, ConfigType, ConfigValue } from "./config-def.ts";
 import { ConfigException } from "./config-error.ts";
 import { CLIENT_METRICS_CONFIGS, GROUP_CONFIGS } from "./group-definitions.ts";
 import recorded from "./kafka-values.json" with { type: "json" };
-import { parseAndValidate } from "./parse-value.ts";
+import { parseAndValidate, parseType, validated } from "./parse-value.ts";
 import { TOPIC_CONFIGS } from "./topic-definitions.ts";
 import { javaNumber } from "./validators.ts";
 
@@ -22,14 +22,14 @@ function printed(value: ConfigValue, type: ConfigType): string {
   return Array.isArray(value) ? value.join(",") : String(value);
 }
 
-test("parseAndValidate() takes what Kafka takes and refuses the rest in Kafka's words", () => {
+test("values that Kafka takes are taken, and others refused in its words: checked as Kafka's validators do", () => {
   const wrong: string[] = [];
   for (const [table = "", name = "", text = "", expected] of recorded as readonly (readonly string[])[]) {
     const definition = TABLES[table]?.get(name);
     assert.ok(definition, name);
     let actual: string;
     try {
-      actual = `+${printed(parseAndValidate(definition, text), definition.type)}`;
+      actual = `+${printed(validated(definition, parseType(name, text, definition.type)), definition.type)}`;
     } catch (error) {
       if (!(error instanceof ConfigException)) throw error;
       actual = `!${error.message}`;
@@ -38,4 +38,10 @@ test("parseAndValidate() takes what Kafka takes and refuses the rest in Kafka's 
       wrong.push(`${table} ${name}=${JSON.stringify(text)}\n  Kafka ${expected}\n  Rafka ${actual}`);
   }
   assert.deepEqual(wrong, []);
+});
+
+test("parseAndValidate() drops what a list names again", () => {
+  const definition = TOPIC_CONFIGS.get("cleanup.policy");
+  assert.ok(definition);
+  assert.deepEqual(parseAndValidate(definition, "compact, delete,compact"), ["compact", "delete"]);
 });

@@ -50,9 +50,15 @@ export function parseType(name: string, text: string | null, type: ConfigType): 
   }
 }
 
-/** Parses a value and checks that its config allows it. */
+/** Parses a value and checks that its config allows it. Elements that a list names again are dropped, as ConfigDef does. */
 export function parseAndValidate(definition: ConfigDefinition, text: string | null): ConfigValue {
-  const value = parseType(definition.name, text, definition.type);
+  const parsed = parseType(definition.name, text, definition.type);
+  const isDistinct = definition.allowed.startsWith("distinct") && Array.isArray(parsed);
+  return validated(definition, isDistinct ? [...new Set(parsed)] : parsed);
+}
+
+/** Checks a parsed value alone, before duplicates of a list are dropped. */
+export function validated(definition: ConfigDefinition, value: ConfigValue): ConfigValue {
   definition.validator?.(definition.name, value, definition.type);
   return value;
 }

@@ -26,7 +26,7 @@ export async function startBrokerServer(options: ServerOptions): Promise<Broker>
   let ephemeralDirectory: string | undefined;
   const settings = resolveSettings(options, clock, () => (ephemeralDirectory = makeEphemeralDirectory(clock)));
   const platform = createRealPlatform({ neverSyncs: settings.isEphemeral });
-  const logger = options.logger ?? silentLogger;
+  const logger = options.logger ?? (await loggerFor(options.logLevel, platform));
   for (const problem of settings.config.warnings) logger.warn(formatProblem(problem));
   const { withoutEffect } = settings.config;
   if (withoutEffect.length > 0) logger.info(`these configs have no effect yet: ${withoutEffect.join(", ")}`);
@@ -78,6 +78,16 @@ export async function startBrokerServer(options: ServerOptions): Promise<Broker>
     logger,
   });
   return running;
+}
+
+/** A program's broker is silent unless it asks; then it writes JSON lines to standard error. */
+async function loggerFor(logLevel: string | undefined, platform: Platform): Promise<Logger> {
+  if (logLevel === undefined || logLevel === "silent") return silentLogger;
+  const { createLogger } = await import("./logging.ts");
+  const write = (line: string): void => void process.stderr.write(line);
+  const logger = createLogger({ levels: logLevel, format: "json", clock: platform.clock, write });
+  await logger.open();
+  return logger;
 }
 
 /** Starts the metrics server where one was asked for; its code is loaded only then. */
