@@ -39,6 +39,16 @@ test("a first start formats, bootstraps and leads in epoch 1", async () => {
   assert.ok(broker !== undefined && isActiveBroker(broker));
   // Control records 0–2, bootstrap 3–7, the controller's registration 8.
   assert.equal(broker.epoch, 9);
+  const { files } = world.platform;
+  const directory = `${METADATA_WORLD_DIRECTORY}/__cluster_metadata-0`;
+  assert.equal(
+    files.readWhole(`${directory}/partition.metadata`).toString(),
+    "version: 0\ntopic_id: AAAAAAAAAAAAAAAAAAAAAQ",
+  );
+  assert.equal(
+    files.readWhole(`${directory}/quorum-state`).toString(),
+    '{"leaderId":1,"leaderEpoch":1,"votedId":-1,"votedDirectoryId":"AAAAAAAAAAAAAAAAAAAAAA","data_version":1}',
+  );
 });
 
 test("a clean stop leaves partitions as Kafka does, and the next start elects from the ELR", async () => {
@@ -149,6 +159,23 @@ test("a snapshot and the log after it give the image that was", async () => {
   const node = await world.start();
   const withoutController = (lines: string[]) => lines.filter((line) => !line.startsWith("011b"));
   assert.deepEqual(withoutController(contents(node.image())), withoutController(before));
+});
+
+test("a snapshot is due after the interval, with the next change", async () => {
+  const world = new MetadataWorld({ properties: { "metadata.log.max.snapshot.interval.ms": "60000" } });
+  await world.startBroker();
+  await world.createTopic({ name: "a" });
+  const snapshots = () =>
+    world.platform.files
+      .list(`${METADATA_WORLD_DIRECTORY}/__cluster_metadata-0`)
+      .filter((name) => name.endsWith(".checkpoint"));
+  await world.platform.advanceAsync(59_000);
+  await world.createTopic({ name: "b" });
+  assert.equal(snapshots().length, 1);
+  await world.platform.advanceAsync(1000);
+  await world.createTopic({ name: "c" });
+  await world.stop();
+  assert.equal(snapshots().length, 2);
 });
 
 test("retention lets old snapshots go, and the log still starts", async () => {

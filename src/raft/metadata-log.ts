@@ -94,7 +94,7 @@ export class MetadataLog {
       // As Kafka's KafkaRaftLog: no checkpoint covers this log, so all of it is looked through.
       recoveryPoint: 0,
       wasClean: false,
-      topicId: METADATA_TOPIC_ID,
+      topicId: undefined,
       producerIdExpirationMs: PRODUCER_ID_EXPIRATION_MS,
     });
     log.assignTopicId(METADATA_TOPIC_ID);
