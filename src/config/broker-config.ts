@@ -44,6 +44,7 @@ export class BrokerConfig {
   readonly warnings: readonly ConfigProblem[];
   readonly #values: Map<string, ConfigValue> = new Map();
   #protocols: Map<string, SecurityProtocol> | undefined;
+  #listeners: readonly ListenerEndpoint[] | undefined;
 
   private constructor(
     originals: ReadonlyMap<string, string>,
@@ -193,7 +194,8 @@ export class BrokerConfig {
 
   /** Every entry of `listeners`, those for controllers too. */
   get listeners(): readonly ListenerEndpoint[] {
-    return parseListeners(this.get("listeners"), this.listenerProtocols, true);
+    this.#listeners ??= parseListeners(this.get("listeners"), this.listenerProtocols, true);
+    return this.#listeners;
   }
 
   /** The entries of `listeners` that clients use. */
