@@ -9,7 +9,10 @@ test("two brokers of a process have metrics of their own, and neither server out
   for (const url of urls) {
     const response = await fetch(`${url}/metrics`);
     assert.match(response.headers.get("content-type") ?? "", /^text\/plain; version=0\.0\.4/);
-    assert.match(await response.text(), /kafka_server_socket_server_metrics_connection_count\{listener="PLAINTEXT"\} 0/);
+    assert.match(
+      await response.text(),
+      /kafka_server_socket_server_metrics_connection_count\{listener="PLAINTEXT"\} 0/,
+    );
   }
   await first.stop();
   await assert.rejects(fetch(`${urls[0]}/healthz`));
