@@ -4,6 +4,7 @@
  */
 import type { Dispatcher } from "../broker/dispatcher.ts";
 import { LATENCY_BUCKETS_MS, type RequestMetrics } from "../broker/request-metrics.ts";
+import type { GroupCoordinator } from "../coordinators/group/group-coordinator.ts";
 import type { LogManager } from "../log/log-manager.ts";
 import type { MetricsRegistry } from "../metrics/registry.ts";
 import type { ListenerGroup } from "../network/listener-group.ts";
@@ -18,7 +19,7 @@ export interface MeasuredBroker {
   readonly requestMetrics: RequestMetrics;
   readonly network: ListenerGroup;
   readonly logManager: LogManager;
-  readonly services: { readonly replicas: ReplicaManager };
+  readonly services: { readonly replicas: ReplicaManager; readonly groups: GroupCoordinator };
   readonly dispatcher: Dispatcher;
 }
 
@@ -29,6 +30,7 @@ export function registerBrokerMetrics(registry: MetricsRegistry, broker: Measure
   registerLogs(registry, broker.logManager);
   registerReplicas(registry, broker.services.replicas);
   registerTopics(registry, broker.services.replicas);
+  registerGroups(registry, broker.services.groups);
 }
 
 function registerRequests(registry: MetricsRegistry, metrics: RequestMetrics): void {
@@ -166,4 +168,18 @@ function registerTopics(registry: MetricsRegistry, replicas: ReplicaManager): vo
 /** As Kafka's `ApiKeys.name` in metrics: `Produce`, `ApiVersions`. */
 function nameOf(apiKey: number): string {
   return apiOf(apiKey)?.name ?? String(apiKey);
+}
+
+function registerGroups(registry: MetricsRegistry, groups: GroupCoordinator): void {
+  const prefix = "kafka_coordinator_group_groupmetadatamanager";
+  registry.gauge(`${prefix}_numoffsets`, "Committed offsets.", () => groups.census().offsetCount);
+  registry.gauge(`${prefix}_numgroups`, "Groups that this broker coordinates.", () => {
+    let count = 0;
+    for (const inState of Object.values(groups.census().groups)) count += inState;
+    return count;
+  });
+  for (const state of ["Empty", "PreparingRebalance", "CompletingRebalance", "Stable", "Dead"] as const) {
+    const name = `${prefix}_numgroups${state.toLowerCase()}`;
+    registry.gauge(name, `Groups in the state ${state}.`, () => groups.census().groups[state]);
+  }
 }

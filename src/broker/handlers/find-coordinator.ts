@@ -50,11 +50,7 @@ export const findCoordinatorApi: ApiHandler<FindCoordinatorRequest, FindCoordina
   read: readFindCoordinatorRequest,
   write: writeFindCoordinatorResponse,
   handle: handleFindCoordinator,
-  errorResponse: (request, errorCode, version) =>
-    inVersion(
-      keysOf(request, version).map((key) => ({ ...noCoordinator(key, errorCode), errorMessage: messageOf(errorCode) })),
-      version,
-    ),
+  errorResponse: refused,
   countErrors: ({ errorCode, coordinators }, errors) => {
     if (coordinators.length === 0) errors.error(errorCode);
     for (const coordinator of coordinators) errors.error(coordinator.errorCode);
@@ -68,7 +64,7 @@ function handleFindCoordinator(
   const { apiVersion, broker } = context;
   const { keyType } = request;
   if (keyType !== KeyType.GROUP && keyType !== KeyType.TRANSACTION && keyType !== KeyType.SHARE) {
-    return findCoordinatorApi.errorResponse(request, ErrorCode.INVALID_REQUEST, apiVersion) as FindCoordinatorResponse;
+    return refused(request, ErrorCode.INVALID_REQUEST, apiVersion);
   }
   const keys = keysOf(request, apiVersion);
   const find = (): FindCoordinatorResponse =>
@@ -79,6 +75,15 @@ function handleFindCoordinator(
   const isMissing = keyType === KeyType.GROUP && !broker.metadata().topics.byName.has(GROUP_METADATA_TOPIC);
   if (!isMissing || !keys.some((key) => mayFindGroup(context, key))) return find();
   return broker.autoTopicCreation.create(GROUP_METADATA_TOPIC).then(find);
+}
+
+/** The same error for every key, and words for it in all versions that have some. */
+function refused(request: FindCoordinatorRequest, errorCode: number, version: number): FindCoordinatorResponse {
+  const errorMessage = messageOf(errorCode);
+  return inVersion(
+    keysOf(request, version).map((key) => ({ ...noCoordinator(key, errorCode), errorMessage })),
+    version,
+  );
 }
 
 function keysOf(request: FindCoordinatorRequest, version: number): string[] {

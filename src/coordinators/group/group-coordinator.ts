@@ -26,6 +26,7 @@ import { CoordinatorRuntime } from "../runtime/coordinator-runtime.ts";
 import { partitionOf } from "../runtime/java-hash.ts";
 import type { PartitionWriter } from "../runtime/partition-writer.ts";
 import { PendingReply } from "../runtime/pending-reply.ts";
+import type { ClassicGroupState } from "./classic-group-state.ts";
 import { deletedGroup, deleteGroups, type DeletedGroup } from "./delete-groups.ts";
 import { describeGroup, type DescribedGroup } from "./describe-groups.ts";
 import type { GroupCoordinatorConfig } from "./group-coordinator-config.ts";
@@ -51,6 +52,12 @@ export interface GroupCoordinatorOptions {
   readonly timers: Timers;
   readonly random: Random;
   readonly logger: Logger;
+}
+
+/** How much the coordinator holds. */
+export interface GroupCensus {
+  readonly offsetCount: number;
+  readonly groups: Readonly<Record<ClassicGroupState, number>>;
 }
 
 /** A value now or later. */
@@ -126,6 +133,26 @@ export class GroupCoordinator {
   /** Whether this broker serves the group now. */
   isServing(groupId: string): boolean {
     return this.#isActive && this.#runtime.stateOf(this.partitionFor(groupId)) === "ACTIVE";
+  }
+
+  /** What the shards that serve hold: committed offsets, and groups by state. Walks all groups; for scrapes. */
+  census(): GroupCensus {
+    const groups: Record<ClassicGroupState, number> = {
+      Empty: 0,
+      PreparingRebalance: 0,
+      CompletingRebalance: 0,
+      Stable: 0,
+      Dead: 0,
+    };
+    let offsetCount = 0;
+    for (const partition of this.#runtime.partitions()) {
+      if (this.#runtime.stateOf(partition) !== "ACTIVE") continue;
+      this.#runtime.read(partition, ({ store, offsets }) => {
+        offsetCount += offsets.count;
+        for (const { state } of store.all()) groups[state] += 1;
+      });
+    }
+    return { offsetCount, groups };
   }
 
   // Members

@@ -56,6 +56,11 @@ test("groups and offsets of a Kafka broker are there after loading its log", () 
   assert.deepEqual(allOffsets(world, "simple"), []);
 });
 
+test("the census counts what was loaded", () => {
+  const { offsetCount, groups } = kafkasDirectory().coordinator.census();
+  assert.deepEqual([offsetCount, groups.Empty, groups.Stable], [5, 9, 0]);
+});
+
 test("transactional commits count when their transaction has committed, and are unstable while it is open", () => {
   const world = kafkasDirectory();
   assert.deepEqual(allOffsets(world, "txgroup"), [["t", 0, 11, "committed"]]);
