@@ -36,6 +36,8 @@ export interface LoadLogOptions {
   readonly wasClean: boolean;
   /** Of a new log; an old one says its own. */
   readonly topicId: Uuid | undefined;
+  /** The directory was made just now: there is nothing to look for in it. */
+  readonly isNew?: boolean;
   /** `producer.id.expiration.ms`. */
   readonly producerIdExpirationMs: number;
 }
@@ -68,14 +70,15 @@ class LogLoader {
     this.#options = options;
     const { environment, directory } = options;
     const { files } = environment.platform;
-    this.#names = new Set(finishInterruptedSwaps(environment, directory));
+    this.#names = new Set(options.isNew === true ? [] : finishInterruptedSwaps(environment, directory));
     this.#leaderEpochs = this.#loadLeaderEpochs(files, directory);
   }
 
   load(): UnifiedLog {
     const { environment, directory, config, topic, partition, wasClean, recoveryPoint } = this.#options;
     const { files } = environment.platform;
-    const topicId = readPartitionMetadata(files, directory) ?? this.#options.topicId;
+    const isNewDirectory = this.#options.isNew === true;
+    const topicId = (isNewDirectory ? undefined : readPartitionMetadata(files, directory)) ?? this.#options.topicId;
     this.#openSegments();
     this.#recover();
     const nowMs = environment.platform.clock.nowMs();
@@ -233,7 +236,9 @@ class LogLoader {
   #newProducerState(): ProducerStateManager {
     const { environment, directory, producerIdExpirationMs } = this.#options;
     const { files } = environment.platform;
-    const snapshots = new ProducerSnapshots(files, directory, files.list(directory));
+    // Listed anew each time: recovery adds and removes some.
+    const names = this.#options.isNew === true ? [] : files.list(directory);
+    const snapshots = new ProducerSnapshots(files, directory, names);
     return new ProducerStateManager({ snapshots, logger: environment.logger, expirationMs: producerIdExpirationMs });
   }
 

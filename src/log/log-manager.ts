@@ -166,8 +166,10 @@ export class LogManager {
     const { environment, path } = this.#directoryFor(options.logDirectory);
     const { files } = this.#options.platform;
     const directory = `${path}/${topic}-${partition}`;
+    let isNew = false;
     try {
-      files.makeDirectory(directory);
+      isNew = !files.exists(directory);
+      if (isNew) files.makeDirectory(directory);
       if (topicId !== undefined) writePartitionMetadata(files, directory, topicId);
     } catch (error) {
       throw environment.failed(error, "creating a log");
@@ -180,6 +182,7 @@ export class LogManager {
       recoveryPoint: 0,
       logStartOffset: 0,
       wasClean: false,
+      isNew,
     });
     this.#add(log);
     if (topicId !== undefined) this.#metadataSyncs.add(environment, directory);
@@ -261,6 +264,7 @@ export class LogManager {
           recoveryPoint: directory.recoveryPoints.get(name) ?? 0,
           logStartOffset: directory.logStartOffsets.get(name) ?? 0,
           wasClean: directory.wasClean,
+          isNew: false,
         });
         log.updateHighWatermark(directory.highWatermarks.get(name) ?? 0);
         // Thousands are loaded, a few are used: those open their files again.
@@ -288,6 +292,7 @@ export class LogManager {
       readonly recoveryPoint: number;
       readonly logStartOffset: number;
       readonly wasClean: boolean;
+      readonly isNew: boolean;
     },
   ): UnifiedLog {
     return loadLog({
@@ -299,6 +304,7 @@ export class LogManager {
       recoveryPoint: log.recoveryPoint,
       logStartOffset: log.logStartOffset,
       wasClean: log.wasClean,
+      isNew: log.isNew,
       config: this.#options.topicConfig(log.topic),
       producerIdExpirationMs: this.#settings.producerIdExpirationMs ?? PRODUCER_ID_EXPIRATION_MS,
     });
