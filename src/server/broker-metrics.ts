@@ -2,7 +2,7 @@
  * What a broker's numbers are called outside: Kafka's names as the JMX exporter writes them, so that dashboards made for
  * Kafka go on. Everything is read at the scrape.
  */
-import type { Dispatcher } from "../broker/dispatcher.ts";
+import type { BrokerServices } from "../broker/broker-services.ts";
 import { LATENCY_BUCKETS_MS, type RequestMetrics } from "../broker/request-metrics.ts";
 import type { GroupCoordinator } from "../coordinators/group/group-coordinator.ts";
 import type { LogManager } from "../log/log-manager.ts";
@@ -19,8 +19,7 @@ export interface MeasuredBroker {
   readonly requestMetrics: RequestMetrics;
   readonly network: ListenerGroup;
   readonly logManager: LogManager;
-  readonly services: { readonly replicas: ReplicaManager; readonly groups: GroupCoordinator };
-  readonly dispatcher: Dispatcher;
+  readonly services: Pick<BrokerServices, "replicas" | "groups" | "fetchSessions" | "metadata">;
 }
 
 /** Registers everything that a broker counts. */
@@ -31,6 +30,7 @@ export function registerBrokerMetrics(registry: MetricsRegistry, broker: Measure
   registerReplicas(registry, broker.services.replicas);
   registerTopics(registry, broker.services.replicas);
   registerGroups(registry, broker.services.groups);
+  registerCluster(registry, broker.services);
 }
 
 function registerRequests(registry: MetricsRegistry, metrics: RequestMetrics): void {
@@ -163,6 +163,25 @@ function registerTopics(registry: MetricsRegistry, replicas: ReplicaManager): vo
       for (const [topic, sum] of sums) emit(sum, { topic });
     });
   }
+}
+
+/** What the controller and the fetch sessions of this node hold. */
+function registerCluster(registry: MetricsRegistry, services: MeasuredBroker["services"]): void {
+  registry.gauge(
+    "kafka_controller_kafkacontroller_globaltopiccount",
+    "Topics of the cluster.",
+    () => services.metadata().topics.byName.size,
+  );
+  registry.gauge("kafka_controller_kafkacontroller_globalpartitioncount", "Partitions of the cluster.", () => {
+    let count = 0;
+    for (const topic of services.metadata().topics.byName.values()) count += topic.partitions.size;
+    return count;
+  });
+  registry.gauge(
+    "kafka_server_fetchsessioncache_numincrementalfetchsessions",
+    "Fetch sessions that are kept.",
+    () => services.fetchSessions.size,
+  );
 }
 
 /** As Kafka's `ApiKeys.name` in metrics: `Produce`, `ApiVersions`. */
