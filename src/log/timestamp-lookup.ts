@@ -33,12 +33,12 @@ export function findMaxTimestamp(segments: LogSegments): TimestampedOffset | und
     if (segment.maxTimestampSoFar.timestamp > latest.maxTimestampSoFar.timestamp) latest = segment;
   }
   const { timestamp, offset } = latest.maxTimestampSoFar;
+  // Records without a timestamp have no largest one.
+  if (timestamp < 0) return undefined;
   const cursor = latest.headersFrom(latest.offsetIndex.lookup(offset));
   while (cursor.next()) {
     if (cursor.batch.maxTimestamp !== timestamp) continue;
-    const batch = wholeBatch(latest, cursor);
-    const record = firstRecord(batch, timestamp, 0);
-    return record;
+    return firstRecord(wholeBatch(latest, cursor), timestamp, 0);
   }
   return undefined;
 }
