@@ -61,9 +61,10 @@ export function respondToFetch(
       return respondSlowly(context, opened, plan, erroneous);
   }
   const { readBuffers } = context.broker;
-  // The writer copies small records, so their memory is free again before anything else runs.
+  // The writer copies small records. Their memory is never shared: fetches that one append wakes are all read first, and
+  // then written.
   const isSmall = plan.sizeBytes <= RECORDS_COPIED_BYTES_MAX;
-  const buffer = isSmall ? readBuffers.small : readBuffers.take(plan.sizeBytes);
+  const buffer = isSmall ? Buffer.allocUnsafe(plan.sizeBytes) : readBuffers.take(plan.sizeBytes);
   const release = isSmall ? undefined : () => readBuffers.give(buffer);
   const records: Buffer[] = [];
   const partitions: FetchedPartition[] = [];

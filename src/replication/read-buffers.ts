@@ -13,8 +13,6 @@ export class ReadBuffers {
   readonly #classes: Buffer[][] = Array.from({ length: CLASS_COUNT }, () => []);
   readonly #keptBytesMax: number;
   #keptBytes = 0;
-  /** For what is copied out again before anyone else can read: at least as large as what the writer copies. */
-  readonly small: Buffer = Buffer.allocUnsafeSlow(BYTES_MIN);
 
   /** @param keptBytesMax free buffers together are never larger */
   constructor(keptBytesMax: number) {

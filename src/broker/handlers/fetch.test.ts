@@ -135,6 +135,22 @@ test("Fetch waits for bytes, is woken by an append, and takes what several appen
   assert.deepEqual(baseOffsets(only(await waiting)), [6, 8]);
 });
 
+test("Fetches that one turn of appends wakes each get their own bytes", async () => {
+  const world = await filledWorld();
+  const starts = [6, 0, 0];
+  const waiting = starts.map((fetchOffset, partition) =>
+    fetchFrom(world, fetchOf([{ partition, fetchOffset }], { maxWaitMs: 10_000 })),
+  );
+  await world.platform.settle();
+  for (const partition of starts.keys()) {
+    void produce(world, partition, testBatch({ count: 2, valueBytes: 200 }, 2000 + partition));
+  }
+  const timestamps = (await Promise.all(waiting)).map((response) =>
+    Array.from(batchesOf(Buffer.from(only(response).records ?? [])), ({ baseTimestamp }) => baseTimestamp),
+  );
+  assert.deepEqual(timestamps, [[2000], [2001], [2002]]);
+});
+
 test("Fetch waits no longer than it says, and then gives what is there", async () => {
   const world = await filledWorld();
   const waiting = fetchFrom(world, fetchOf([{ fetchOffset: 4 }], { maxWaitMs: 500, minBytes: 100_000 }));
