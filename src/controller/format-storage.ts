@@ -1,7 +1,8 @@
 /**
  * What `rafka storage format` and `rafka storage info` do, apart from talking to people.
  */
-import { metadataVersionLevel, METADATA_VERSION_FEATURE } from "../metadata/metadata-version.ts";
+import { ELR_FEATURE, KRAFT_VERSION_FEATURE } from "../metadata/features-image.ts";
+import { isElrSupported, metadataVersionLevel, METADATA_VERSION_FEATURE } from "../metadata/metadata-version.ts";
 import { writeMetadataRecord } from "../metadata/record-serde.ts";
 import type { BrokerConfig } from "../config/broker-config.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -10,6 +11,11 @@ import { type FormatResult, formatDirectories } from "../raft/storage-format.ts"
 import { bootstrapFeatureRecords } from "./bootstrap-records.ts";
 import { controllerEndpoint, staticVoterIds } from "./prepare-log-directories.ts";
 import { DEFAULT_FEATURE_LEVELS, SUPPORTED_FEATURES } from "./supported-features.ts";
+
+/** The first `metadata.version` that a new directory gets ELR with unless told otherwise, 4.1-IV0. */
+const ELR_DEFAULT_LEVEL = 26;
+/** The first one that can have it at all, 4.0-IV1. */
+const ELR_LEVEL_MIN = 23;
 
 /** What cannot be formatted as asked; the message says why, in the words of Kafka's storage tool. */
 export class FormatError extends Error {
@@ -67,6 +73,8 @@ function levelsFor(options: FormatStorageOptions): Map<string, number> {
     if (level === undefined) throw new FormatError(`Version ${releaseVersion} is not a valid version.`);
     levels.set(METADATA_VERSION_FEATURE, level);
   }
+  // Its default follows the release (Kafka's EligibleLeaderReplicasVersion bootstraps at 4.1).
+  if ((levels.get(METADATA_VERSION_FEATURE) ?? 0) < ELR_DEFAULT_LEVEL) levels.delete(ELR_FEATURE);
   for (const [feature, level] of featureLevels) {
     const range = SUPPORTED_FEATURES.find((supported) => supported.name === feature);
     if (range === undefined) {
@@ -76,9 +84,25 @@ function levelsFor(options: FormatStorageOptions): Map<string, number> {
     if (level < range.minSupportedVersion || level > range.maxSupportedVersion) {
       throw new FormatError(`No feature:${feature} with feature level ${level}`);
     }
-    levels.set(feature, level);
+    if (feature === KRAFT_VERSION_FEATURE) checkKraftVersion(options.config, level);
+    else levels.set(feature, level);
+  }
+  if ((levels.get(ELR_FEATURE) ?? 0) > 0 && !isElrSupported(levels.get(METADATA_VERSION_FEATURE) ?? 0)) {
+    throw new FormatError(
+      `${ELR_FEATURE} could not be set to 1 because it depends on ${METADATA_VERSION_FEATURE} level ${ELR_LEVEL_MIN}`,
+    );
   }
   return levels;
+}
+
+/** The level of `kraft.version` follows from how the voters are named; asking for another one is refused. */
+function checkKraftVersion(config: BrokerConfig, level: number): void {
+  const isDynamic = staticVoterIds(config) === undefined;
+  if (isDynamic === level > 0) return;
+  if (isDynamic) {
+    throw new FormatError("Cannot set kraft.version to 0 if controller.quorum.voters is empty.");
+  }
+  throw new FormatError(`Cannot set kraft.version to ${level} unless controller.quorum.voters is empty.`);
 }
 
 /** What `rafka storage info` prints. */
