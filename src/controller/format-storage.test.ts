@@ -26,8 +26,11 @@ test("a node starts at the release that was asked for", async () => {
   format(world, { releaseVersion: "3.6" });
   const node = await world.startBroker();
   assert.equal(node.image().features.metadataVersion, 14);
-  assert.equal(node.image().features.isElrEnabled, true);
+  assert.equal(node.image().features.isElrEnabled, false);
+  assert.equal((await world.createTopic({ name: "old" })).errorCode, 0);
   await world.stop();
+  const again = await world.startBroker();
+  assert.equal(again.image().topics.getPartition("old", 0)?.leader, 1);
 });
 
 test("feature levels win over the defaults, and 0 leaves a feature out", async () => {
@@ -46,6 +49,14 @@ test("feature levels win over the defaults, and 0 leaves a feature out", async (
 
 test("levels that do not exist are refused", () => {
   const cases: readonly (readonly [Partial<FormatStorageOptions>, RegExp])[] = [
+    [
+      { releaseVersion: "3.9", featureLevels: new Map([["eligible.leader.replicas.version", 1]]) },
+      /could not be set to 1 because it depends on metadata\.version level 23$/,
+    ],
+    [
+      { featureLevels: new Map([["kraft.version", 0]]) },
+      /^Cannot set kraft\.version to 0 if controller\.quorum\.voters is empty\.$/,
+    ],
     [{ releaseVersion: "9.9" }, /^Version 9\.9 is not a valid version\.$/],
     [{ featureLevels: new Map([["no.such", 1]]) }, /^Unsupported feature: no\.such\. Supported features are: eligible/],
     [
