@@ -3,6 +3,7 @@
  * and answers with Kafka's errors. Requests and responses are the generated messages of any version; what depends on
  * the version beyond their fields is said in the context or done by the handlers.
  */
+import { inspect } from "node:util";
 import type { Logger } from "../../base/logger.ts";
 import type { Clock, Random, Timers } from "../../platform/platform.ts";
 import { ApiError, ErrorCode } from "../../protocol/errors.ts";
@@ -380,8 +381,7 @@ export class GroupCoordinator {
   }
 
   #logUnexpected(operation: string, error: unknown): void {
-    const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.#logger.error("An operation of the group coordinator failed", { operation, cause });
+    this.#logger.error("An operation of the group coordinator failed", { operation, cause: inspect(error) });
   }
 }
 

@@ -61,3 +61,14 @@ for (const type of [9, 18, 24, 500, -1]) {
     assert.equal(groupRecordSerde.decode(key, Buffer.from([0, 0])), undefined);
   });
 }
+
+for (const [name, hex] of [
+  ["an offset", "0001000167000174000000020005"],
+  ["a group", "00020001670005"],
+] as const) {
+  test(`a value of ${name} in a version of the future is an error, for it cannot be left out`, () => {
+    const key = Buffer.from(hex.slice(0, -4), "hex");
+    const value = Buffer.from(`${hex.slice(-4)}0000`, "hex");
+    assert.throws(() => groupRecordSerde.decode(key, value), /version 5 of a record's value is not known/);
+  });
+}

@@ -30,6 +30,8 @@ const OFFSET_COMMIT = 1;
 const GROUP_METADATA = 2;
 
 const GROUP_METADATA_VERSION = 3;
+/** The last one that can be read. */
+const GROUP_METADATA_LAST_VERSION = 4;
 const OFFSET_COMMIT_VERSION = 4;
 /** The only version that can say when an offset expires. */
 const OFFSET_COMMIT_VERSION_WITH_EXPIRY = 1;
@@ -127,7 +129,7 @@ export const groupRecordSerde: RecordSerde<GroupRecord> = {
 function decodeOffset(type: number, value: Uint8Array | null): OffsetCommitValue | null {
   if (value === null) return null;
   const reader = new Reader(value);
-  const version = reader.readInt16();
+  const version = readVersion(reader, type === OFFSET_COMMIT ? OFFSET_COMMIT_VERSION : 0);
   if (type === OFFSET_COMMIT) return readOffsetCommitValue(reader, version);
   return newOffsetCommitValue(readLegacyOffsetCommitValue(reader, version));
 }
@@ -135,5 +137,12 @@ function decodeOffset(type: number, value: Uint8Array | null): OffsetCommitValue
 function decodeGroup(value: Uint8Array | null): GroupMetadataValue | null {
   if (value === null) return null;
   const reader = new Reader(value);
-  return readGroupMetadataValue(reader, reader.readInt16());
+  return readGroupMetadataValue(reader, readVersion(reader, GROUP_METADATA_LAST_VERSION));
+}
+
+/** A version from a later Kafka cannot be skipped as an unknown type can: the record says something that matters. */
+function readVersion(reader: Reader, lastVersion: number): number {
+  const version = reader.readInt16();
+  if (version < 0 || version > lastVersion) throw new Error(`version ${version} of a record's value is not known`);
+  return version;
 }

@@ -7,6 +7,7 @@ import { newJoinGroupResponse, type JoinGroupResponse } from "../../protocol/gen
 import { coordinatorError } from "../runtime/coordinator-error.ts";
 import type { PendingReply } from "../runtime/pending-reply.ts";
 import type { ClassicGroup } from "./classic-group.ts";
+import { clientHostOf } from "./client-host.ts";
 import { ClassicGroupMember } from "./classic-group-member.ts";
 import type { ClassicGroupState } from "./classic-group-state.ts";
 import { joinedResponse, type ClassicGroupServices, type ClassicRebalance } from "./classic-rebalance.ts";
@@ -174,7 +175,7 @@ export class JoinGroup {
       memberId,
       groupInstanceId: request.groupInstanceId,
       clientId: context.clientId ?? "",
-      clientHost: `/${context.clientHost}`,
+      clientHost: clientHostOf(context.clientHost),
       rebalanceTimeoutMs: request.rebalanceTimeoutMs,
       sessionTimeoutMs: request.sessionTimeoutMs,
       protocolType: request.protocolType,

@@ -10,6 +10,7 @@
  *                        └──unreadable──> FAILED <──out of step with the log──┘ (loaded again)
  * ```
  */
+import { inspect } from "node:util";
 import type { Logger } from "../../base/logger.ts";
 import type { Clock, TimerHandle, Timers } from "../../platform/platform.ts";
 import { ApiError, ErrorCode } from "../../protocol/errors.ts";
@@ -155,8 +156,10 @@ export class CoordinatorContext<S extends CoordinatorShard<R>, R> {
   }
 
   #timerFailed(error: unknown): void {
-    const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.#options.logger.error("A coordinator's timer task failed", { partition: this.partition, cause });
+    this.#options.logger.error("A coordinator's timer task failed", {
+      partition: this.partition,
+      cause: inspect(error),
+    });
   }
 
   #startLoading(): void {
@@ -197,8 +200,7 @@ export class CoordinatorContext<S extends CoordinatorShard<R>, R> {
   #failLoading(error: unknown): void {
     this.#dropShard();
     this.#state = "FAILED";
-    const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.#options.logger.error("Cannot load a coordinator", { partition: this.partition, cause });
+    this.#options.logger.error("Cannot load a coordinator", { partition: this.partition, cause: inspect(error) });
   }
 
   #loaded(loader: LogLoader<R>, startMs: number): void {

@@ -102,14 +102,18 @@ export class LogLoader<R> {
     for (const { offset, key, value } of batch.records()) {
       this.#recordCount += 1;
       if (key === null) throw new Error(`the record at offset ${offset} has no key`);
-      // The records live in a buffer that is used again; what the shard keeps must be its own.
-      const record = serde.decode(Buffer.from(key), value === null ? null : Buffer.from(value));
-      if (record === undefined) {
-        this.#warnOfUnknown(key, offset);
-        continue;
+      try {
+        // The records live in a buffer that is used again; what the shard keeps must be its own.
+        const record = serde.decode(Buffer.from(key), value === null ? null : Buffer.from(value));
+        if (record === undefined) {
+          this.#warnOfUnknown(key, offset);
+          continue;
+        }
+        timeline.writeAt(offset);
+        shard.replay(offset, batch.producerId, record);
+      } catch (cause) {
+        throw new Error(`the record at offset ${offset} cannot be taken in`, { cause });
       }
-      timeline.writeAt(offset);
-      shard.replay(offset, batch.producerId, record);
     }
   }
 
