@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { type Broker, startBroker } from "../index.ts";
-import { RafkaProcess, type RafkaResult, runRafka } from "../testing/rafka-process.ts";
+import {
+  RafkaProcess,
+  type RafkaResult,
+  runRafka,
+  TemporaryDirectory,
+  WITHOUT_SIGNALS,
+} from "../testing/rafka-process.ts";
 
 let broker: Broker;
 before(async () => {
@@ -108,39 +114,43 @@ test("a group goes on where it was; describe shows the lag; reset and delete wor
   assert.match((await rafka(["groups", "describe", "workers"])).stderr, /group workers does not exist/);
 });
 
-test("two members of a group share the partitions, and the one that stays takes over the other's", async () => {
-  await rafka(["topics", "create", "shared", "-p", "4"]);
-  const words = [
-    "consume",
-    "shared",
-    "-g",
-    "pair",
-    "--from-beginning",
-    "-f",
-    "%p:%v\\n",
-    "-b",
-    broker.bootstrapServers,
-  ];
-  await using one = new RafkaProcess(words);
-  await rafka(["produce", "shared", "-p", "0"], "begin\n");
-  await one.until(/0:begin\n/);
-  await using two = new RafkaProcess(words);
-  // The second member's partitions are known once the group is stable with both.
-  for (;;) {
-    const { state, members } = (await json(["groups", "describe", "pair"])) as { state: string; members: unknown[] };
-    if (state === "Stable" && members.length === 2) break;
-  }
-  const described = (await json(["groups", "describe", "pair"])) as { partitions: { member: string | null }[] };
-  const owners = described.partitions.map(({ member }) => member);
-  assert.equal(new Set(owners).size, 2);
-  assert.equal(owners.length, 4);
-  const left = await two.signal("SIGINT");
-  assert.equal(left.exitCode, 0, left.stderr);
-  const taken = one.until(/3:end\n/);
-  await rafka(["produce", "shared", "-p", "3"], "end\n");
-  await taken;
-  assert.equal((await one.signal("SIGTERM")).exitCode, 0);
-});
+test(
+  "two members of a group share the partitions, and the one that stays takes over the other's",
+  { skip: WITHOUT_SIGNALS },
+  async () => {
+    await rafka(["topics", "create", "shared", "-p", "4"]);
+    const words = [
+      "consume",
+      "shared",
+      "-g",
+      "pair",
+      "--from-beginning",
+      "-f",
+      "%p:%v\\n",
+      "-b",
+      broker.bootstrapServers,
+    ];
+    await using one = new RafkaProcess(words);
+    await rafka(["produce", "shared", "-p", "0"], "begin\n");
+    await one.until(/0:begin\n/);
+    await using two = new RafkaProcess(words);
+    // The second member's partitions are known once the group is stable with both.
+    for (;;) {
+      const { state, members } = (await json(["groups", "describe", "pair"])) as { state: string; members: unknown[] };
+      if (state === "Stable" && members.length === 2) break;
+    }
+    const described = (await json(["groups", "describe", "pair"])) as { partitions: { member: string | null }[] };
+    const owners = described.partitions.map(({ member }) => member);
+    assert.equal(new Set(owners).size, 2);
+    assert.equal(owners.length, 4);
+    const left = await two.signal("SIGINT");
+    assert.equal(left.exitCode, 0, left.stderr);
+    const taken = one.until(/3:end\n/);
+    await rafka(["produce", "shared", "-p", "3"], "end\n");
+    await taken;
+    assert.equal((await one.signal("SIGTERM")).exitCode, 0);
+  },
+);
 
 test("a reader that stops reading ends consume quietly", async () => {
   await rafka(["produce", "pipe", "-p", "0"], "x\n".repeat(1_000));
@@ -168,7 +178,6 @@ test("wire answers line by line", async () => {
 });
 
 test("storage formats a directory once, and tells what it holds", async () => {
-  const { TemporaryDirectory } = await import("../testing/rafka-process.ts");
   using directory = new TemporaryDirectory();
   const data = ["--data", directory.join("data")];
   assert.equal((await runRafka(["storage", "info", ...data])).exitCode, 1);

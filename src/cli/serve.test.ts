@@ -1,21 +1,25 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { test } from "node:test";
-import { runRafka, serveRafka, TemporaryDirectory } from "../testing/rafka-process.ts";
+import { RafkaProcess, runRafka, serveRafka, TemporaryDirectory, WITHOUT_SIGNALS } from "../testing/rafka-process.ts";
 
-test("serve says in one line where it is reached, where the data is and how long it took; Ctrl-C stops it in order", async () => {
-  using directory = new TemporaryDirectory();
-  const data = directory.join("data");
-  const { broker, address, readyLine } = await serveRafka(["--port", "0", "--data", data]);
-  await using _ = broker;
-  assert.match(address, /^127\.0\.0\.1:\d+$/);
-  assert.ok(readyLine.includes(`data in ${data}, after `) && / \d+ ms$/.test(readyLine.trimEnd()), readyLine);
-  const { exitCode, stdout } = await broker.signal("SIGINT");
-  assert.equal(exitCode, 0);
-  assert.equal(stdout, readyLine);
-});
+test(
+  "serve says in one line where it is reached, where the data is and how long it took; Ctrl-C stops it in order",
+  { skip: WITHOUT_SIGNALS },
+  async () => {
+    using directory = new TemporaryDirectory();
+    const data = directory.join("data");
+    const { broker, address, readyLine } = await serveRafka(["--port", "0", "--data", data]);
+    await using _ = broker;
+    assert.match(address, /^127\.0\.0\.1:\d+$/);
+    assert.ok(readyLine.includes(`data in ${data}, after `) && / \d+ ms$/.test(readyLine.trimEnd()), readyLine);
+    const { exitCode, stdout } = await broker.signal("SIGINT");
+    assert.equal(exitCode, 0);
+    assert.equal(stdout, readyLine);
+  },
+);
 
-test("what was produced is there after a stop and a start", async () => {
+test("what was produced is there after a stop and a start", { skip: WITHOUT_SIGNALS }, async () => {
   using directory = new TemporaryDirectory();
   const words = ["--port", "0", "--data", directory.join("data")];
   const first = await serveRafka(words);
@@ -112,3 +116,26 @@ test("--metrics-port serves Kafka's metrics, health and readiness", async () => 
   assert.equal((await fetch(`${url}/nothing`)).status, 404);
   assert.equal((await fetch(url, { method: "POST" })).status, 405);
 });
+
+test(
+  "a consumer lives through a restart of its broker, and prints nothing twice",
+  { skip: WITHOUT_SIGNALS },
+  async () => {
+    using directory = new TemporaryDirectory();
+    const words = ["--data", directory.join("data"), "--port"];
+    const first = await serveRafka([...words, "0"]);
+    await using _ = first.broker;
+    const { address } = first;
+    await using consumer = new RafkaProcess(["consume", "t", "-g", "g", "--from-beginning", "-b", address]);
+    await runRafka(["produce", "t", "-b", address], { input: "before\n" });
+    await consumer.until(/^before\n/);
+    await first.broker.signal("SIGINT");
+    const second = await serveRafka([...words, address.split(":")[1] ?? ""]);
+    await using __ = second.broker;
+    await runRafka(["produce", "t", "-b", address], { input: "after\n" });
+    await consumer.until(/after\n/);
+    const { exitCode, stdout, stderr } = await consumer.signal("SIGINT");
+    assert.equal(stdout, "before\nafter\n");
+    assert.equal(exitCode, 0, stderr);
+  },
+);

@@ -37,6 +37,8 @@ export async function serve(words: readonly string[]): Promise<void> {
   try {
     await untilStopped(broker, stopping.signal);
   } finally {
+    // After a failure too: what the broker still holds is given back before the process ends.
+    await broker.stop();
     logger.flush();
     forgetSignals();
   }
@@ -115,7 +117,6 @@ async function untilStopped(broker: Broker, signal: AbortSignal): Promise<void> 
       else signal.addEventListener("abort", () => stop(), { once: true });
     }),
   ]);
-  await broker.stop();
 }
 
 /** Writes what was compiled to the cache once the start is over, so that a kill later does not lose it. */

@@ -7,6 +7,10 @@ import { fileURLToPath } from "node:url";
 
 const SCRIPT = fileURLToPath(new URL("../cli/rafka.mjs", import.meta.url));
 
+/** Why a test that stops a process in order cannot run: Windows has no signals, only an end. */
+export const WITHOUT_SIGNALS: string | false =
+  process.platform === "win32" && "Windows has no signals between processes";
+
 /** How a command ended. */
 export interface RafkaResult {
   readonly exitCode: number | null;

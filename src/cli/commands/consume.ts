@@ -82,7 +82,7 @@ class RecordReader {
   async readAlone(topics: readonly string[]): Promise<void> {
     for (const topic of topics) this.#positions.push(...(await this.#startOf(topic)));
     while (!this.#isDone) {
-      await this.#poll();
+      await this.#client.retried(() => this.#poll());
       if (this.#options.exitAtEnd === true && (await this.#isAtEnd())) return;
     }
   }
@@ -99,7 +99,7 @@ class RecordReader {
           await member.commit(this.#positions);
           this.#positions = await this.#resume(groupId, await member.join());
         }
-        await this.#poll();
+        await this.#client.retried(() => this.#poll());
         if (clock.monotonicMs() - committedMs >= COMMIT_INTERVAL_MS) {
           committedMs = clock.monotonicMs();
           await member.commit(this.#positions);
@@ -149,7 +149,7 @@ class RecordReader {
 
   /** One fetch from each leader, printed. Waits a moment when there is nothing to fetch from. */
   async #poll(): Promise<void> {
-    const { isReadCommitted } = { isReadCommitted: this.#options.readCommitted === true };
+    const isReadCommitted = this.#options.readCommitted === true;
     const view = await this.#client.cluster();
     const byLeader = Map.groupBy(
       this.#positions,

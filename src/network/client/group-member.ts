@@ -2,7 +2,7 @@
  * One member of a consumer group, classic protocol: joins, takes part in the assignment (and makes it when it leads),
  * keeps its place by heartbeats, commits. It runs no timer: whoever drives it calls `keepAlive()` between its fetches.
  */
-import type { Clock } from "../../platform/platform.ts";
+import { type Clock, isSystemError } from "../../platform/platform.ts";
 import { ApiError, ErrorCode, isRetriable } from "../../protocol/errors.ts";
 import { newHeartbeatRequest } from "../../protocol/generated/heartbeat-request.ts";
 import { newJoinGroupRequest, newJoinGroupRequestProtocol } from "../../protocol/generated/join-group-request.ts";
@@ -20,6 +20,7 @@ import {
   encodeSubscription,
 } from "./group-assignment.ts";
 import { heartbeatCall, joinGroupCall, leaveGroupCall, syncGroupCall } from "./group-calls.ts";
+import { DisconnectedError } from "./client-errors.ts";
 import { commitOffsets } from "./group-offsets.ts";
 import type { KafkaClient } from "./kafka-client.ts";
 import type { TopicPartition } from "./partition-io.ts";
@@ -100,7 +101,9 @@ export class GroupMember {
     try {
       await this.#coordinated(() => client.toCoordinator(groupId, heartbeatCall, request));
     } catch (error) {
-      if (!(error instanceof ApiError) || !this.#noteLoss(error.code)) throw error;
+      // The coordinator may be back, or another one in its place, before the session is over.
+      if (error instanceof DisconnectedError || isSystemError(error)) client.forgetCoordinator(groupId);
+      else if (!(error instanceof ApiError) || !this.#noteLoss(error.code)) throw error;
     }
     return this.#isJoined;
   }

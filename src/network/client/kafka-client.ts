@@ -158,11 +158,10 @@ export class KafkaClient {
         return await attempt();
       } catch (error) {
         if (error instanceof FinalError) throw error.failure;
-        if (
-          !(isWorthRetrying(error) || isPassing(error)) ||
-          this.#options.platform.clock.monotonicMs() + backoffMs > deadlineMs
-        )
-          throw error;
+        // A cluster that answered before is taken to be coming back; one that never did is an address mistyped.
+        const isAway = error instanceof NoBrokerError && this.#view !== undefined;
+        const isLate = this.#options.platform.clock.monotonicMs() + backoffMs > deadlineMs;
+        if (isLate || !(isAway || isWorthRetrying(error) || isPassing(error))) throw error;
         await this.#options.pause(backoffMs);
       }
     }
