@@ -7,6 +7,7 @@
  */
 import { assert } from "../base/assert.ts";
 import { isSystemError, type FileSystem } from "../platform/platform.ts";
+import type { IndexMemory, ReleasableIndex } from "./index-memory.ts";
 
 /** How many entries of `bytes` count; the rest is a tail of zeros such as Kafka preallocates. −1: the file is corrupt. */
 export type CountEntries = (bytes: Buffer) => number;
@@ -15,10 +16,11 @@ const EMPTY = Buffer.alloc(0);
 const CAPACITY_MIN_ENTRIES = 16;
 
 /** The entries of one index file. */
-export class IndexFile {
+export class IndexFile implements ReleasableIndex {
   readonly #files: FileSystem;
   readonly #entryBytes: number;
   readonly #countEntries: CountEntries;
+  readonly #memory: IndexMemory;
   #path: string;
   #bytes: Buffer = EMPTY;
   /** Entries in memory; −1: not loaded. */
@@ -38,12 +40,14 @@ export class IndexFile {
     readonly path: string;
     readonly entryBytes: number;
     readonly countEntries: CountEntries;
+    readonly memory: IndexMemory;
     readonly isNew: boolean;
   }) {
     this.#files = options.files;
     this.#path = options.path;
     this.#entryBytes = options.entryBytes;
     this.#countEntries = options.countEntries;
+    this.#memory = options.memory;
     this.#count = options.isNew ? 0 : -1;
     this.#isWritten = !options.isNew;
     this.#isSynced = !options.isNew;
@@ -139,12 +143,22 @@ export class IndexFile {
     }
   }
 
-  /** Gives the memory back when the file has it all; the next use loads it again. */
-  release(): void {
-    if (this.#count < 0 || this.#writtenCount !== this.#count || this.#hasTail) return;
-    if (this.#count === 0 && this.#bytes.length === 0) return;
+  /** Gives the memory back if the file has it all, and says whether; the next use loads it again. */
+  release(): boolean {
+    if (this.#count < 0 || this.#writtenCount !== this.#count || this.#hasTail || !this.#isWritten) return false;
     this.#bytes = EMPTY;
     this.#count = -1;
+    this.#memory.released(this);
+    return true;
+  }
+
+  /** The log is gone, or its disk: nothing is kept, nothing will be written. */
+  abandon(): void {
+    this.#bytes = EMPTY;
+    this.#count = 0;
+    this.#writtenCount = 0;
+    this.#hasTail = false;
+    this.#memory.released(this);
   }
 
   /** The file was, or is about to be, renamed. */
@@ -170,6 +184,7 @@ export class IndexFile {
     this.#hasTail = used !== bytes.length;
     this.#count = count;
     this.#writtenCount = count;
+    if (used > 0) this.#memory.loaded(this, used);
   }
 
   #readFile(): Buffer {

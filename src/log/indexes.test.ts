@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import { createSimulatedPlatform } from "../platform/simulated/simulated-platform.ts";
+import { IndexMemory } from "./index-memory.ts";
 import { LeaderEpochCache } from "./leader-epoch-cache.ts";
 import { directoryNameInTransit, offsetFileName, offsetOfFileName, parsePartitionDirectory } from "./log-files.ts";
 import { OffsetIndex } from "./offset-index.ts";
@@ -10,9 +11,10 @@ import { TimeIndex } from "./time-index.ts";
 
 const { files } = createSimulatedPlatform({ seed: 1 });
 files.makeDirectory("/data");
+const memory = new IndexMemory(100);
 
 function offsetIndex(path: string, isNew: boolean): OffsetIndex {
-  return new OffsetIndex({ files, path, baseOffset: 100, bytesMax: 80_000, isNew });
+  return new OffsetIndex({ files, path, baseOffset: 100, bytesMax: 80_000, memory, isNew });
 }
 
 test("an offset index finds the last entry that is not above the offset, in memory and read again", () => {
@@ -53,7 +55,14 @@ test("an offset index finds the last entry that is not above the offset, in memo
 });
 
 test("a time index finds the last entry that is not later, and keeps only rising times", () => {
-  const index = new TimeIndex({ files, path: "/data/b.timeindex", baseOffset: 100, bytesMax: 1200, isNew: true });
+  const index = new TimeIndex({
+    files,
+    path: "/data/b.timeindex",
+    baseOffset: 100,
+    bytesMax: 1200,
+    memory,
+    isNew: true,
+  });
   for (const [timestamp, offset] of [
     [10, 101],
     [20, 105],
@@ -126,4 +135,17 @@ test("file and directory names are Kafka's", () => {
   assert.equal(name.length, 255);
   assert.equal(parsePartitionDirectory(name)?.kind, "delete");
   for (const other of ["lost+found", "-1", "topic", "topic-x"]) assert.equal(parsePartitionDirectory(other), undefined);
+});
+
+test("indexes that were loaded for reading share a bounded memory", () => {
+  const indexes = Array.from({ length: 20 }, (_, index) => {
+    const path = `/data/shared-${index}.index`;
+    files.writeWhole(path, Buffer.from("00000005000000640000000a000000c8", "hex"));
+    return offsetIndex(path, false);
+  });
+  for (const index of [...indexes, ...indexes]) {
+    assert.equal(index.lookup(110), 200);
+    assert.ok(memory.bytes <= 100);
+  }
+  assert.ok(memory.bytes > 0);
 });

@@ -63,7 +63,7 @@ export class LocalLog {
     } else {
       assert(newOffset > active.baseOffset, "segments rise");
       active.addLastTimeIndexEntry();
-      active.writeIndexes();
+      active.releaseIndexes();
     }
     const segment = this.newSegment(newOffset);
     this.segments.add(segment);

@@ -65,15 +65,15 @@ export class LogSegment {
     readonly hasTransactionIndex: boolean;
   }) {
     const { cache, directory, baseOffset, config, isNew } = options;
-    const { files } = cache;
+    const { files, indexMemory: memory } = cache;
     const path = (suffix: string): string => `${directory}/${offsetFileName(baseOffset, suffix)}`;
     const bytesMax = config.segmentIndexBytes;
     this.#cache = cache;
     this.#directory = directory;
     this.baseOffset = baseOffset;
     this.log = new CachedFile(cache, path(FileSuffix.LOG), isNew);
-    this.offsetIndex = new OffsetIndex({ files, path: path(FileSuffix.INDEX), baseOffset, bytesMax, isNew });
-    this.timeIndex = new TimeIndex({ files, path: path(FileSuffix.TIME_INDEX), baseOffset, bytesMax, isNew });
+    this.offsetIndex = new OffsetIndex({ files, path: path(FileSuffix.INDEX), baseOffset, bytesMax, memory, isNew });
+    this.timeIndex = new TimeIndex({ files, path: path(FileSuffix.TIME_INDEX), baseOffset, bytesMax, memory, isNew });
     const transactionIndexPath = path(FileSuffix.TXN_INDEX);
     this.transactionIndex = new TransactionIndex({
       files,
@@ -240,6 +240,14 @@ export class LogSegment {
     }
   }
 
+  /** Rolled: the indexes are written and given back; reads load them again. */
+  releaseIndexes(): void {
+    this.writeIndexes();
+    this.offsetIndex.file.release();
+    this.timeIndex.file.release();
+    this.transactionIndex.release();
+  }
+
   /** Index entries that wait in memory go to the files. */
   writeIndexes(): void {
     this.offsetIndex.file.write();
@@ -281,6 +289,8 @@ export class LogSegment {
   /** Closes the files and writes nothing: the disk failed, or all of it is about to be deleted. */
   abandon(): void {
     this.log.close();
+    this.offsetIndex.file.abandon();
+    this.timeIndex.file.abandon();
   }
 
   /** Renames the files: to ".deleted", so that reads may end and a restart removes what is left. */
@@ -309,7 +319,7 @@ export class LogSegment {
   /** Removes the files. */
   deleteFiles(): void {
     this.#isDeleted = true;
-    this.log.close();
+    this.abandon();
     this.deleteLeftovers();
   }
 

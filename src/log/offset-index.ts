@@ -8,6 +8,7 @@
 import { assert } from "../base/assert.ts";
 import type { FileSystem } from "../platform/platform.ts";
 import { IndexFile } from "./index-file.ts";
+import type { IndexMemory } from "./index-memory.ts";
 
 const ENTRY_BYTES = 8;
 const RELATIVE_OFFSET_MAX = 2 ** 31 - 1;
@@ -24,12 +25,20 @@ export class OffsetIndex {
     readonly baseOffset: number;
     /** `segment.index.bytes`. */
     readonly bytesMax: number;
+    readonly memory: IndexMemory;
     readonly isNew: boolean;
   }) {
     this.baseOffset = options.baseOffset;
     this.#entriesMax = Math.floor(options.bytesMax / ENTRY_BYTES);
-    const { files, path, isNew } = options;
-    this.file = new IndexFile({ files, path, entryBytes: ENTRY_BYTES, countEntries: countOffsetEntries, isNew });
+    const { files, path, memory, isNew } = options;
+    this.file = new IndexFile({
+      files,
+      path,
+      memory,
+      entryBytes: ENTRY_BYTES,
+      countEntries: countOffsetEntries,
+      isNew,
+    });
   }
 
   get isFull(): boolean {

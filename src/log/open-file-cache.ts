@@ -5,6 +5,7 @@
  * The cache goes round like a clock: a file that was used since the hand last passed is spared once.
  */
 import { assert } from "../base/assert.ts";
+import { IndexMemory } from "./index-memory.ts";
 import { type FileSystem, isSystemError, type OpenFile } from "../platform/platform.ts";
 
 /** Files kept open at a time, unless told otherwise: well below the usual limit of 65,536 descriptors, far below 1,048,576. */
@@ -16,6 +17,8 @@ const ROOM_FILES = 16;
 /** The open files of one broker. */
 export class OpenFileCache {
   readonly files: FileSystem;
+  /** What the indexes beside these files may keep in memory. */
+  readonly indexMemory: IndexMemory = new IndexMemory();
   #openMax: number;
   readonly #open: CachedFile[] = [];
   #hand = 0;

@@ -7,6 +7,7 @@
 import { readInt64, writeInt64 } from "../base/int64.ts";
 import type { FileSystem } from "../platform/platform.ts";
 import { IndexFile } from "./index-file.ts";
+import type { IndexMemory } from "./index-memory.ts";
 
 const ENTRY_BYTES = 12;
 
@@ -29,12 +30,13 @@ export class TimeIndex {
     readonly baseOffset: number;
     /** `segment.index.bytes`. */
     readonly bytesMax: number;
+    readonly memory: IndexMemory;
     readonly isNew: boolean;
   }) {
     this.baseOffset = options.baseOffset;
     this.#entriesMax = Math.floor(options.bytesMax / ENTRY_BYTES);
-    const { files, path, isNew } = options;
-    this.file = new IndexFile({ files, path, entryBytes: ENTRY_BYTES, countEntries: countTimeEntries, isNew });
+    const { files, path, memory, isNew } = options;
+    this.file = new IndexFile({ files, path, memory, entryBytes: ENTRY_BYTES, countEntries: countTimeEntries, isNew });
   }
 
   /** One slot is kept for the entry that a roll adds. */
