@@ -89,10 +89,6 @@ export class ClassicGroup {
     return this.#members.size;
   }
 
-  get staticMemberCount(): number {
-    return this.#staticMembers.size;
-  }
-
   get awaitingJoinCount(): number {
     return this.#awaitingJoinCount;
   }
@@ -191,10 +187,6 @@ export class ClassicGroup {
   }
 
   // Who is waited for
-
-  get pendingJoinCount(): number {
-    return this.#pendingJoin.size;
-  }
 
   isPendingJoin(memberId: string): boolean {
     return this.#pendingJoin.has(memberId);

@@ -131,11 +131,6 @@ export class GroupCoordinator {
     return partitionOf(groupId, this.#partitionCount);
   }
 
-  /** Whether this broker serves the group now. */
-  isServing(groupId: string): boolean {
-    return this.#isActive && this.#runtime.stateOf(this.partitionFor(groupId)) === "ACTIVE";
-  }
-
   /** What the shards that serve hold: committed offsets, and groups by state. Walks all groups; for scrapes. */
   census(): GroupCensus {
     const groups: Record<ClassicGroupState, number> = {

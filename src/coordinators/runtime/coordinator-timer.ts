@@ -33,12 +33,4 @@ export class CoordinatorTimer<Operation> {
     for (const handle of this.#handles.values()) handle.cancel();
     this.#handles.clear();
   }
-
-  isScheduled(key: string): boolean {
-    return this.#handles.has(key);
-  }
-
-  get size(): number {
-    return this.#handles.size;
-  }
 }

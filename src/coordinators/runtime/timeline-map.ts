@@ -74,6 +74,7 @@ export class TimelineMap<K, V> {
     this.#timeline = timeline;
   }
 
+  /** How many keys the newest view has. */
   get size(): number {
     return this.#newest.size;
   }
@@ -97,16 +98,8 @@ export class TimelineMap<K, V> {
     return this.#newest.delete(key);
   }
 
-  keys(): MapIterator<K> {
-    return this.#newest.keys();
-  }
-
   values(): MapIterator<V> {
     return this.#newest.values();
-  }
-
-  entries(): MapIterator<[K, V]> {
-    return this.#newest.entries();
   }
 
   getCommitted(key: K): V | undefined {
