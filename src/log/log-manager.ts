@@ -72,6 +72,8 @@ export class LogManager {
   readonly #directories: LogDirectory[];
   /** By topic, then partition. */
   readonly #logs = new Map<string, Map<number, UnifiedLog>>();
+  /** Logs whose directories are about to be renamed: something still has their files open. */
+  readonly #renaming = new Set<string>();
   readonly #tasks: { stop(): void }[] = [];
   readonly #metadataSyncs = new PartitionMetadataSyncs();
   #checkpointing: Promise<void> = Promise.resolve();
@@ -163,6 +165,7 @@ export class LogManager {
       if (topicId !== undefined) existing.assignTopicId(topicId);
       return existing;
     }
+    assert(!this.#renaming.has(`${topic}-${partition}`), "a log is made again only after it was deleted");
     const { environment, path } = this.#directoryFor(options.logDirectory);
     const { files } = this.#options.platform;
     const directory = `${path}/${topic}-${partition}`;
@@ -329,6 +332,8 @@ export class LogManager {
   async #deleteLog(topic: string, partition: number, suffix: string): Promise<void> {
     const log = this.#remove(topic, partition);
     if (log === undefined) return;
+    const name = `${topic}-${partition}`;
+    this.#renaming.add(name);
     log.abandon();
     if (this.#metadataSyncs.isSyncing(log.directory)) await this.#metadataSyncs.whenIdle();
     const idle = log.whenIdle();
@@ -338,6 +343,7 @@ export class LogManager {
     assert(directory !== undefined, "a log lies in a log directory");
     const uniqueId = Buffer.from(platform.random.bytes(16)).toString("hex");
     const renamed = `${log.logDirectory}/${directoryNameInTransit({ topic, partition, uniqueId, suffix })}`;
+    this.#renaming.delete(name);
     this.#attempt(log.logDirectory, () => {
       platform.files.rename(log.directory, renamed);
       if (suffix === DirectorySuffix.DELETE) {
