@@ -43,6 +43,14 @@ test("an area goes by its own level, else by its parent's, else by the level for
   );
 });
 
+test("an area is asked for at every depth of its name", async () => {
+  const { logger, lines } = recorded("error,log.cleaner=debug");
+  await logger.open();
+  logger.child("log").child("cleaner").child("offsets").debug("kept");
+  logger.child("log").child("loader").debug("dropped");
+  assert.equal(lines.length, 1);
+});
+
 test("silent writes nothing", async () => {
   const { logger, lines } = recorded("silent");
   await logger.open();
