@@ -34,6 +34,7 @@ import {
 import { readOffsetFetchResponse } from "../../protocol/generated/offset-fetch-response.ts";
 import { newSyncGroupRequest, writeSyncGroupRequest } from "../../protocol/generated/sync-group-request.ts";
 import { readSyncGroupResponse } from "../../protocol/generated/sync-group-response.ts";
+import { RecordBatch } from "../../records/record-batch.ts";
 import { BrokerWorld, type TestCodec } from "../../testing/broker-world.ts";
 
 const FIND = {
@@ -272,6 +273,21 @@ test("groups are listed, described with what the client may do, and deleted once
     ],
   );
 });
+
+for (const codec of [1, 2, 3, 4]) {
+  test(`offsets.topic.compression.codec=${codec} is how the coordinator writes`, async () => {
+    const world = await BrokerWorld.start({ "offsets.topic.compression.codec": String(codec) });
+    await world.createTopics({ name: "t" });
+    await ask(world, FIND, newFindCoordinatorRequest({ coordinatorKeys: ["g"] }), 6);
+    const topics = [{ name: "t", topicId: ZERO_UUID, partitions: [partition(0, 7)] }];
+    const committed = await ask(world, COMMIT, newOffsetCommitRequest({ groupId: "g", topics }), 9);
+    assert.equal(committed.topics[0]?.partitions[0]?.errorCode, 0);
+    const log = world.services.replicas.log("__consumer_offsets", world.services.groups.partitionFor("g"));
+    const read = log?.read({ startOffset: 0, maxBytes: 1000, isolation: "LOG_END", minOneMessage: true });
+    assert.ok(read !== undefined);
+    assert.equal(new RecordBatch(read.bytes()).compressionType, codec);
+  });
+}
 
 test("OffsetDelete answers for unknown topics and for the rest", async () => {
   const world = await worldWithCoordinator();
