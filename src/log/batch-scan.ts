@@ -10,7 +10,7 @@ import {
 import { CorruptRecordError } from "../records/corrupt-record-error.ts";
 
 /** Headers are read ahead in pieces of this size: about what lies between two index entries. */
-const HEADER_CHUNK_BYTES = 8 * 1024;
+export const HEADER_CHUNK_BYTES: number = 8 * 1024;
 /** Whole batches are read in pieces of this size, or of one batch. */
 const WHOLE_CHUNK_BYTES = 1024 * 1024;
 
@@ -22,6 +22,7 @@ const WHOLE_CHUNK_BYTES = 1024 * 1024;
 export class BatchHeaderCursor {
   readonly #file: OpenFile;
   readonly #end: number;
+  readonly #scratch: Buffer;
   #chunk: Buffer = EMPTY;
   #chunkPosition = 0;
   #next: number;
@@ -32,8 +33,10 @@ export class BatchHeaderCursor {
   /** The current batch, of which only the header is there. */
   batch: RecordBatch = NO_BATCH;
 
-  constructor(file: OpenFile, position: number, end: number) {
+  /** @param scratch of {@link HEADER_CHUNK_BYTES}; the walk's own until it ends */
+  constructor(file: OpenFile, position: number, end: number, scratch: Buffer) {
     this.#file = file;
+    this.#scratch = scratch;
     this.#next = position;
     this.#end = end;
   }
@@ -64,9 +67,10 @@ export class BatchHeaderCursor {
   }
 
   #read(position: number): void {
-    const chunk = Buffer.allocUnsafe(Math.min(HEADER_CHUNK_BYTES, this.#end - position));
+    const wanted = Math.min(this.#scratch.length, this.#end - position);
+    const chunk = wanted === this.#scratch.length ? this.#scratch : this.#scratch.subarray(0, wanted);
     const bytes = this.#file.read(chunk, position);
-    this.#chunk = bytes === chunk.length ? chunk : chunk.subarray(0, bytes);
+    this.#chunk = bytes === wanted ? chunk : chunk.subarray(0, bytes);
     this.#chunkPosition = position;
   }
 }

@@ -177,9 +177,9 @@ export class LogSegment {
     return undefined;
   }
 
-  /** The headers from a position on, which must be a batch's start. */
+  /** The headers from a position on, which must be a batch's start. No other walk may begin before this one ends. */
   headersFrom(position: number): BatchHeaderCursor {
-    return new BatchHeaderCursor(this.log.use(), position, this.#sizeBytes);
+    return new BatchHeaderCursor(this.log.use(), position, this.#sizeBytes, this.#cache.headerScratch);
   }
 
   /** The offset after the last batch, read from the file; `undefined` when its bytes do not end with a whole batch. */

@@ -5,6 +5,7 @@
  * The cache goes round like a clock: a file that was used since the hand last passed is spared once.
  */
 import { assert } from "../base/assert.ts";
+import { HEADER_CHUNK_BYTES } from "./batch-scan.ts";
 import { IndexMemory } from "./index-memory.ts";
 import { type FileSystem, isSystemError, type OpenFile } from "../platform/platform.ts";
 
@@ -19,6 +20,8 @@ export class OpenFileCache {
   readonly files: FileSystem;
   /** What the indexes beside these files may keep in memory. */
   readonly indexMemory: IndexMemory = new IndexMemory();
+  /** For walks over batch headers. One at a time: nothing else is looked up while one goes on. */
+  readonly headerScratch: Buffer = Buffer.alloc(HEADER_CHUNK_BYTES);
   #openMax: number;
   readonly #open: CachedFile[] = [];
   #hand = 0;
