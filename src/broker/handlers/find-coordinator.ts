@@ -39,13 +39,16 @@ const MESSAGES: ReadonlyMap<number, string> = new Map([
   ],
 ]);
 
+const NO_TRANSACTIONS = "Transactions are not served yet.";
+
 /** See the file's head. */
 export const findCoordinatorApi: ApiHandler<FindCoordinatorRequest, FindCoordinatorResponse> = {
   apiKey: ApiKey.FIND_COORDINATOR,
   versions: [0, 6],
   deviations: [
     "The first search for a group waits until __consumer_offsets exists and answers with its coordinator; Kafka answers COORDINATOR_NOT_AVAILABLE, and clients come back 0.1 to 1 s later.",
-    "Transactions and share groups have no coordinator yet: COORDINATOR_NOT_AVAILABLE.",
+    "Transactions have no coordinator yet. What clients would retry is answered so that they give up at once: before version 4 TRANSACTIONAL_ID_AUTHORIZATION_FAILED, later this broker, whose InitProducerId says UNSUPPORTED_VERSION.",
+    "Share groups have no coordinator yet: COORDINATOR_NOT_AVAILABLE.",
   ],
   read: readFindCoordinatorRequest,
   write: writeFindCoordinatorResponse,
@@ -97,15 +100,21 @@ function mayFindGroup(context: RequestContext, groupId: string): boolean {
 function findCoordinator(context: RequestContext, keyType: number, key: string): Coordinator {
   if (keyType === KeyType.TRANSACTION) {
     const mayFind = context.allows("DESCRIBE", { type: "TRANSACTIONAL_ID", name: key });
-    const { COORDINATOR_NOT_AVAILABLE, TRANSACTIONAL_ID_AUTHORIZATION_FAILED } = ErrorCode;
-    return noCoordinator(key, mayFind ? COORDINATOR_NOT_AVAILABLE : TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
+    // Deviates from Kafka: librdkafka takes nothing but a lack of rights as final, and would ask for minutes.
+    if (mayFind && context.apiVersion >= MANY_KEYS_SINCE) return foundAt(context, key, context.broker.nodeId);
+    const refusal = noCoordinator(key, ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
+    return mayFind ? { ...refusal, errorMessage: NO_TRANSACTIONS } : refusal;
   }
   if (keyType === KeyType.SHARE) return noCoordinator(key, shareRefusal(context, key));
   if (!mayFindGroup(context, key)) return noCoordinator(key, ErrorCode.GROUP_AUTHORIZATION_FAILED);
   const image = context.broker.metadata();
   const partition = context.broker.groups.partitionFor(key);
   const leader = image.topics.byName.get(GROUP_METADATA_TOPIC)?.partitions.get(partition)?.leader ?? NO_NODE_ID;
-  const node = aliveNodeOf(image, leader, context.listenerName);
+  return foundAt(context, key, leader);
+}
+
+function foundAt(context: RequestContext, key: string, brokerId: number): Coordinator {
+  const node = aliveNodeOf(context.broker.metadata(), brokerId, context.listenerName);
   if (node === undefined) return noCoordinator(key, ErrorCode.COORDINATOR_NOT_AVAILABLE);
   const { nodeId, host, port } = node;
   return { key, nodeId, host, port, errorCode: ErrorCode.NONE, errorMessage: "" };
@@ -133,6 +142,13 @@ function inVersion(coordinators: Coordinator[], version: number): FindCoordinato
     nodeId = NO_NODE_ID,
     host = "",
     port = -1,
+    errorMessage = "",
   } = coordinators[0] ?? {};
-  return newFindCoordinatorResponse({ errorCode, errorMessage: messageOf(errorCode), nodeId, host, port });
+  return newFindCoordinatorResponse({
+    errorCode,
+    errorMessage: errorMessage === "" ? messageOf(errorCode) : errorMessage,
+    nodeId,
+    host,
+    port,
+  });
 }

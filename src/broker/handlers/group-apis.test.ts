@@ -117,7 +117,6 @@ test("the first FindCoordinator makes __consumer_offsets and answers with its le
 });
 
 for (const [name, version, keyType, key, errorCode] of [
-  ["a transaction", 4, 1, "tx", ErrorCode.COORDINATOR_NOT_AVAILABLE],
   ["a share partition before version 6", 5, 2, "g:AAAAAAAAAAAAAAAAAAAABQ:0", ErrorCode.INVALID_REQUEST],
   ["a share partition", 6, 2, "g:AAAAAAAAAAAAAAAAAAAABQ:0", ErrorCode.COORDINATOR_NOT_AVAILABLE],
   ["a share key that is none", 6, 2, "bad", ErrorCode.INVALID_REQUEST],
@@ -132,10 +131,24 @@ for (const [name, version, keyType, key, errorCode] of [
   });
 }
 
+test("A transactional producer is refused for good: by FindCoordinator before version 4, by InitProducerId after", async () => {
+  const world = await BrokerWorld.start();
+  const old = await ask(world, FIND, newFindCoordinatorRequest({ keyType: 1, key: "tx" }), 3);
+  assert.deepEqual([old.errorCode, old.nodeId], [ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED, -1]);
+  assert.equal(old.errorMessage, "Transactions are not served yet.");
+  const { coordinators } = await ask(
+    world,
+    FIND,
+    newFindCoordinatorRequest({ keyType: 1, coordinatorKeys: ["tx"] }),
+    4,
+  );
+  assert.deepEqual([coordinators[0]?.errorCode, coordinators[0]?.nodeId], [ErrorCode.NONE, 1]);
+});
+
 test("FindCoordinator before version 4 says what is wrong in words", async () => {
   const world = await BrokerWorld.start();
-  const refused = await ask(world, FIND, newFindCoordinatorRequest({ keyType: 1, key: "tx" }), 2);
-  assert.equal(refused.errorMessage, "The coordinator is not available.");
+  const refused = await ask(world, FIND, newFindCoordinatorRequest({ keyType: 9, key: "tx" }), 2);
+  assert.match(refused.errorMessage ?? "", /^This most likely occurs because of a request being malformed/);
   const found = await ask(world, FIND, newFindCoordinatorRequest({ key: "g" }), 2);
   assert.deepEqual([found.errorCode, found.errorMessage, found.nodeId], [0, "NONE", 1]);
 });
