@@ -3,7 +3,8 @@ import { globSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { architecture, LAYERS, WORLD_MODULES } from "./layers.ts";
 
-const IMPORT = /(?:^|\n)\s*(?:import|export)\s[^"';]*?from\s*"([^"]+)"|import\(\s*"([^"]+)"\s*\)|(?:^|\n)import\s+"([^"]+)"/g;
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s[^"';]*?from\s*"([^"]+)"|import\(\s*"([^"]+)"\s*\)|(?:^|\n)import\s+"([^"]+)"/g;
 const WORLD_DOORS = new Set(["platform", "testing", "cli"]);
 
 const files = globSync("src/**/*.ts").map((path) => path.replaceAll("\\", "/"));
@@ -45,13 +46,16 @@ test("only the doors import what reaches the world", () => {
   const broken: string[] = [];
   for (const path of files) {
     if (path.endsWith(".test.ts") || WORLD_DOORS.has(path.split("/")[1] ?? "")) continue;
-    for (const specifier of importsOf(path)) if (WORLD_MODULES.includes(specifier)) broken.push(`${path} imports ${specifier}`);
+    for (const specifier of importsOf(path))
+      if (WORLD_MODULES.includes(specifier)) broken.push(`${path} imports ${specifier}`);
   }
   assert.deepEqual(broken, []);
 });
 
 test("no file has an empty name: utils, helpers, types, common, index", () => {
-  const vague = files.filter((path) => /\/(utils?|helpers?|types|common|index)\.ts$/.test(path) && path !== "src/index.ts");
+  const vague = files.filter(
+    (path) => /\/(utils?|helpers?|types|common|index)\.ts$/.test(path) && path !== "src/index.ts",
+  );
   assert.deepEqual(vague, []);
 });
 

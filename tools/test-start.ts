@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Kafka, logLevel } from "kafkajs";
+import kafkajs from "kafkajs";
 
 const home = mkdtempSync(join(tmpdir(), "rafka-start-"));
 const npm = process.platform === "win32" ? "npm.cmd" : "npm";
@@ -20,18 +20,18 @@ try {
   }
   if (!output.includes("127.0.0.1:9092")) throw new Error(`npm start ended: ${output}`);
   console.log(output.trim().split("\n").at(-1));
-  const admin = new Kafka({ brokers: ["127.0.0.1:9092"], logLevel: logLevel.NOTHING }).admin();
+  const admin = new kafkajs.Kafka({ brokers: ["127.0.0.1:9092"], logLevel: kafkajs.logLevel.NOTHING }).admin();
   await admin.connect();
   const { brokers } = await admin.describeCluster();
   await admin.disconnect();
   console.log(`a client sees ${JSON.stringify(brokers)}`);
 } finally {
-  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
   if (child.pid !== undefined) process.kill(-child.pid, "SIGINT");
   const code = await ended;
   rmSync(home, { recursive: true, force: true });
   if (code !== 0 && code !== null) {
-    console.error(`npm start ended with ${String(code)} after an interrupt`);
+    console.error(`npm start ended with ${code} after an interrupt`);
     process.exitCode = 1;
   }
 }

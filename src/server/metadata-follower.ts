@@ -29,9 +29,15 @@ export class MetadataFollower implements MetadataPublisher {
     return this.#image;
   }
 
-  publish(delta: MetadataDelta, image: MetadataImage): void {
+  publish(delta: MetadataDelta, image: MetadataImage): void | Promise<void> {
     this.#image = image;
-    this.#replicas.apply(delta, image);
+    const applied = this.#replicas.apply(delta, image);
+    // Coordinators load from logs, which must be there first.
+    if (applied instanceof Promise) return applied.then(() => this.#follow(delta, image));
+    this.#follow(delta, image);
+  }
+
+  #follow(delta: MetadataDelta, image: MetadataImage): void {
     if (delta.topics === undefined) return;
     const { deletedTopics, changedTopics } = delta.topics;
     if ([...changedTopics.values(), ...deletedTopics.values()].some(({ name }) => name === GROUP_METADATA_TOPIC)) {

@@ -26,7 +26,11 @@ describe("kafkajs", () => {
 
   before(async () => {
     broker = await startBroker();
-    kafka = new kafkajs.Kafka({ clientId: "conformance", brokers: [broker.bootstrapServers], logLevel: logLevel.NOTHING });
+    kafka = new kafkajs.Kafka({
+      clientId: "conformance",
+      brokers: [broker.bootstrapServers],
+      logLevel: logLevel.NOTHING,
+    });
   });
   after(() => broker.stop());
 
@@ -135,7 +139,10 @@ describe("kafkajs", () => {
     await take(first, 40);
     await first.disconnect();
     await send(40);
-    const members = [kafka.consumer({ groupId: "resume", maxWaitTimeInMs: 300 }), kafka.consumer({ groupId: "resume", maxWaitTimeInMs: 300 })];
+    const members = [
+      kafka.consumer({ groupId: "resume", maxWaitTimeInMs: 300 }),
+      kafka.consumer({ groupId: "resume", maxWaitTimeInMs: 300 }),
+    ];
     const values: number[] = [];
     const { promise, resolve } = Promise.withResolvers<void>();
     for (const member of members) {

@@ -293,7 +293,7 @@ export class WireSession {
     const received = await connection.next();
     const answer = received === undefined ? "closed" : await decode(received);
     if (received === undefined) this.#connections.delete(on);
-    this.#note(name, answer === "closed" ? answer : this.#normalize(answer as Record<string, unknown>), options);
+    this.#note(name, answer === "closed" ? answer : this.#normalize(answer), options);
     return answer;
   }
 

@@ -99,4 +99,3 @@ export function temporaryDirectory(name: string): Disposable & { readonly path: 
   const path = mkdtempSync(join(tmpdir(), `rafka-${name}-`));
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
-
