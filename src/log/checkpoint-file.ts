@@ -24,7 +24,10 @@ export class CorruptCheckpointError extends Error {
  */
 export function readCheckpoint(files: FileSystem, path: string, fieldCount: number): string[][] | undefined {
   if (!files.exists(path)) return undefined;
-  const lines = files.readWhole(path).toString("utf8").split("\n");
+  const text = files.readWhole(path).toString("utf8");
+  // Apache Kafka makes the file before it has anything to write.
+  if (text === "") return [];
+  const lines = text.split("\n");
   if (lines.at(-1) === "") lines.pop();
   const [version, count] = lines;
   if (version?.trim() !== String(VERSION)) throw new CorruptCheckpointError(`unknown version in ${path}`);

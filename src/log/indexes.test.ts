@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import { createSimulatedPlatform } from "../platform/simulated/simulated-platform.ts";
+import { CorruptCheckpointError } from "./checkpoint-file.ts";
 import { IndexMemory } from "./index-memory.ts";
 import { LeaderEpochCache } from "./leader-epoch-cache.ts";
 import { directoryNameInTransit, offsetFileName, offsetOfFileName, parsePartitionDirectory } from "./log-files.ts";
@@ -123,6 +124,12 @@ test("offset checkpoints are Kafka's text", () => {
   files.writeWhole("/data/checkpoint", Buffer.from(offsetCheckpointText(offsets)));
   assert.equal(files.readWhole("/data/checkpoint").toString(), "0\n2\na-b 0 5\na-b 10 1099511627776\n");
   assert.deepEqual(readOffsetCheckpoint(files, "/data/checkpoint"), offsets);
+  files.writeWhole("/data/checkpoint", Buffer.alloc(0));
+  assert.equal(readOffsetCheckpoint(files, "/data/checkpoint").size, 0);
+  for (const text of ["1\n0\n", "0\n2\na 0 5\n", "0\n1\na 0\n", "0\n1\na x 5\n"]) {
+    files.writeWhole("/data/checkpoint", Buffer.from(text));
+    assert.throws(() => readOffsetCheckpoint(files, "/data/checkpoint"), CorruptCheckpointError);
+  }
 });
 
 test("file and directory names are Kafka's", () => {
