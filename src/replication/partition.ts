@@ -141,6 +141,9 @@ export class Partition {
     const wasEpoch = this.#leadership.leaderEpoch;
     this.#leadership = leadership;
     if (this.isLeader && leadership.leaderEpoch !== wasEpoch) this.becomeLeader();
+    else if (this.isLeader && this.#log !== undefined) this.#advanceHighWatermark(this.#log);
+    // Fetches of an epoch that is over are answered, and fewer in-sync replicas may have committed what producers wait for.
+    this.notifyListeners();
   }
 
   /** Notes where this leader's epoch begins (KIP-101); called when leadership begins and once when the log was loaded. */
