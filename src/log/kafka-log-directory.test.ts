@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { crc32, gunzipSync } from "node:zlib";
+import { readBrokerEpochs } from "./clean-shutdown-file.ts";
 import type { LogConfig } from "./log-config.ts";
 import { append, LogWorld, readAll } from "../testing/log-world.ts";
 import { dirname } from "node:path";
@@ -12,7 +13,7 @@ const WRITTEN_MS = 1_700_000_000_000;
 
 async function takeOver(
   name: "clean" | "killed",
-  damage?: (files: LogWorld["platform"]["files"]) => void,
+  damage?: (files: LogWorld["platform"]["files"]) => unknown,
   config: Partial<LogConfig> = {},
 ): Promise<LogWorld> {
   const packed: unknown = JSON.parse(
@@ -101,6 +102,28 @@ for (const name of ["clean", "killed"] as const) {
   });
 }
 
+for (const name of ["clean", "killed"] as const) {
+  test(`a directory of Apache Kafka, ${name}: a compacted log is read across its gaps`, async () => {
+    const { manager, platform } = await takeOver(name);
+    const log = manager.getLog("compacted", 0);
+    assert.ok(log !== undefined);
+    assert.equal(log.logEndOffset, 9000);
+    assert.equal(log.logStartOffset, 0);
+    const newest = new Map<string, number>();
+    for (const batch of readAll(log)) {
+      assert.ok(batch.isCrcValid());
+      for (const { key, offset } of batch.records()) newest.set(Buffer.from(key ?? []).toString(), offset);
+    }
+    for (let key = 0; key < 23; key++) {
+      assert.equal(newest.get(`key-${key}`), key + 23 * Math.floor((8999 - key) / 23));
+    }
+    // The first segment was compacted to nothing: a read goes on in the next.
+    const first = log.read({ startOffset: 0, maxBytes: 1, isolation: "LOG_END", minOneMessage: true });
+    assert.ok(first.bytes().readBigInt64BE(0) > 1000n);
+    assert.ok(!platform.files.list("/data/compacted-0").some((file) => file.endsWith(".deleted")));
+  });
+}
+
 for (const suffix of [".index", ".timeindex", ".txnindex", ".snapshot", "leader-epoch-checkpoint"]) {
   for (const damage of ["missing", "cut", "garbage"] as const) {
     test(`a directory of Apache Kafka with ${damage} ${suffix} files is read all the same`, async () => {
@@ -128,7 +151,8 @@ for (const suffix of [".index", ".timeindex", ".txnindex", ".snapshot", "leader-
 }
 
 test("the same batches make the same files as Apache Kafka's, byte for byte", async () => {
-  const theirs = await takeOver("clean");
+  let brokerEpoch = -1;
+  const theirs = await takeOver("clean", (files) => (brokerEpoch = readBrokerEpochs(files, ["/data"])));
   const source = theirs.manager.getLog("plain", 0);
   assert.ok(source !== undefined);
   const ours = new LogWorld({ startMs: WRITTEN_MS + 2000, config: { segmentMs: 250, indexIntervalBytes: 1024 } });
@@ -140,7 +164,7 @@ test("the same batches make the same files as Apache Kafka's, byte for byte", as
     const result = log.appendAsLeader(sent, { leaderEpoch: 0, origin: "CLIENT" });
     assert.ok(!(result instanceof Promise) && result.errorCode === 0);
   }
-  await ours.manager.shutdown({ brokerEpoch: 81 });
+  await ours.manager.shutdown({ brokerEpoch });
   const fresh = await takeOver("clean", (files) => {
     for (const name of files.list("/data/plain-0")) {
       if (/^\d+\./.test(name))

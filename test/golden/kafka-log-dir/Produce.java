@@ -20,6 +20,10 @@ public class Produce {
         producer.flush();
       }
     }
+    try (var producer = producer(args[0], Map.of("batch.size", "4000"))) {
+      // Enough for three segments of 1 MiB, the least that Kafka allows; few keys, so that compaction leaves little.
+      for (int i = 0; i < 9000; i++) send(producer, "compacted", i % 23, 400, START_MS + i);
+    }
     try (var producer = producer(args[0], Map.of("transactional.id", "decided"))) {
       producer.initTransactions();
       for (int round = 0; round < 4; round++) {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
 const [data, target] = process.argv.slice(2);
-const KEPT = /^(plain|zipped|transactions)-0$/;
+const KEPT = /^(plain|zipped|compacted|transactions)-0$/;
 const packed = {};
 for (const name of readdirSync(data)) {
   const path = `${data}/${name}`;
