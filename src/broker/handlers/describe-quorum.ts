@@ -48,7 +48,11 @@ function handleDescribeQuorum(context: RequestContext, request: DescribeQuorumRe
       topics: topics.map(({ topicName, partitions }) => ({
         topicName,
         partitions: partitions.map(({ partitionIndex }) =>
-          newDescribeQuorumResponsePartitionData({ partitionIndex, errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION }),
+          newDescribeQuorumResponsePartitionData({
+            partitionIndex,
+            errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+            errorMessage: context.apiVersion < 2 ? "" : "only the metadata partition has a quorum",
+          }),
         ),
       })),
     });

@@ -3,7 +3,7 @@
  * name only what changed (KIP-227), by topic id since v13 (KIP-516), with epoch fencing (KIP-320) and divergence (KIP-595).
  */
 import { ApiKey } from "../../protocol/api-keys.ts";
-import { ErrorCode } from "../../protocol/errors.ts";
+import { ApiError, ErrorCode } from "../../protocol/errors.ts";
 import { type FetchRequest, readFetchRequest } from "../../protocol/generated/fetch-request.ts";
 import {
   newFetchResponse,
@@ -25,6 +25,7 @@ import { type FetchReply, respondToFetch, sessionErrorReply } from "../fetch-res
 import { openFetch, replicaIdOf } from "../fetch-sessions.ts";
 import { CLUSTER, type RequestContext } from "../request-context.ts";
 
+const READ_UNCOMMITTED = 0;
 const READ_COMMITTED = 1;
 // Since KIP-392 consumers can be sent to followers.
 const FIRST_FOLLOWER_FETCH_VERSION = 11;
@@ -66,6 +67,14 @@ function handleFetch(context: RequestContext, request: FetchRequest): FetchReply
   const opened = openFetch(broker.fetchSessions, broker.metadata(), request, apiVersion);
   if (opened.errorCode !== ErrorCode.NONE) return sessionErrorReply(opened.errorCode);
   const params = fetchParams(context, request);
+  // Kafka trips over a level that does not exist, and says so for every partition.
+  if (
+    params.replicaId < 0 &&
+    request.isolationLevel !== READ_UNCOMMITTED &&
+    request.isolationLevel !== READ_COMMITTED
+  ) {
+    throw new ApiError(ErrorCode.UNKNOWN_SERVER_ERROR);
+  }
   const erroneous: FetchedPartition[] = [];
   const asked = accessible(context, params, opened.partitions, erroneous);
   const plan = planFetch(broker.replicas, params, asked);
