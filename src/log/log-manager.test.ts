@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ErrorCode } from "../protocol/errors.ts";
-import { append, LogWorld, readAll } from "../testing/log-world.ts";
+import { append, LogWorld, readAll, testBatch } from "../testing/log-world.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -208,4 +208,18 @@ test("a system without descriptors makes the log manager keep fewer, not lose a 
   const last = world.log("one-more");
   for (const log of [...logs, last]) assert.equal(append(world, log).errorCode, ErrorCode.NONE);
   assert.deepEqual(world.failedDirs, []);
+});
+
+test("retention leaves what is not committed", async () => {
+  const world = new LogWorld({ config: { segmentBytes: 500, retentionBytes: 1 } });
+  await world.restart();
+  const log = world.log();
+  for (let index = 0; index < 10; index++) {
+    await log.appendAsLeader(testBatch({}, world.platform.clock.nowMs()), { leaderEpoch: 0, origin: "CLIENT" });
+  }
+  assert.equal(log.deleteOldSegments(), 0);
+  log.updateHighWatermark(5);
+  assert.ok(log.deleteOldSegments() > 0);
+  assert.ok(log.logStartOffset > 0 && log.logStartOffset <= 5);
+  assert.equal(log.highWatermark, 5);
 });
