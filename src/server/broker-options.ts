@@ -17,8 +17,8 @@ export interface BrokerOptions {
   /** Where the data is kept, created if absent. Absent (and no `log.dirs`): an ephemeral directory. */
   readonly dataDirectory?: string;
   /**
-   * True: a temporary directory, removed at the stop, and nothing is ever fsynced.
-   * The default is true exactly when neither `dataDirectory` nor `log.dirs` is given.
+   * True: a temporary directory, removed at the stop, and nothing is ever fsynced; not with `dataDirectory`.
+   * The default is true exactly when neither `dataDirectory`, `properties` nor `log.dirs` is given.
    */
   readonly ephemeral?: boolean;
   /** The id of the cluster that a new directory is formatted for, in Kafka's 22-character form; random by default. */

@@ -5,7 +5,7 @@ import type { Platform } from "../platform/platform.ts";
 import { createRealPlatform } from "../platform/real/real-platform.ts";
 import { type BrokerNode, startBrokerNode } from "./broker-node.ts";
 import type { Broker, BrokerOptions } from "./broker-options.ts";
-import { resolveSettings } from "./broker-settings.ts";
+import { type BrokerSettings, resolveSettings } from "./broker-settings.ts";
 import type { MetricsServer } from "./metrics-server.ts";
 import { makeEphemeralDirectory, sweepEphemeralDirectories } from "./ephemeral-directory.ts";
 
@@ -19,21 +19,34 @@ const START_TIMEOUT_MS = 60_000;
 
 /** As `startBroker()`, for callers inside the package. */
 export async function startBrokerServer(options: ServerOptions): Promise<Broker> {
+  options.signal?.throwIfAborted();
+  // What was made so far; undone in the reverse order when a later step fails, and by the stop.
+  const made = new AsyncDisposableStack();
+  try {
+    return await start(options, made);
+  } catch (error) {
+    await made.disposeAsync();
+    throw error;
+  }
+}
+
+async function start(options: ServerOptions, made: AsyncDisposableStack): Promise<Broker> {
   const { signal, startTimeoutMs = START_TIMEOUT_MS } = options;
-  signal?.throwIfAborted();
-  const clock = createRealPlatform();
-  const beganMs = clock.clock.monotonicMs();
-  let ephemeralDirectory: string | undefined;
-  const settings = resolveSettings(options, clock, () => (ephemeralDirectory = makeEphemeralDirectory(clock)));
+  const machine = createRealPlatform();
+  const beganMs = machine.clock.monotonicMs();
+  const settings = resolveSettings(options, machine, () => {
+    const directory = makeEphemeralDirectory(machine);
+    made.defer(() => machine.files.removeDirectory(directory));
+    return directory;
+  });
   const platform = createRealPlatform({ neverSyncs: settings.isEphemeral });
   const logger = options.logger ?? (await loggerFor(options.logLevel, platform));
-  for (const problem of settings.config.warnings) logger.warn(formatProblem(problem));
-  const { withoutEffect } = settings.config;
-  if (withoutEffect.length > 0) logger.info(`these configs have no effect yet: ${withoutEffect.join(", ")}`);
+  warnOfConfigs(settings, logger);
+
   const failed = Promise.withResolvers<never>();
   // Nobody has to listen.
   failed.promise.catch(() => undefined);
-
+  const end = { isClean: true };
   let running: RunningBroker | undefined;
   const starting = startBrokerNode({
     platform,
@@ -42,42 +55,45 @@ export async function startBrokerServer(options: ServerOptions): Promise<Broker>
     clusterId: options.clusterId,
     onFailure: (error) => {
       logger.error("the broker stops: it cannot go on", { error });
+      end.isClean = false;
       failed.reject(error);
-      void running?.fail();
+      void running?.stop();
     },
   });
-  let node: BrokerNode;
-  try {
-    node = await unlessAborted(starting, platform, { signal, timeoutMs: startTimeoutMs });
-  } catch (error) {
-    // The start may still be under way: what it makes is undone before the caller hears of the failure.
-    await starting.then(
-      (late) => late.stop({ isClean: true }),
-      () => undefined,
-    );
-    if (ephemeralDirectory !== undefined) platform.files.removeDirectory(ephemeralDirectory);
-    throw error;
-  }
+  // Closed last: until then it says that the broker is stopping.
   let metricsServer: MetricsServer | undefined;
-  try {
-    metricsServer = await maybeServeMetrics(node, options.metricsPort, () => running?.notReadyBecause);
-  } catch (error) {
-    await node.stop({ isClean: true });
-    if (ephemeralDirectory !== undefined) platform.files.removeDirectory(ephemeralDirectory);
-    throw error;
+  made.defer(() => metricsServer?.close());
+  // Also when this stops waiting for it: what the start still makes is undone before the caller hears of it.
+  made.defer(() =>
+    starting.then(
+      (node) => node.stop(end),
+      () => undefined,
+    ),
+  );
+  const node = await unlessAborted(starting, platform, { signal, timeoutMs: startTimeoutMs });
+  metricsServer = await maybeServeMetrics(node, options.metricsPort, () => running?.notReadyBecause);
+  signal?.throwIfAborted();
+  if (settings.isEphemeral) {
+    const sweep = sweepEphemeralDirectories(platform, logger);
+    made.defer(() => sweep);
   }
   running = new RunningBroker({
     node,
     metricsServer,
-    platform,
-    settings: { nodeId: settings.config.nodeId, dataDirectory: settings.logDirs[0] ?? "" },
+    nodeId: settings.config.nodeId,
+    dataDirectory: settings.logDirs[0] ?? "",
     startupMs: platform.clock.monotonicMs() - beganMs,
-    ephemeralDirectory,
     failed: failed.promise,
     signal,
-    logger,
+    made,
   });
   return running;
+}
+
+function warnOfConfigs({ config }: BrokerSettings, logger: Logger): void {
+  for (const problem of config.warnings) logger.warn(formatProblem(problem));
+  const { withoutEffect } = config;
+  if (withoutEffect.length > 0) logger.info(`these configs have no effect yet: ${withoutEffect.join(", ")}`);
 }
 
 /** A program's broker is silent unless it asks; then it writes JSON lines to standard error. */
@@ -107,6 +123,8 @@ async function unlessAborted<T>(
   platform: Platform,
   { signal, timeoutMs }: { readonly signal: AbortSignal | undefined; readonly timeoutMs: number },
 ): Promise<T> {
+  const beganMs = platform.clock.monotonicMs();
+  const tooLate = (): Error => new Error(`the broker did not start within ${timeoutMs} ms (startTimeoutMs)`);
   const aborted = Promise.withResolvers<never>();
   const onAbort = (): void => aborted.reject(signal?.reason);
   signal?.addEventListener("abort", onAbort, { once: true });
@@ -114,10 +132,13 @@ async function unlessAborted<T>(
     timeoutMs === 0
       ? undefined
       : platform.timers.schedule(timeoutMs, () => {
-          aborted.reject(new Error(`the broker did not start within ${timeoutMs} ms (startTimeoutMs)`));
+          aborted.reject(tooLate());
         });
   try {
-    return await Promise.race([promise, aborted.promise]);
+    const value = await Promise.race([promise, aborted.promise]);
+    // A start that blocked the event loop ran past its time before the timer could say so.
+    if (timeoutMs > 0 && platform.clock.monotonicMs() - beganMs > timeoutMs) throw tooLate();
+    return value;
   } finally {
     timer?.cancel();
     signal?.removeEventListener("abort", onAbort);
@@ -127,13 +148,12 @@ async function unlessAborted<T>(
 interface RunningOptions {
   readonly node: BrokerNode;
   readonly metricsServer: MetricsServer | undefined;
-  readonly platform: Platform;
-  readonly settings: { readonly nodeId: number; readonly dataDirectory: string };
+  readonly nodeId: number;
+  readonly dataDirectory: string;
   readonly startupMs: number;
-  readonly ephemeralDirectory: string | undefined;
   readonly failed: Promise<never>;
   readonly signal: AbortSignal | undefined;
-  readonly logger: Logger;
+  readonly made: AsyncDisposableStack;
 }
 
 /** See {@link Broker}. */
@@ -146,26 +166,25 @@ class RunningBroker implements Broker {
   readonly metricsUrl: string | undefined;
   readonly startupMs: number;
   readonly failed: Promise<never>;
-  readonly #options: RunningOptions;
-  readonly #sweep: Promise<void>;
+  readonly #made: AsyncDisposableStack;
+  readonly #signal: AbortSignal | undefined;
   readonly #onAbort = (): void => void this.stop();
   #stopping: Promise<void> | undefined;
 
   constructor(options: RunningOptions) {
-    const { node, settings, platform, logger } = options;
-    this.#options = options;
+    const { node } = options;
     this.endpoints = node.endpoints;
     const [first] = node.endpoints;
     this.bootstrapServers = first === undefined ? "" : `${bracketed(first.host)}:${first.port}`;
-    this.dataDirectory = settings.dataDirectory;
+    this.dataDirectory = options.dataDirectory;
     this.clusterId = node.clusterId;
-    this.nodeId = settings.nodeId;
+    this.nodeId = options.nodeId;
     this.metricsUrl = options.metricsServer?.url;
     this.startupMs = options.startupMs;
     this.failed = options.failed;
+    this.#made = options.made;
+    this.#signal = options.signal;
     options.signal?.addEventListener("abort", this.#onAbort, { once: true });
-    this.#sweep =
-      options.ephemeralDirectory === undefined ? Promise.resolve() : sweepEphemeralDirectories(platform, logger);
   }
 
   /** What `/readyz` says while the broker stops. */
@@ -174,30 +193,13 @@ class RunningBroker implements Broker {
   }
 
   stop(): Promise<void> {
-    this.#stopping ??= this.#stop({ isClean: true });
-    return this.#stopping;
-  }
-
-  /** Stops without saying that all is well. */
-  fail(): Promise<void> {
-    this.#stopping ??= this.#stop({ isClean: false });
+    this.#signal?.removeEventListener("abort", this.#onAbort);
+    this.#stopping ??= this.#made.disposeAsync();
     return this.#stopping;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
-  }
-
-  async #stop(how: { readonly isClean: boolean }): Promise<void> {
-    const { node, platform, ephemeralDirectory, signal } = this.#options;
-    signal?.removeEventListener("abort", this.#onAbort);
-    await this.#sweep;
-    try {
-      await node.stop(how);
-    } finally {
-      await this.#options.metricsServer?.close();
-      if (ephemeralDirectory !== undefined) platform.files.removeDirectory(ephemeralDirectory);
-    }
   }
 }
 

@@ -39,10 +39,7 @@ export function resolveSettings(
   for (const [name, value] of Object.entries(options.overrides ?? {})) properties.set(name, value);
 
   applyPort(properties, options, file);
-  const namesDirectory = options.dataDirectory !== undefined || properties.has("log.dirs") || properties.has("log.dir");
-  const isEphemeral = options.ephemeral ?? !namesDirectory;
-  if (options.dataDirectory !== undefined) properties.set("log.dirs", resolve(options.dataDirectory));
-  else if (!namesDirectory) properties.set("log.dirs", makeEphemeralDirectory());
+  const isEphemeral = applyDirectory(properties, options, makeEphemeralDirectory);
 
   const config = BrokerConfig.parse(properties, {
     ...(file === undefined ? {} : { file }),
@@ -67,6 +64,31 @@ function linesOf(parsed: ReadonlyMap<string, PropertyEntry>): Pick<ConfigOrigin,
 
 function absolute(path: string): string {
   return isAbsolute(path) ? path : resolve(path);
+}
+
+/**
+ * Says where the data is kept; `ephemeral` wins over what a file names, and never over what the caller does: a directory
+ * that somebody gave must not be removed.
+ *
+ * @returns whether the directory is ephemeral
+ */
+function applyDirectory(
+  properties: Map<string, string>,
+  { dataDirectory, ephemeral, properties: given }: BrokerOptions,
+  makeEphemeralDirectory: () => string,
+): boolean {
+  if (ephemeral === true && dataDirectory !== undefined) {
+    throw new TypeError(`ephemeral and dataDirectory (${dataDirectory}) contradict each other: give one of them`);
+  }
+  if (dataDirectory !== undefined) properties.set("log.dirs", resolve(dataDirectory));
+  const namesDirectory = properties.has("log.dirs") || properties.has("log.dir");
+  // With a properties file Kafka's default directory holds.
+  const isEphemeral = ephemeral ?? (given === undefined && !namesDirectory);
+  if (isEphemeral) {
+    properties.set("log.dirs", makeEphemeralDirectory());
+    properties.delete("metadata.log.dir");
+  }
+  return isEphemeral;
 }
 
 /** `port` replaces the port of the one listener that clients use. */
