@@ -9,6 +9,7 @@ import { assert } from "../base/assert.ts";
 import { isSystemError, type FileSystem } from "../platform/platform.ts";
 import type { IndexMemory, ReleasableIndex } from "./index-memory.ts";
 
+// Deviates from Kafka: index files are not preallocated to `segment.index.bytes`, nor segments by `preallocate`.
 /** How many entries of `bytes` count; the rest is a tail of zeros such as Kafka preallocates. −1: the file is corrupt. */
 export type CountEntries = (bytes: Buffer) => number;
 

@@ -43,6 +43,7 @@ export function recoverSegment(
   return segment.endRecovery();
 }
 
+// Deviates from Kafka: records of message formats 0 and 1 (before Kafka 0.11) cannot be read; a log that holds some stops the start.
 /** Records in a format from before Kafka 0.11: they are whole, but we cannot read them. Nothing of the log is touched. */
 export class UnsupportedFormatError extends Error {
   override readonly name = "UnsupportedFormatError";
