@@ -161,7 +161,11 @@ describe("startBroker()", () => {
   test("ends connections that are open when it stops, and a second stop waits for the first", async () => {
     const broker = await startBroker();
     await createTopic(broker, "open");
-    const producer = client(broker).producer({ retry: { retries: 0 } });
+    const producer = new kafkajs.Kafka({
+      brokers: [broker.bootstrapServers],
+      logLevel: kafkajs.logLevel.NOTHING,
+      retry: { retries: 0 },
+    }).producer();
     await producer.connect();
     await producer.send({ topic: "open", messages: [{ value: "1" }] });
     await Promise.all([broker.stop(), broker.stop()]);
