@@ -16,6 +16,7 @@ import {
   writeHeartbeatResponse,
 } from "../protocol/generated/heartbeat-response.ts";
 import { newMetadataRequest } from "../protocol/generated/metadata-request.ts";
+import type { Writer } from "../protocol/writer.ts";
 import { BrokerWorld, replyBytes, requestFrame, type TestCodec } from "../testing/broker-world.ts";
 import { RecordingLogger } from "../testing/recording-logger.ts";
 import { API_VERSIONS, METADATA } from "../testing/test-codecs.ts";
@@ -175,17 +176,29 @@ test("a response that cannot be written is answered with an error, and leaves no
 });
 
 test("a request that waits keeps its own bytes though the frame's are used again", async () => {
+  const world = await BrokerWorld.start();
   let seen = "";
-  const { dispatcher, world } = await dispatcherWith(async (_context, request) => {
-    await Promise.resolve();
-    seen = request.groupId;
-    return newHeartbeatResponse();
-  });
-  const frame = heartbeatFrame();
+  const handler: ApiHandler<Uint8Array, HeartbeatResponse> = {
+    apiKey: ApiKey.HEARTBEAT,
+    versions: [0, 0],
+    read: (reader) => reader.readBytes(),
+    write: writeHeartbeatResponse,
+    async handle(_context, bytes) {
+      await Promise.resolve();
+      seen = Buffer.from(bytes).toString();
+      return newHeartbeatResponse();
+    },
+    errorResponse: (_request, errorCode) => newHeartbeatResponse({ errorCode }),
+  };
+  const table = [{ apiKey: handler.apiKey, versions: handler.versions, load: async () => handler }];
+  const dispatcher = new Dispatcher(world.services, new RequestMetrics(), table);
+  await dispatcher.preload();
+  const codec = { apiKey: handler.apiKey, write: (writer: Writer) => writer.writeBytes(Buffer.from("kept")) };
+  const frame = requestFrame(codec, undefined, 0, 1);
   const reply = dispatcher.dispatch(frame, world.connect());
   frame.fill(0xee);
   await reply;
-  assert.equal(seen, "g");
+  assert.equal(seen, "kept");
 });
 
 test("requests, errors and latencies are counted", async () => {

@@ -34,6 +34,9 @@ const FIRST_CURRENT_LEADER_VERSION = 16;
 // Clients up to this version do not know KAFKA_STORAGE_ERROR.
 const LAST_VERSION_WITHOUT_STORAGE_ERROR = 5;
 
+// Reading this much from the page cache takes about a millisecond; more would hold up the other connections.
+const READ_NOW_BYTES_MAX = 8 * 1024 * 1024;
+
 const NO_RECORDS = Buffer.alloc(0);
 const NO_EPOCH = newFetchResponseEpochEndOffset();
 const NO_LEADER = newFetchResponseLeaderIdAndEpoch();
@@ -56,10 +59,7 @@ export function respondToFetch(
   plan: FetchPlan,
   erroneous: readonly FetchedPartition[],
 ): FetchReply | Promise<FetchReply> {
-  for (const { read } of plan.partitions) {
-    if (read !== undefined && read.sizeBytes > 0 && !read.isRecent)
-      return respondSlowly(context, opened, plan, erroneous);
-  }
+  if (!isAtHand(plan)) return respondSlowly(context, opened, plan, erroneous);
   const { readBuffers } = context.broker;
   // The writer copies small records. Their memory is never shared: fetches that one append wakes are all read first, and
   // then written.
@@ -83,6 +83,14 @@ export function respondToFetch(
     }
   }
   return reply(context, opened, { partitions, erroneous, records, release });
+}
+
+function isAtHand(plan: FetchPlan): boolean {
+  if (plan.sizeBytes > READ_NOW_BYTES_MAX) return false;
+  for (const { read } of plan.partitions) {
+    if (read !== undefined && read.sizeBytes > 0 && !read.isAtHand) return false;
+  }
+  return true;
 }
 
 async function respondSlowly(

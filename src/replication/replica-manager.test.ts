@@ -94,6 +94,7 @@ test("waitForHighWatermark() waits for the other replicas, no longer than told",
   await replicated;
   assert.deepEqual([partition.highWatermark, partition.listenerCount], [1, 0]);
   assert.equal(partition.hasEnoughInSyncReplicas, false);
+  assert.deepEqual(partition.log.leaderEpochs.endOffsetFor(2, 9), { epoch: 2, offset: 9 }, "the new epoch is noted");
 });
 
 test("Partition fences older and refuses newer leader epochs, and followers unless they may read", async () => {

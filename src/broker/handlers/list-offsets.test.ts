@@ -28,11 +28,15 @@ async function ask(
   world: BrokerWorld,
   timestamp: number,
   version = 11,
-  options: { readonly indexes?: readonly number[]; readonly currentLeaderEpoch?: number } = {},
+  options: {
+    readonly indexes?: readonly number[];
+    readonly currentLeaderEpoch?: number;
+    readonly isolationLevel?: number;
+  } = {},
 ): Promise<ListOffsetsResponsePartitionResponse> {
-  const { indexes = [0], currentLeaderEpoch = -1 } = options;
+  const { indexes = [0], currentLeaderEpoch = -1, isolationLevel = 0 } = options;
   const partitions = indexes.map((partitionIndex) => ({ partitionIndex, currentLeaderEpoch, timestamp }));
-  const request = newListOffsetsRequest({ replicaId: -1, topics: [{ name: "t", partitions }] });
+  const request = newListOffsetsRequest({ replicaId: -1, isolationLevel, topics: [{ name: "t", partitions }] });
   const response = await world.ask(LIST_OFFSETS, request, version);
   assert.ok(typeof response !== "string");
   const rows = response.topics[0]?.partitions ?? [];
@@ -78,4 +82,20 @@ test("ListOffsets fences by leader epoch, and does not answer a partition that i
   assert.equal((await ask(world, -1, 11, { currentLeaderEpoch: 1 })).errorCode, ErrorCode.UNKNOWN_LEADER_EPOCH);
   assert.equal((await ask(world, -1, 11, { indexes: [0, 0] })).errorCode, ErrorCode.INVALID_REQUEST);
   assert.equal((await ask(world, -1, 11, { indexes: [5] })).errorCode, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+});
+
+test("ListOffsets shows nothing of an open transaction to readers of what is committed", async () => {
+  const world = await filledWorld();
+  const partition = world.services.replicas.partition("t", 0) ?? assert.fail();
+  // As a Kafka broker may have left it: this broker itself takes no transactions yet.
+  const producer = { producerId: 7, producerEpoch: 0, baseSequence: 0, isTransactional: true };
+  const records = [{ key: null, value: null, timestamp: 9000 }];
+  partition.log.appendBatches(buildBatch({ ...producer, baseOffset: 4, leaderEpoch: 0, records }));
+  partition.becomeLeader();
+  const offsets = async (timestamp: number): Promise<number[]> => [
+    (await ask(world, timestamp)).offset,
+    (await ask(world, timestamp, 11, { isolationLevel: 1 })).offset,
+  ];
+  assert.deepEqual(await offsets(-1), [5, 4]);
+  assert.deepEqual(await offsets(9000), [4, -1]);
 });
