@@ -12,7 +12,10 @@ export class LogEnvironment {
   readonly openFiles: OpenFileCache;
   /** One of `log.dirs`: the parent of the partitions' directories. */
   readonly logDirectory: string;
-  readonly pace: DiskPace = new DiskPace();
+  /** Of appends, which a kernel may throttle. */
+  readonly pace: DiskPace = new DiskPace({ slowCount: 3 });
+  /** Of reads: one that waits tells that what follows it in the files is not in memory either. */
+  readonly readPace: DiskPace = new DiskPace({ slowCount: 1 });
   readonly #onFailure: (error: StorageError) => void;
   #failure: StorageError | undefined;
 

@@ -18,7 +18,7 @@ export interface LogReadOptions {
   readonly minOneMessage: boolean;
 }
 
-/** Bytes at the end of a log that are taken to be in the page cache: read at once. */
+/** Bytes at the end of a segment that are taken to be in the page cache: read at once. */
 const RECENT_BYTES = 32 * 1024 * 1024;
 
 const NOTHING = Buffer.alloc(0);
@@ -64,9 +64,14 @@ export class LogRead {
     this.#segment = options.segment;
   }
 
-  /** Whether the bytes were written lately, so that {@link bytes} does not wait for the disk. */
-  get isRecent(): boolean {
-    return this.#segment === undefined || this.#segment.sizeBytes - this.positionBytes <= RECENT_BYTES;
+  /**
+   * Whether {@link readInto} will hardly wait for the disk: the bytes were written lately, or older ones came from memory
+   * when they were last read.
+   */
+  get isAtHand(): boolean {
+    if (this.#segment === undefined || this.#segment.sizeBytes - this.positionBytes <= RECENT_BYTES) return true;
+    const { platform, readPace } = this.#environment;
+    return !readPace.isThrottled(platform.clock.monotonicMs());
   }
 
   /** The path of the file that holds the bytes, `undefined` when there are none. */
@@ -86,9 +91,13 @@ export class LogRead {
   readInto(target: Uint8Array): number {
     const segment = this.#segment;
     if (segment === undefined || this.sizeBytes === 0 || segment.isDeleted) return 0;
+    const { platform, readPace } = this.#environment;
     try {
       const into = target.length === this.sizeBytes ? target : target.subarray(0, this.sizeBytes);
-      return segment.log.use().read(into, this.positionBytes);
+      const startMs = platform.clock.monotonicMs();
+      const count = segment.log.use().read(into, this.positionBytes);
+      readPace.note(startMs, platform.clock.monotonicMs());
+      return count;
     } catch (error) {
       throw this.#environment.failed(error, "reading a log");
     }

@@ -272,3 +272,38 @@ test("while the disk throttles, appends leave the event loop and keep their orde
   platform.advance(1100);
   assert.ok(!(log.appendAsLeader(bytes, options) instanceof Promise));
 });
+
+test("after a read that waited for the disk, old records are not at hand for a second", () => {
+  const platform = createSimulatedPlatform({ seed: 1 });
+  platform.files.makeDirectory("/data/topic-0");
+  const environment = new LogEnvironment({
+    platform,
+    logger: silentLogger,
+    openFiles: new OpenFileCache(platform.files),
+    logDirectory: "/data",
+    onFailure: () => assert.fail("the disk is well"),
+  });
+  const log = loadLog({
+    environment,
+    topic: "topic",
+    partition: 0,
+    directory: "/data/topic-0",
+    config: DEFAULT_LOG_CONFIG,
+    logStartOffset: 0,
+    recoveryPoint: 0,
+    wasClean: false,
+    topicId: undefined,
+    producerIdExpirationMs: 1000,
+  });
+  for (let index = 0; index < 36; index++) {
+    log.appendAsLeader(testBatch({ valueBytes: 1_000_000 }, 0), { leaderEpoch: 0, origin: "CLIENT" });
+  }
+  const isAtHand = (startOffset: number): boolean =>
+    log.read({ startOffset, maxBytes: 1, isolation: "LOG_END", minOneMessage: true }).isAtHand;
+  assert.ok(isAtHand(0));
+  environment.readPace.note(0, 6);
+  assert.ok(!isAtHand(0));
+  assert.ok(isAtHand(35), "what was written lately is in memory");
+  platform.advance(1100);
+  assert.ok(isAtHand(0));
+});
