@@ -16,6 +16,7 @@ const now = Date.now();
 const rules: ValidationRules = {
   isCompacted: false,
   maxMessageBytes: 100_000_000,
+  maxDecompressedMessageBytes: 2_147_483_639,
   timestampType: TimestampType.CREATE_TIME,
   timestampBeforeMaxMs: Infinity,
   timestampAfterMaxMs: 3_600_000,

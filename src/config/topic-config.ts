@@ -19,6 +19,7 @@ export interface TopicLogConfig {
   readonly flushMs: number;
   readonly fileDeleteDelayMs: number;
   readonly maxMessageBytes: number;
+  readonly maxDecompressedMessageBytes: number;
   readonly cleanupPolicy: ReadonlySet<string>;
   readonly compressionType: "producer" | "uncompressed" | "gzip" | "snappy" | "lz4" | "zstd";
   readonly compressionGzipLevel: number;
@@ -91,6 +92,7 @@ export function logConfigFor(
     flushMs: number("flush.ms"),
     fileDeleteDelayMs: number("file.delete.delay.ms"),
     maxMessageBytes: number("max.message.bytes"),
+    maxDecompressedMessageBytes: number("max.decompressed.message.bytes"),
     cleanupPolicy: new Set(topicConfigValue(broker, overrides, "cleanup.policy") as readonly string[]),
     compressionType: text("compression.type") as TopicLogConfig["compressionType"],
     compressionGzipLevel: number("compression.gzip.level"),

@@ -27,6 +27,8 @@ export interface LogConfig {
   readonly fileDeleteDelayMs: number;
   /** `max.message.bytes`: the largest batch, as compressed. */
   readonly maxMessageBytes: number;
+  /** `max.decompressed.message.bytes`: the most that a compressed batch's records may inflate to. */
+  readonly maxDecompressedMessageBytes: number;
   /** `cleanup.policy`: "delete", "compact", both or none. */
   readonly cleanupPolicy: ReadonlySet<string>;
   /** `compression.type`: "producer" keeps what the client sent. */
@@ -60,6 +62,7 @@ export const DEFAULT_LOG_CONFIG: LogConfig = {
   flushMs: Infinity,
   fileDeleteDelayMs: 60_000,
   maxMessageBytes: 1024 * 1024 + 12,
+  maxDecompressedMessageBytes: 2_147_483_639,
   cleanupPolicy: new Set(["delete"]),
   compressionType: "producer",
   compressionGzipLevel: -1,

@@ -17,6 +17,7 @@ export function validationRulesOf(config: LogConfig): ValidationRules {
   return {
     isCompacted: config.cleanupPolicy.has("compact"),
     maxMessageBytes: config.maxMessageBytes,
+    maxDecompressedMessageBytes: config.maxDecompressedMessageBytes,
     timestampType:
       config.messageTimestampType === "LogAppendTime" ? TimestampType.LOG_APPEND_TIME : TimestampType.CREATE_TIME,
     timestampBeforeMaxMs: config.messageTimestampBeforeMaxMs,

@@ -15,6 +15,7 @@ const hour = 3_600_000;
 const BROKER: ValidationRules = {
   isCompacted: false,
   maxMessageBytes: 1_048_588,
+  maxDecompressedMessageBytes: 2_147_483_639,
   timestampType: TimestampType.CREATE_TIME,
   timestampBeforeMaxMs: Infinity,
   timestampAfterMaxMs: hour,
@@ -337,7 +338,17 @@ for (const compression of [CompressionType.GZIP, CompressionType.ZSTD]) {
       1,
     );
     const result = await validateRecords(bomb, { rules: BROKER, origin: "CLIENT", nowMs: now });
-    assert.equal(result.errorCode, MESSAGE_TOO_LARGE);
+    assert.equal(result.errorCode, INVALID_RECORD);
+  });
+
+  test(`validateRecords() keeps max.decompressed.message.bytes of ${COMPRESSION_NAMES[compression]}`, async () => {
+    const compressed = (bytes: number): Buffer =>
+      build({ records: [{ key: null, value: Buffer.alloc(bytes), timestamp: now }], compression });
+    const rules = { ...BROKER, maxDecompressedMessageBytes: 1000 };
+    const check = async (records: Buffer) =>
+      (await validateRecords(records, { rules, origin: "CLIENT", nowMs: now })).errorCode;
+    assert.equal(await check(compressed(980)), ErrorCode.NONE);
+    assert.equal(await check(compressed(1001)), INVALID_RECORD);
   });
 }
 

@@ -25,6 +25,7 @@ const bytesOf = (vector: RecordBatchVector) => Buffer.from(vector.bytes, "base64
 const RULES = {
   isCompacted: false,
   maxMessageBytes: 1_048_588,
+  maxDecompressedMessageBytes: 2_147_483_639,
   timestampType: TimestampType.CREATE_TIME,
   timestampBeforeMaxMs: Infinity,
   timestampAfterMaxMs: Infinity,
