@@ -139,7 +139,8 @@ export class LogFlusher {
       if (this.#isAbandoned) return;
       await this.#leaderEpochs.flush();
       if (this.#isAbandoned) return;
-      if (hadNewFiles) environment.platform.files.syncDirectory(this.#local.directory);
+      if (hadNewFiles) await environment.platform.files.syncDirectoryAsync(this.#local.directory);
+      if (this.#isAbandoned) return;
     } catch (error) {
       this.#hasNewFiles ||= hadNewFiles;
       if (this.#isAbandoned) return;

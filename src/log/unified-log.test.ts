@@ -296,7 +296,7 @@ test("after a read that waited for the disk, old records are not at hand for a s
     producerIdExpirationMs: 1000,
   });
   for (let index = 0; index < 36; index++) {
-    log.appendAsLeader(testBatch({ valueBytes: 1_000_000 }, 0), { leaderEpoch: 0, origin: "CLIENT" });
+    void log.appendAsLeader(testBatch({ valueBytes: 1_000_000 }, 0), { leaderEpoch: 0, origin: "CLIENT" });
   }
   const isAtHand = (startOffset: number): boolean =>
     log.read({ startOffset, maxBytes: 1, isolation: "LOG_END", minOneMessage: true }).isAtHand;

@@ -171,6 +171,7 @@ for (const { name, platform, root, until } of worlds) {
       assert.throws(() => files.list(`${root}/nowhere`), hasCode("ENOENT"));
       files.writeWhole(`${root}/c/b/deep`, Buffer.from("1"));
       files.syncDirectory(`${root}/c`);
+      await files.syncDirectoryAsync(`${root}/c`);
       files.removeDirectory(`${root}/c`);
       files.removeDirectory(`${root}/c`);
       assert.equal(files.stat(`${root}/c`), undefined);

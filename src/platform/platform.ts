@@ -93,6 +93,8 @@ export interface FileSystem {
   writeAtomically(path: string, bytes: Uint8Array): void;
   /** Makes creations, renames and removals in a directory durable. Nothing happens where the system has no such call. */
   syncDirectory(path: string): void;
+  /** As `syncDirectory`, off the event loop: on a busy disk it may wait for all that others write. */
+  syncDirectoryAsync(path: string): Promise<void>;
   /** Size and free space of the disk that holds `path`. */
   freeBytes(path: string): { readonly totalBytes: number; readonly usableBytes: number };
   /**

@@ -97,6 +97,24 @@ export class RealFiles implements FileSystem {
     }
   }
 
+  async syncDirectoryAsync(path: string): Promise<void> {
+    if (this.#neverSyncs) return;
+    let directory: fs.promises.FileHandle;
+    try {
+      directory = await fs.promises.open(path, fs.constants.O_RDONLY);
+    } catch (error) {
+      if (process.platform === "win32" && isSystemError(error, ...NO_DIRECTORY_SYNC)) return;
+      throw error;
+    }
+    try {
+      await directory.sync();
+    } catch (error) {
+      if (!isSystemError(error, ...NO_DIRECTORY_SYNC)) throw error;
+    } finally {
+      await directory.close();
+    }
+  }
+
   freeBytes(path: string): { readonly totalBytes: number; readonly usableBytes: number } {
     const { bsize, blocks, bavail } = fs.statfsSync(path);
     return { totalBytes: bsize * blocks, usableBytes: bsize * bavail };

@@ -202,6 +202,10 @@ export class SimulatedDisk implements FileSystem {
     this.#directory(path, "fsync").sync();
   }
 
+  async syncDirectoryAsync(path: string): Promise<void> {
+    this.syncDirectory(path);
+  }
+
   freeBytes(): { readonly totalBytes: number; readonly usableBytes: number } {
     return { totalBytes: TOTAL_BYTES, usableBytes: TOTAL_BYTES };
   }
