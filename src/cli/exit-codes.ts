@@ -16,6 +16,13 @@ export const ExitCode = {
 /** A mistake of the person at the keyboard: shown without a stack. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+  /** Whose help tells more: `rafka topics create`. */
+  readonly command: string;
+
+  constructor(message: string, command = "rafka") {
+    super(message);
+    this.command = command;
+  }
 }
 
 /** The command was understood and failed: shown without a stack. */

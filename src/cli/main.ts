@@ -35,7 +35,7 @@ async function report(error: unknown): Promise<number> {
   const { describeFailure } = await import("./failures.ts");
   const { text, exitCode } = describeFailure(error);
   process.stderr.write(`rafka: ${text}\n`);
-  if (error instanceof UsageError) process.stderr.write("Try `rafka --help`.\n");
+  if (error instanceof UsageError) process.stderr.write(`Try \`${error.command} --help\`.\n`);
   else if (
     !(error instanceof CommandError) &&
     exitCode === ExitCode.FAILED &&

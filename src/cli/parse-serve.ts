@@ -9,20 +9,20 @@ import { SERVE_FLAGS, type ServeOptions } from "./serve-options.ts";
  */
 export function parseServe(words: readonly string[]): ServeOptions {
   const { values, positionals } = parse(words);
-  if (positionals.length > 1) throw new UsageError(`one properties file at most, not ${positionals.join(", ")}`);
+  if (positionals.length > 1) throw usage(`one properties file at most, not ${positionals.join(", ")}`);
   const overrides: Record<string, string> = {};
   for (const override of list(values["override"])) {
     const equals = override.indexOf("=");
-    if (equals < 1) throw new UsageError(`--override wants key=value, not ${override}`);
+    if (equals < 1) throw usage(`--override wants key=value, not ${override}`);
     overrides[override.slice(0, equals)] = override.slice(equals + 1);
   }
   const logFormat = last(values["log-format"]);
   if (logFormat !== undefined && logFormat !== "json" && logFormat !== "readable") {
-    throw new UsageError(`--log-format is json or readable, not ${logFormat}`);
+    throw usage(`--log-format is json or readable, not ${logFormat}`);
   }
   const isEphemeral = values["ephemeral"] === true;
   const dataDirectory = last(values["data"]);
-  if (isEphemeral && dataDirectory !== undefined) throw new UsageError("--ephemeral and --data exclude each other");
+  if (isEphemeral && dataDirectory !== undefined) throw usage("--ephemeral and --data exclude each other");
   return {
     propertiesFile: positionals[0],
     overrides,
@@ -33,6 +33,10 @@ export function parseServe(words: readonly string[]): ServeOptions {
     logLevel: last(values["log-level"]) ?? "info",
     logFormat,
   };
+}
+
+function usage(message: string): UsageError {
+  return new UsageError(message, "rafka serve");
 }
 
 function parse(words: readonly string[]): {
@@ -50,7 +54,7 @@ function parse(words: readonly string[]): {
   } catch (error) {
     // parseArgs throws TypeErrors with a code of its own for every mistake of the command line.
     if (error instanceof TypeError && "code" in error)
-      throw new UsageError(error.message.split(". To specify")[0] ?? error.message);
+      throw usage(error.message.split(". To specify")[0] ?? error.message);
     throw error;
   }
 }
@@ -67,5 +71,5 @@ function port(flag: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (/^\d+$/.test(text) && value <= 65_535) return value;
-  throw new UsageError(`--${flag} is a number from 0 to 65535, not ${text}`);
+  throw usage(`--${flag} is a number from 0 to 65535, not ${text}`);
 }

@@ -21,10 +21,34 @@ export async function runProgram(words: readonly string[]): Promise<void> {
   try {
     await program.parseAsync([...words], { from: "user" });
   } catch (error) {
+    const command = commandOf(program, words);
+    if (error instanceof UsageError) throw new UsageError(error.message, pathOf(command));
     if (!(error instanceof CommanderError)) throw error;
     // Help and version end this way too, with exit code 0; commander has printed them.
-    if (error.exitCode !== 0) throw new UsageError(error.message.replace(/^error: /, ""));
+    if (error.exitCode === 0) return;
+    // Commander's way to say that a command is missing is to print the help as an error.
+    const isIncomplete = error.code === "commander.help";
+    const subcommands = command.commands.map((subcommand) => subcommand.name());
+    const message = isIncomplete
+      ? `${pathOf(command)} wants one of ${subcommands.join(", ")}`
+      : error.message.replace(/^error: /, "");
+    throw new UsageError(message, pathOf(command));
   }
+}
+
+/** The command that the first words name, as deep as they name one. */
+function commandOf(program: Command, words: readonly string[]): Command {
+  let command = program;
+  for (const word of words) {
+    const next = command.commands.find((child) => child.name() === word);
+    if (next === undefined) break;
+    command = next;
+  }
+  return command;
+}
+
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
 }
 
 function buildProgram(): Command {

@@ -5,9 +5,10 @@ import { isSystemError } from "../platform/platform.ts";
 import type { Broker } from "../server/broker-options.ts";
 import { type BrokerLogger, createLogger } from "../server/logging.ts";
 import { type ServerOptions, startBrokerServer } from "../server/broker-server.ts";
-import { UsageError, ExitCode } from "./exit-codes.ts";
+import { UsageError } from "./exit-codes.ts";
 import { parseServe } from "./parse-serve.ts";
 import type { ServeOptions } from "./serve-options.ts";
+import { type SignalSurroundings, stopOnSignals } from "./stop-signals.ts";
 import { areColoursWanted, isPersonLooking } from "./terminal.ts";
 
 const DEFAULT_PORT = 9092;
@@ -18,7 +19,7 @@ export async function serve(words: readonly string[]): Promise<void> {
   const options = parseServe(words);
   const logger = makeLogger(options);
   const stopping = new AbortController();
-  const forgetSignals = stopOnSignals(stopping);
+  const forgetSignals = stopOnSignals(stopping, surroundings());
   let broker: Broker;
   try {
     broker = await startBrokerServer({ ...serverOptions(options), logger, signal: stopping.signal });
@@ -93,17 +94,13 @@ function readyLine(broker: Broker): string {
   return `Rafka is ready on ${addresses.join(", ")}, data in ${broker.dataDirectory}${metrics}, after ${ms} ms\n`;
 }
 
-/** The first signal asks for a controlled stop, the second ends the process where it stands. */
-function stopOnSignals(stopping: AbortController): () => void {
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping.signal.aborted) process.exit(ExitCode.INTERRUPTED);
-    if (isPersonLooking(process.stderr)) process.stderr.write("Stopping; once more to end at once.\n");
-    stopping.abort(new Error(`stopped by ${signal}`));
-  };
-  const signals: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const signal of signals) process.on(signal, onSignal);
-  return () => {
-    for (const signal of signals) process.off(signal, onSignal);
+/** The process's own signals, clock and end; the hint is for a person at a terminal. */
+function surroundings(): SignalSurroundings {
+  return {
+    signals: process,
+    nowMs: () => performance.now(),
+    say: (text) => void (isPersonLooking(process.stderr) && process.stderr.write(text)),
+    exit: (code) => process.exit(code),
   };
 }
 
