@@ -150,7 +150,7 @@ for (const { name, platform, root, until } of worlds) {
       assert.equal(files.readWhole(`${root}/parts`).toString(), Buffer.concat([...parts, ...parts]).toString());
     });
 
-    test("names: list, stat, rename, unlink, removeDirectory", () => {
+    test("names: list, stat, rename, unlink, removeDirectory", async () => {
       files.writeWhole(`${root}/a/x`, Buffer.from("1"));
       files.writeWhole(`${root}/a/x`, Buffer.from("2"), { sync: true });
       files.writeAtomically(`${root}/a/y`, Buffer.from("33"));
