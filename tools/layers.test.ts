@@ -52,6 +52,18 @@ test("only the doors import what reaches the world", () => {
   assert.deepEqual(broken, []);
 });
 
+test("only the doors read a clock, ask for chance, set timers or touch the process", () => {
+  const reach =
+    /\b(?:Date\.now|performance\.now|Math\.random|set(?:Timeout|Interval|Immediate)\(|process\.(?:on|once|exit|hrtime|stdout))|new Date\(\)/;
+  const broken = files.filter(
+    (path) =>
+      !path.endsWith(".test.ts") &&
+      !WORLD_DOORS.has(path.split("/")[1] ?? "") &&
+      reach.test(readFileSync(path, "utf8")),
+  );
+  assert.deepEqual(broken, []);
+});
+
 test("no file has an empty name: utils, helpers, types, common, index", () => {
   const vague = files.filter(
     (path) => /\/(utils?|helpers?|types|common|index)\.ts$/.test(path) && path !== "src/index.ts",

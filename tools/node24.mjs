@@ -2,19 +2,19 @@
 // The runtime goes to .cache/, not into node_modules: a second one there would overwrite .bin/node.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 const home = new URL("../.cache/node24/", import.meta.url);
-const runtime = new URL(
-  process.platform === "win32" ? "node_modules/node/bin/node.exe" : "node_modules/node/bin/node",
-  home,
-);
+const isWindows = process.platform === "win32";
+const runtime = fileURLToPath(new URL(`node_modules/node/bin/node${isWindows ? ".exe" : ""}`, home));
 
 if (!existsSync(runtime)) {
   mkdirSync(home, { recursive: true });
   writeFileSync(new URL("package.json", home), '{"private":true,"allowScripts":{"node":true}}\n');
-  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const install = spawnSync(npm, ["install", "--no-audit", "--no-fund", "node@24"], { cwd: home, stdio: "inherit" });
+  // On Windows npm is a script, which only a shell may run.
+  const words = ["install", "--no-audit", "--no-fund", "node@24"];
+  const install = spawnSync("npm", words, { cwd: home, stdio: "inherit", shell: isWindows });
   if (install.status !== 0) process.exit(install.status ?? 1);
 }
-const { status } = spawnSync(runtime.pathname, process.argv.slice(2), { stdio: "inherit" });
+const { status } = spawnSync(runtime, process.argv.slice(2), { stdio: "inherit" });
 process.exit(status ?? 1);

@@ -3,6 +3,7 @@
  * other. The two talk in four messages: started, failed, stop, stopped.
  */
 import { parentPort, Worker, workerData } from "node:worker_threads";
+import { realClock } from "../platform/real/real-clock-and-random.ts";
 import type { Broker, BrokerEndpoint, BrokerOptions } from "./broker-options.ts";
 import { startBrokerServer } from "./broker-server.ts";
 
@@ -26,7 +27,7 @@ type FromWorker = Started | { readonly kind: "failed"; readonly error: unknown }
 export async function startWorkerBroker(options: BrokerOptions): Promise<Broker> {
   const { signal, worker: _, ...plain } = options;
   signal?.throwIfAborted();
-  const began = performance.now();
+  const beganMs = realClock.monotonicMs();
   // The thread loads this very module, whichever file a bundle put it into.
   const thread = new Worker(`import(${JSON.stringify(import.meta.url)}).then((module) => module.serveInWorker());`, {
     eval: true,
@@ -88,7 +89,7 @@ export async function startWorkerBroker(options: BrokerOptions): Promise<Broker>
     clusterId: facts.clusterId,
     nodeId: facts.nodeId,
     metricsUrl: facts.metricsUrl,
-    startupMs: performance.now() - began,
+    startupMs: realClock.monotonicMs() - beganMs,
     failed: failed.promise,
     stop: stopOnce,
     [Symbol.asyncDispose]: stopOnce,
