@@ -89,6 +89,16 @@ test("ApiVersions answers a version that it does not know in v0, with itself alo
   }
 });
 
+test("a client cannot make up metrics by asking ApiVersions in versions that do not exist", async () => {
+  const world = await BrokerWorld.start();
+  for (const version of [6, 999, 32_767, -1]) {
+    const frame = Buffer.from("00120000000000010000", "hex");
+    frame.writeInt16BE(version, 2);
+    await world.send(frame, world.connect());
+  }
+  assert.deepEqual(world.metrics.of(ApiKey.API_VERSIONS).requestCounts, [4]);
+});
+
 test("ApiVersions leaves features with a least level of 0 out for v3 only (KAFKA-17011)", async () => {
   const world = await BrokerWorld.start();
   const request = newApiVersionsRequest({ clientSoftwareName: "a", clientSoftwareVersion: "1" });
@@ -208,7 +218,7 @@ test("requests, errors and latencies are counted", async () => {
   const counted = metrics.of(ApiKey.HEARTBEAT);
   assert.deepEqual([counted.requestCounts[4], counted.requestCounts[2], counted.errorCounts[26]], [1, 1, 2]);
   assert.equal(
-    counted.latencyCounts.reduce((sum, count) => sum + count),
+    counted.latency.counts.reduce((sum, count) => sum + count),
     2,
   );
 });

@@ -75,7 +75,8 @@ export class Dispatcher {
     if (isUnserved && apiKey !== ApiKey.API_VERSIONS) {
       return this.#refuse(connection, `${apiName(apiKey)} v${apiVersion} is not served`);
     }
-    this.#metrics.of(apiKey).began(apiVersion, frame.length);
+    // ApiVersions answers what it does not know in version 0, and counts it as that: a client must not invent metrics.
+    this.#metrics.of(apiKey).began(isUnserved ? 0 : apiVersion, frame.length);
     const context = new DispatchedRequest(header, connection, this.#services, beganAtMs);
     const handler = this.#handlers[apiKey];
     if (handler !== undefined) return this.#answer(handler, context, frame);

@@ -5,10 +5,12 @@ import { MetricsRegistry } from "./registry.ts";
 
 test("expose() prints counters with their labels as they stand at the scrape", async () => {
   const registry = new MetricsRegistry();
-  const produce = registry.counter("kafka_requests_total", "Requests.", { request: "Produce" });
-  registry.counter("kafka_requests_total", "Requests.", { request: 'a"b\n' }).value = 2;
-  produce.value += 3;
-  assert.equal(registry.counter("kafka_requests_total", "Requests.", { request: "Produce" }), produce);
+  let produceCount = 0;
+  registry.counters("kafka_requests_total", "Requests.", (emit) => {
+    emit(produceCount, { request: "Produce" });
+    emit(2, { request: 'a"b\n' });
+  });
+  produceCount = 3;
   const { text, contentType } = await registry.expose();
   assert.match(contentType, /^text\/plain; version=0\.0\.4/);
   assert.match(text, /# TYPE kafka_requests_total counter/);
@@ -28,7 +30,7 @@ test("gauges are read when they are scraped, not before", async () => {
 test("a histogram is cumulative, in seconds, and puts a bound into its own bucket", async () => {
   const registry = new MetricsRegistry();
   const histogram = new LatencyHistogram([1, 10]);
-  registry.histogram("latency_seconds", "How long.", histogram);
+  registry.histograms("latency_seconds", "How long.", (emit) => emit(histogram));
   for (const latencyMs of [0.5, 1, 1.5, 10, 11]) histogram.observe(latencyMs);
   const { text } = await registry.expose();
   assert.match(text, /latency_seconds_bucket\{le="0\.001"\} 2/);
@@ -41,10 +43,10 @@ test("a histogram is cumulative, in seconds, and puts a bound into its own bucke
 test("two brokers of a process have registries of their own", async () => {
   const first = new MetricsRegistry();
   const second = new MetricsRegistry();
-  first.counter("kafka_requests_total", "Requests.").value = 1;
-  second.counter("kafka_requests_total", "Requests.").value = 2;
-  assert.match((await first.expose()).text, /kafka_requests_total 1/);
-  assert.match((await second.expose()).text, /kafka_requests_total 2/);
+  first.gauge("kafka_connections", "Open connections.", () => 1);
+  second.gauge("kafka_connections", "Open connections.", () => 2);
+  assert.match((await first.expose()).text, /kafka_connections 1/);
+  assert.match((await second.expose()).text, /kafka_connections 2/);
 });
 
 test("a name is registered once", () => {

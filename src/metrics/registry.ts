@@ -8,23 +8,11 @@ import type { LatencyHistogram } from "./latency-histogram.ts";
 /** Label names and values of one sample. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** A number that only grows. Add to `value`; nothing else happens until a scrape. */
-export class Counter {
-  value = 0;
-}
-
 /** Hands one sample of a family to the scrape. */
 export type Emit = (value: number, labels?: Labels) => void;
 
 /** Hands one histogram of a family to the scrape; its times are given out in seconds, as Prometheus has it. */
-export type EmitHistogram = (histogram: HistogramCounts, labels?: Labels) => void;
-
-/** What a scrape reads of a histogram: {@link LatencyHistogram} or anything of its shape. */
-export interface HistogramCounts {
-  readonly boundsMs: readonly number[];
-  readonly counts: ArrayLike<number>;
-  readonly sumMs: number;
-}
+export type EmitHistogram = (histogram: LatencyHistogram, labels?: Labels) => void;
 
 interface Sample {
   value: number;
@@ -45,25 +33,8 @@ const NO_LABELS: Labels = {};
 /** A broker's metrics by name. */
 export class MetricsRegistry {
   readonly #families: Map<string, Family> = new Map();
-  readonly #counters: Map<string, Map<string, { counter: Counter; labels: Labels }>> = new Map();
 
-  /** The counter of this name and labels; asking again gives the same one. Ask once, not per event. */
-  counter(name: string, help: string, labels: Labels = NO_LABELS): Counter {
-    let children = this.#counters.get(name);
-    if (children === undefined) {
-      const created: Map<string, { counter: Counter; labels: Labels }> = new Map();
-      this.#counters.set(name, (children = created));
-      this.counters(name, help, (emit) => {
-        for (const child of created.values()) emit(child.counter.value, child.labels);
-      });
-    }
-    const key = JSON.stringify(labels);
-    let child = children.get(key);
-    if (child === undefined) children.set(key, (child = { counter: new Counter(), labels }));
-    return child.counter;
-  }
-
-  /** A family of counters that somebody else keeps; `read` is called at each scrape. */
+  /** A family of counters that somebody keeps; `read` is called at each scrape. */
   counters(name: string, help: string, read: (emit: Emit) => void): void {
     this.#add(name, help, "counter", () => samplesOf(read));
   }
@@ -78,11 +49,6 @@ export class MetricsRegistry {
     this.#add(name, help, "gauge", () => samplesOf(read));
   }
 
-  /** A latency histogram under one name. */
-  histogram(name: string, help: string, histogram: LatencyHistogram, labels: Labels = NO_LABELS): void {
-    this.histograms(name, help, (emit) => emit(histogram, labels));
-  }
-
   /** A family of histograms, read at each scrape. */
   histograms(name: string, help: string, read: (emit: EmitHistogram) => void): void {
     this.#add(name, help, "histogram", () => {
@@ -90,11 +56,6 @@ export class MetricsRegistry {
       read((histogram, labels = NO_LABELS) => pushBuckets(samples, name, histogram, labels));
       return samples;
     });
-  }
-
-  /** Every metric's name, for tests of dashboards and runbooks. */
-  names(): IterableIterator<string> {
-    return this.#families.keys();
   }
 
   /** What a Prometheus server is answered. */
@@ -125,7 +86,7 @@ function samplesOf(read: (emit: Emit) => void): Sample[] {
   return samples;
 }
 
-function pushBuckets(samples: Sample[], name: string, histogram: HistogramCounts, labels: Labels): void {
+function pushBuckets(samples: Sample[], name: string, histogram: LatencyHistogram, labels: Labels): void {
   let count = 0;
   for (let bucket = 0; bucket < histogram.counts.length; bucket++) {
     count += histogram.counts[bucket] ?? 0;

@@ -3,7 +3,7 @@
  * Kafka go on. Everything is read at the scrape.
  */
 import type { BrokerServices } from "../broker/broker-services.ts";
-import { LATENCY_BUCKETS_MS, type RequestMetrics } from "../broker/request-metrics.ts";
+import type { RequestMetrics } from "../broker/request-metrics.ts";
 import type { GroupCoordinator } from "../coordinators/group/group-coordinator.ts";
 import type { LogManager } from "../log/log-manager.ts";
 import type { MetricsRegistry } from "../metrics/registry.ts";
@@ -55,10 +55,7 @@ function registerRequests(registry: MetricsRegistry, metrics: RequestMetrics): v
     "kafka_network_requestmetrics_totaltime_seconds",
     "From a request's frame to its response.",
     (emit) => {
-      for (const api of metrics) {
-        const histogram = { boundsMs: LATENCY_BUCKETS_MS, counts: api.latencyCounts, sumMs: api.latencySumMs };
-        emit(histogram, { request: nameOf(api.apiKey) });
-      }
+      for (const api of metrics) emit(api.latency, { request: nameOf(api.apiKey) });
     },
   );
   registry.counters("kafka_network_requestmetrics_requestbytes_total", "Bytes of requests.", (emit) => {
