@@ -42,42 +42,52 @@ export class AutoTopicCreation {
    * @param context who asks, so that the topic is made with their rights; the broker itself by default
    */
   create(topic: string, context: ControllerRequestContext = INTERNAL_CONTEXT): Promise<void> {
-    const running = this.#inFlight.get(topic);
-    if (running !== undefined) return running;
-    const creation = this.#create(topic, context).finally(() => this.#inFlight.delete(topic));
-    this.#inFlight.set(topic, creation);
+    return this.#inFlight.get(topic) ?? this.createAll([topic], context);
+  }
+
+  /**
+   * Creates those of the topics that are not under way. They are one request to the controller, as in Kafka, so that its
+   * limit holds: who mentions more than 10,000 partitions at once gets none.
+   */
+  createAll(topics: readonly string[], context: ControllerRequestContext): Promise<void> {
+    const missing = topics.filter((topic) => !this.#inFlight.has(topic));
+    if (missing.length === 0) return Promise.resolve();
+    const creation = this.#create(missing, context).finally(() => {
+      for (const topic of missing) this.#inFlight.delete(topic);
+    });
+    for (const topic of missing) this.#inFlight.set(topic, creation);
     return creation;
   }
 
-  async #create(topic: string, context: ControllerRequestContext): Promise<void> {
-    const internal = this.#internalTopics.get(topic);
+  async #create(names: readonly string[], context: ControllerRequestContext): Promise<void> {
     const request = newCreateTopicsRequest({
       timeoutMs: 30_000,
-      topics: [
-        {
-          name: topic,
+      topics: names.map((name) => {
+        const internal = this.#internalTopics.get(name);
+        return {
+          name,
           numPartitions: internal?.partitionCount ?? -1,
           replicationFactor: internal?.replicationFactor ?? -1,
           assignments: [],
-          configs: [...(internal?.configs ?? [])].map(([name, value]) => ({ name, value })),
-        },
-      ],
+          configs: [...(internal?.configs ?? [])].map(([key, value]) => ({ name: key, value })),
+        };
+      }),
     });
     try {
       const { topics } = await this.#controller.createTopics(
         { apiVersion: 7, allows: (operation, resource) => context.allows(operation, resource) },
         request,
       );
-      const errorCode = topics[0]?.errorCode ?? ErrorCode.UNKNOWN_SERVER_ERROR;
-      if (errorCode === ErrorCode.NONE) this.#logger.info(`created topic ${topic}`);
-      else if (errorCode !== ErrorCode.TOPIC_ALREADY_EXISTS) {
-        this.#logger.warn(`could not create topic ${topic}: ${errorName(errorCode)}`, {
-          message: topics[0]?.errorMessage,
-        });
+      for (const { name, errorCode, errorMessage } of topics) {
+        if (errorCode === ErrorCode.NONE) this.#logger.info(`created topic ${name}`);
+        else if (errorCode !== ErrorCode.TOPIC_ALREADY_EXISTS) {
+          this.#logger.warn(`could not create topic ${name}: ${errorName(errorCode)}`, { message: errorMessage });
+        }
       }
     } catch (error) {
       // Nobody waits for this answer; the client asks again.
-      this.#logger.warn(`could not create topic ${topic}`, { error });
+      const others = names.length > 1 ? ` and ${names.length - 1} others` : "";
+      this.#logger.warn(`could not create topic ${names[0]}${others}`, { error });
     }
   }
 }

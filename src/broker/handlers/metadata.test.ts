@@ -69,6 +69,21 @@ test("Metadata creates nothing for invalid names, nor where client or broker do 
   assert.equal(strict.services.metadata().topics.byName.size, 0);
 });
 
+test("Metadata creates the unknown topics of one request together, and none when they are more than the controller allows", async () => {
+  const world = await worldWithTopics();
+  const offsetBefore = world.services.metadata().provenance.offset;
+  const many = Array.from({ length: 10_001 }, (_, index) => `many-${index}`);
+  const { topics } = await ask(world, 12, { topics: named(...many) });
+  assert.ok(topics.every(({ errorCode }) => errorCode === ErrorCode.UNKNOWN_TOPIC_OR_PARTITION));
+  await world.platform.settle();
+  assert.equal(world.services.metadata().provenance.offset, offsetBefore);
+  await ask(world, 12, { topics: named("one", "two", "three") });
+  await world.services.autoTopicCreation.create("three");
+  assert.equal(world.services.metadata().topics.byName.size, 5);
+  // A topic record and a partition record each, of one commit.
+  assert.equal(world.services.metadata().provenance.offset, offsetBefore + 6);
+});
+
 test("Metadata by id names the topic, and answers UNKNOWN_TOPIC_ID once it is deleted", async () => {
   const world = await worldWithTopics();
   const topicId = world.services.metadata().topics.getTopic("a")?.id ?? "";

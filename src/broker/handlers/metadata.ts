@@ -123,6 +123,7 @@ function rowsByName(
   const existing: TopicRow[] = [];
   const others: TopicRow[] = [];
   const unauthorized: TopicRow[] = [];
+  const created: string[] = [];
   const mayCreate = allowAutoTopicCreation && context.broker.config.get("auto.create.topics.enable");
   for (const name of names) {
     const resource = { type: "TOPIC", name } as const;
@@ -136,13 +137,14 @@ function rowsByName(
     } else if (!mayCreate) {
       others.push(errorRow(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, name));
     } else if (context.allows("CREATE", CLUSTER) || context.allows("CREATE", resource)) {
-      // The client is told that the topic is unknown, and asks again.
-      void context.broker.autoTopicCreation.create(name, context);
+      created.push(name);
       others.push(errorRow(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, name));
     } else {
       unauthorized.push(errorRow(ErrorCode.TOPIC_AUTHORIZATION_FAILED, name));
     }
   }
+  // The client is told that they are unknown, and asks again.
+  if (created.length > 0) void context.broker.autoTopicCreation.createAll(created, context);
   return [...existing, ...others, ...unauthorized];
 }
 
