@@ -1,5 +1,6 @@
 /** `rafka serve`: runs a broker until a signal, and tells in one line where it can be reached. */
 import { resolve } from "node:path";
+import { formatHostPort } from "../base/host-port.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { isSystemError } from "../platform/platform.ts";
 import type { Broker } from "../server/broker-options.ts";
@@ -88,7 +89,7 @@ function makeLogger({ logLevel, logFormat }: ServeOptions): BrokerLogger {
 
 /** Milliseconds count from the start of the process: what a person waits. */
 function readyLine(broker: Broker): string {
-  const addresses = broker.endpoints.map(({ host, port }) => `${host.includes(":") ? `[${host}]` : host}:${port}`);
+  const addresses = broker.endpoints.map(({ host, port }) => formatHostPort(host, port));
   const metrics = broker.metricsUrl === undefined ? "" : `, metrics on ${broker.metricsUrl}`;
   const ms = Math.round(performance.now());
   return `Rafka is ready on ${addresses.join(", ")}, data in ${broker.dataDirectory}${metrics}, after ${ms} ms\n`;

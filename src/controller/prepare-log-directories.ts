@@ -1,5 +1,6 @@
 /** The log directories of a node that starts: formatted now if nothing is in any of them, then checked. */
 import type { BrokerConfig } from "../config/broker-config.ts";
+import { parseHostPort } from "../config/quorum-addresses.ts";
 import type { RegisteredEndpoint } from "../metadata/broker-registration.ts";
 import { writeMetadataRecord } from "../metadata/record-serde.ts";
 import type { FileSystem, Platform } from "../platform/platform.ts";
@@ -94,9 +95,8 @@ export function controllerEndpoint(config: BrokerConfig): RegisteredEndpoint {
     const securityProtocol = Math.max(0, SECURITY_PROTOCOLS.indexOf(listener.securityProtocol));
     return { name: listener.name, host: listener.host ?? UNUSED_ENDPOINT.host, port: listener.port, securityProtocol };
   }
-  const match = /^\[?(.*?)\]?:(\d+)$/.exec(config.get("controller.quorum.bootstrap.servers")[0] ?? "");
-  const host = match?.[1] ?? UNUSED_ENDPOINT.host;
-  return { name, host, port: match === null ? UNUSED_ENDPOINT.port : Number(match[2]), securityProtocol: 0 };
+  const { host, port } = parseHostPort(config.get("controller.quorum.bootstrap.servers")[0] ?? "") ?? UNUSED_ENDPOINT;
+  return { name, host, port, securityProtocol: 0 };
 }
 
 function holdsNoData(files: FileSystem, logDir: string): boolean {

@@ -1,4 +1,5 @@
 /** Starts a broker for whoever embeds it: options, ephemeral directory, timeout and abort around a `BrokerNode`. */
+import { formatHostPort } from "../base/host-port.ts";
 import { type Logger, silentLogger } from "../base/logger.ts";
 import { formatProblem } from "../config/config-error.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -175,7 +176,7 @@ class RunningBroker implements Broker {
     const { node } = options;
     this.endpoints = node.endpoints;
     const [first] = node.endpoints;
-    this.bootstrapServers = first === undefined ? "" : `${bracketed(first.host)}:${first.port}`;
+    this.bootstrapServers = first === undefined ? "" : formatHostPort(first.host, first.port);
     this.dataDirectory = options.dataDirectory;
     this.clusterId = node.clusterId;
     this.nodeId = options.nodeId;
@@ -201,8 +202,4 @@ class RunningBroker implements Broker {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }
-}
-
-function bracketed(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
 }

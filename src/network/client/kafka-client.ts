@@ -2,6 +2,7 @@
  * A Kafka client over the wire, for our own command line and tests: finds brokers, leaders and coordinators, and asks
  * again where Kafka says that asking again helps. It keeps no connection busy and no timer running between calls.
  */
+import { formatHostPort } from "../../base/host-port.ts";
 import { ApiError, ErrorCode, isRetriable } from "../../protocol/errors.ts";
 import { newFindCoordinatorRequest } from "../../protocol/generated/find-coordinator-request.ts";
 import { newMetadataRequest, newMetadataRequestTopic } from "../../protocol/generated/metadata-request.ts";
@@ -208,7 +209,7 @@ export class KafkaClient {
   }
 
   #linkTo({ host, port }: { readonly host: string; readonly port: number }): Promise<KafkaConnection> {
-    const address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+    const address = formatHostPort(host, port);
     const known = this.#links.get(address);
     if (known !== undefined) {
       return known.then((connection) => {

@@ -8,6 +8,7 @@
  * connection.close();
  * ```
  */
+import { formatHostPort } from "../../base/host-port.ts";
 import type { Platform, Socket, TimerHandle } from "../../platform/platform.ts";
 import { ApiKey, apiName, headerVersions } from "../../protocol/api-keys.ts";
 import { ErrorCode, ProtocolError } from "../../protocol/errors.ts";
@@ -82,6 +83,7 @@ const API_VERSIONS: ClientApi<ApiVersionsRequest, ApiVersionsResponse> = {
 export class KafkaConnection {
   readonly host: string;
   readonly port: number;
+  readonly #address: string;
   readonly #platform: Platform;
   readonly #clientId: string | null;
   readonly #requestTimeoutMs: number;
@@ -98,6 +100,7 @@ export class KafkaConnection {
   private constructor(options: KafkaConnectionOptions, socket: Socket) {
     this.host = options.host;
     this.port = options.port;
+    this.#address = formatHostPort(options.host, options.port);
     this.#platform = options.platform;
     this.#clientId = options.clientId;
     this.#requestTimeoutMs = options.requestTimeoutMs ?? 30_000;
@@ -177,7 +180,7 @@ export class KafkaConnection {
   /** Closes; requests that wait are rejected. Fulfils when the socket is gone. */
   close(): Promise<void> {
     if (this.#isClosed) return Promise.resolve();
-    this.#closeReason ??= new DisconnectedError(`connection to ${this.host}:${this.port} was closed by us`);
+    this.#closeReason ??= new DisconnectedError(`connection to ${this.#address} was closed by us`);
     const isClosed = new Promise<void>((resolve) => (this.#onClosed = resolve));
     this.#socket.destroy();
     return isClosed;
@@ -190,7 +193,7 @@ export class KafkaConnection {
 
   #send<Request, Response>(api: ClientApi<Request, Response>, message: Request, version: number): number {
     if (this.#isClosed || this.#closeReason !== undefined) {
-      throw this.#closeReason ?? new DisconnectedError(`connection to ${this.host}:${this.port} is closed`);
+      throw this.#closeReason ?? new DisconnectedError(`connection to ${this.#address} is closed`);
     }
     const { apiKey } = api;
     const versions = headerVersions(apiKey, version);
@@ -250,8 +253,7 @@ export class KafkaConnection {
 
   /** As Kafka's NetworkClient: order is all that ties answers to requests, so one that does not come ends them all. */
   #onTimeout(apiKey: number, timeoutMs: number): void {
-    const who = `${this.host}:${this.port}`;
-    this.#fail(new RequestTimeoutError(`${who} did not answer ${apiName(apiKey)} within ${timeoutMs} ms`));
+    this.#fail(new RequestTimeoutError(`${this.#address} did not answer ${apiName(apiKey)} within ${timeoutMs} ms`));
   }
 
   #fail(error: Error): void {
@@ -263,7 +265,7 @@ export class KafkaConnection {
     this.#isClosed = true;
     this.#cutter.abandon();
     const by = error === undefined ? "was closed by the broker" : `broke: ${error.message}`;
-    this.#closeReason ??= new DisconnectedError(`connection to ${this.host}:${this.port} ${by}`, { cause: error });
+    this.#closeReason ??= new DisconnectedError(`connection to ${this.#address} ${by}`, { cause: error });
     for (const { timer, reject } of this.#pending.splice(0)) {
       timer.cancel();
       reject(this.#closeReason);

@@ -1,4 +1,5 @@
 import { createServer, type Server } from "node:http";
+import { formatHostPort } from "../../base/host-port.ts";
 import type { HttpHandler, HttpListenOptions, HttpServer } from "../http-server.ts";
 
 /** Slow or idle peers are cut off: nobody needs longer to ask for metrics. */
@@ -35,7 +36,7 @@ export async function listenHttp({ host, port }: HttpListenOptions, handler: Htt
   const address = server.address();
   const bound = typeof address === "object" && address !== null ? address.port : port;
   return {
-    url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`,
+    url: `http://${formatHostPort(host, bound)}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
