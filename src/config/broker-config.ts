@@ -2,7 +2,7 @@
  * The configuration of one broker: Kafka's names, typed, checked as Kafka checks them, with every problem reported at
  * once and each at the line that a person wrote. Immutable; dynamic values make a new one.
  */
-import { BROKER_CONFIGS } from "./broker-definitions.ts";
+import { BROKER_CONFIGS, brokerDefinitionOf } from "./broker-definitions.ts";
 import { ConfigError, ConfigException, type ConfigProblem } from "./config-error.ts";
 import type { ConfigDefinition, ConfigValue } from "./config-def.ts";
 import { crossProblems } from "./cross-checks.ts";
@@ -81,7 +81,7 @@ export class BrokerConfig {
       warnings.push(problem(name, `replaces what line ${line} says`));
     }
     for (const [name, text] of originals) {
-      const definition = definitionOf(name);
+      const definition = brokerDefinitionOf(name);
       if (definition === undefined) {
         const removed = removedBecause(name);
         if (removed !== undefined) warnings.push(problem(name, `is no config of Kafka 4.4 and is ignored: ${removed}`));
@@ -113,7 +113,7 @@ export class BrokerConfig {
     const originals = new Map(this.originals);
     const values = new Map(this.#values);
     for (const [name, text] of dynamic) {
-      const definition = definitionOf(name);
+      const definition = brokerDefinitionOf(name);
       if (definition === undefined || definition.change === "read-only") continue;
       let value: ConfigValue;
       try {
@@ -139,7 +139,7 @@ export class BrokerConfig {
   value(name: string): ConfigValue | undefined {
     const known = this.#values.get(name);
     if (known !== undefined) return known;
-    const definition = definitionOf(name);
+    const definition = brokerDefinitionOf(name);
     if (definition === undefined) return undefined;
     const value = definition.defaultText === undefined ? null : parseAndValidate(definition, definition.defaultText);
     this.#values.set(name, value);
@@ -148,7 +148,7 @@ export class BrokerConfig {
 
   /** The exact text of a config: as set, else the default; undefined for an unknown name that is not set. */
   text(name: string): string | null | undefined {
-    return this.originals.get(name) ?? definitionOf(name)?.defaultText;
+    return this.originals.get(name) ?? brokerDefinitionOf(name)?.defaultText;
   }
 
   /** Whether the config was set, rather than left at its default. */
@@ -159,7 +159,7 @@ export class BrokerConfig {
   /** Names that were set and that nothing acts on yet. */
   get withoutEffect(): readonly string[] {
     return [...this.originals.keys()].filter(
-      (name) => definitionOf(name)?.effect === "later" && !(this.isStandalone && name in STANDALONE_DEFAULTS),
+      (name) => brokerDefinitionOf(name)?.effect === "later" && !(this.isStandalone && name in STANDALONE_DEFAULTS),
     );
   }
 
@@ -256,7 +256,6 @@ export class BrokerConfig {
 }
 
 const REQUIRED = ["process.roles", "node.id", "controller.listener.names"] as const;
-const LISTENER_PREFIX = /^listener\.name\.[^.]*\.(.*)$/;
 
 /** Makes a problem of a named config, at its place. */
 export type ProblemAt = (name: string, message: string) => ConfigProblem;
@@ -288,16 +287,6 @@ function invalid(problem: ProblemAt, definition: ConfigDefinition, error: unknow
 function unknown(problem: ProblemAt, name: string): ConfigProblem {
   const suggestion = nearName(name, BROKER_CONFIGS.names());
   return { ...problem(name, "is no config that Rafka knows, and is ignored"), suggestion };
-}
-
-/** The definition behind a name, also of `listener.name.<listener>.<config>` and its SASL mechanism form. */
-function definitionOf(name: string): ConfigDefinition | undefined {
-  const exact = BROKER_CONFIGS.get(name);
-  if (exact !== undefined) return exact;
-  const base = LISTENER_PREFIX.exec(name)?.[1];
-  if (base === undefined) return undefined;
-  const found = BROKER_CONFIGS.get(base) ?? BROKER_CONFIGS.get(base.slice(base.indexOf(".") + 1));
-  return found === undefined ? undefined : { ...found, name };
 }
 
 /** Names that plugins own by prefix: never worth a warning. */

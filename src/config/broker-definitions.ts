@@ -1,4 +1,4 @@
-import { ConfigTable } from "./config-def.ts";
+import { type ConfigDefinition, ConfigTable } from "./config-def.ts";
 import { GROUPS_CONFIGS } from "./definitions/groups.ts";
 import { LOG_CONFIGS } from "./definitions/log.ts";
 import { NETWORK_CONFIGS } from "./definitions/network.ts";
@@ -27,3 +27,22 @@ export const BROKER_CONFIGS: ConfigTable = new ConfigTable([
   QUOTAS_CONFIGS,
   REMOTE_STORAGE_CONFIGS,
 ]);
+
+const LISTENER_PREFIX = /^listener\.name\.[^.]*\.(.*)$/;
+
+/** The config that `listener.name.<listener>.<config>` sets for one listener, also in its SASL mechanism form. */
+export function listenerBaseName(name: string): string | undefined {
+  const base = LISTENER_PREFIX.exec(name)?.[1];
+  if (base === undefined || BROKER_CONFIGS.has(base)) return base;
+  const withoutMechanism = base.slice(base.indexOf(".") + 1);
+  return BROKER_CONFIGS.has(withoutMechanism) ? withoutMechanism : base;
+}
+
+/** The definition behind a name, also of a listener's own value. Undefined: no such config. */
+export function brokerDefinitionOf(name: string): ConfigDefinition | undefined {
+  const exact = BROKER_CONFIGS.get(name);
+  if (exact !== undefined) return exact;
+  const base = listenerBaseName(name);
+  const found = base === undefined ? undefined : BROKER_CONFIGS.get(base);
+  return found === undefined ? undefined : { ...found, name };
+}

@@ -3,10 +3,12 @@
  * (Kafka's ConfigHelper). Pure: the layers are given.
  */
 import type { ConfigDefinition, ConfigTable } from "./config-def.ts";
-import { BROKER_CONFIGS } from "./broker-definitions.ts";
+import { BROKER_CONFIGS, brokerDefinitionOf, listenerBaseName } from "./broker-definitions.ts";
 import { GROUP_SYNONYMS, TOPIC_SYNONYMS } from "./definitions/synonyms.ts";
-import { GROUP_CONFIGS } from "./group-definitions.ts";
+import { CLIENT_METRICS_CONFIGS, GROUP_CONFIGS } from "./group-definitions.ts";
+import { parseAndValidate } from "./parse-value.ts";
 import { TOPIC_CONFIGS } from "./topic-definitions.ts";
+import { javaNumber } from "./validators.ts";
 
 /** Kafka's DescribeConfigsResponse.ConfigSource. */
 export const DescribedSource = {
@@ -32,6 +34,9 @@ const DESCRIBED_TYPE: Readonly<Record<ConfigDefinition["type"], number>> = {
   class: 8,
   password: 9,
 };
+
+/** Of what has no definition. */
+const UNKNOWN_TYPE = 0;
 
 /** A place that gives a value. */
 export interface ConfigSynonym {
@@ -65,53 +70,104 @@ export interface BrokerLayers {
 
 /** Every config of a topic with these overrides. */
 export function describeTopicConfigs(layers: BrokerLayers, overrides: ReadonlyMap<string, string>): DescribedConfig[] {
-  return describeTable(TOPIC_CONFIGS, (definition) => {
+  return describeTable(TOPIC_CONFIGS, overrides, (definition) => {
     const { name } = definition;
     const first = TOPIC_SYNONYMS[name]?.[0];
+    // What was given in a larger unit is in force, though Kafka does not name it as a source.
     const behind = typeof first === "string" ? brokerValues(layers, first) : [];
     const own = ownValue(definition, overrides, DescribedSource.TOPIC);
-    return {
-      synonyms: [...own, ...behind],
-      value: own[0]?.value ?? inForce(TOPIC_SYNONYMS[name], behind, definition),
-      isReadOnly: false,
-    };
+    const { value } = effectiveTopicConfig(layers, overrides, name);
+    return { synonyms: [...own, ...behind], value: shown(definition, value), isReadOnly: false };
   });
+}
+
+/** The value in force for one topic config, and where it comes from in whatever unit it was given (Kafka's KafkaConfigSchema). */
+export function effectiveTopicConfig(
+  layers: BrokerLayers,
+  overrides: ReadonlyMap<string, string>,
+  name: string,
+): { readonly value: string | null; readonly source: number } {
+  const override = overrides.get(name);
+  if (override !== undefined) return { value: override, source: DescribedSource.TOPIC };
+  for (const [values, source] of [
+    [layers.perBroker, DescribedSource.DYNAMIC_BROKER],
+    [layers.clusterWide, DescribedSource.DYNAMIC_DEFAULT_BROKER],
+    [layers.fromFile, DescribedSource.STATIC_BROKER],
+  ] as const) {
+    for (const synonym of TOPIC_SYNONYMS[name] ?? []) {
+      const [key, factor] = typeof synonym === "string" ? [synonym, 1] : synonym;
+      const value = values.get(key);
+      if (value !== undefined) return { value: factor === 1 ? value : String(Number(value) * factor), source };
+    }
+  }
+  return { value: TOPIC_CONFIGS.get(name)?.defaultText ?? null, source: DescribedSource.DEFAULT };
 }
 
 /** Every config of a group with these overrides. */
 export function describeGroupConfigs(layers: BrokerLayers, overrides: ReadonlyMap<string, string>): DescribedConfig[] {
-  return describeTable(GROUP_CONFIGS, (definition) => {
+  return describeTable(GROUP_CONFIGS, overrides, (definition) => {
     const { name } = definition;
     const synonym = GROUP_SYNONYMS[name];
     const behind = typeof synonym === "string" ? brokerValues(layers, synonym) : [];
     const own = ownValue(definition, overrides, DescribedSource.GROUP);
-    const value = overrides.get(name) ?? behind[0]?.value ?? definition.defaultText ?? null;
+    const value = own[0]?.value ?? behind[0]?.value ?? definition.defaultText ?? null;
     const synonyms = [...own, ...behind];
     if (synonyms.length === 0) synonyms.push({ name, value, source: DescribedSource.DEFAULT });
     return { synonyms, value, isReadOnly: false };
   });
 }
 
-/** Every config of this broker. */
-export function describeBrokerConfigs(layers: BrokerLayers): DescribedConfig[] {
-  return describeTable(BROKER_CONFIGS, (definition) => {
-    const synonyms = brokerValues(layers, definition.name);
-    return {
-      synonyms,
-      value: synonyms[0]?.name === definition.name ? synonyms[0].value : (definition.defaultText ?? null),
-      isReadOnly: definition.change === "read-only",
-    };
+/** Every config of a client metrics subscription. */
+export function describeClientMetricsConfigs(overrides: ReadonlyMap<string, string>): DescribedConfig[] {
+  return describeTable(CLIENT_METRICS_CONFIGS, overrides, (definition) => {
+    const own = ownValue(definition, overrides, DescribedSource.CLIENT_METRICS);
+    return { synonyms: own, value: own[0]?.value ?? definition.defaultText ?? null, isReadOnly: false };
   });
+}
+
+/** Every config of this broker; those that Kafka does not know, a plugin's or a listener's own, only where they are set. */
+export function describeBrokerConfigs(layers: BrokerLayers): DescribedConfig[] {
+  const table = describeTable(BROKER_CONFIGS, layers.fromFile, (definition) => {
+    const synonyms = brokerValues(layers, definition.name);
+    const first = synonyms[0];
+    const value = first?.name === definition.name ? shown(definition, first.value) : (definition.defaultText ?? null);
+    return { synonyms, value, isReadOnly: definition.change === "read-only" };
+  });
+  const others = new Set(
+    [layers.perBroker, layers.clusterWide, layers.fromFile].flatMap((layer) =>
+      [...layer.keys()].filter((name) => !BROKER_CONFIGS.has(name)),
+    ),
+  );
+  for (const name of others) table.push(describeOther(name, brokerValues(layers, name)));
+  return table;
+}
+
+/** A config without a definition of its own: nobody knows whether it is a secret, so that its value is not told. */
+function describeOther(name: string, synonyms: readonly ConfigSynonym[]): DescribedConfig {
+  const definition = brokerDefinitionOf(name);
+  if (definition !== undefined) {
+    return described(definition, { synonyms, value: synonyms[0]?.value ?? null, isReadOnly: true });
+  }
+  return {
+    name,
+    value: null,
+    source: synonyms[0]?.source ?? DescribedSource.DEFAULT,
+    isReadOnly: true,
+    isSensitive: true,
+    synonyms: synonyms.map((synonym) => ({ ...synonym, value: null })),
+    type: UNKNOWN_TYPE,
+    documentation: "",
+  };
 }
 
 /** The configs that all brokers were given dynamically, and those only. */
 export function describeClusterConfigs(layers: BrokerLayers): DescribedConfig[] {
   return [...layers.clusterWide].flatMap(([name, value]) => {
     const definition = BROKER_CONFIGS.get(name);
-    if (definition === undefined) return [];
-    const shown = definition.isSensitive ? null : value;
-    const synonyms = [{ name, value: shown, source: DescribedSource.DYNAMIC_DEFAULT_BROKER }];
-    return [described(definition, { synonyms, value: shown, isReadOnly: definition.change === "read-only" })];
+    const source = DescribedSource.DYNAMIC_DEFAULT_BROKER;
+    if (definition === undefined) return [describeOther(name, [{ name, value, source }])];
+    const synonyms = [{ name, value: definition.isSensitive ? null : value, source }];
+    return [described(definition, { synonyms, value, isReadOnly: definition.change === "read-only" })];
   });
 }
 
@@ -128,11 +184,15 @@ interface Found {
   readonly isReadOnly: boolean;
 }
 
-function describeTable(table: ConfigTable, find: (definition: ConfigDefinition) => Found): DescribedConfig[] {
+function describeTable(
+  table: ConfigTable,
+  set: ReadonlyMap<string, string>,
+  find: (definition: ConfigDefinition) => Found,
+): DescribedConfig[] {
   const configs: DescribedConfig[] = [];
   for (const name of table.names()) {
     const definition = table.get(name);
-    if (definition === undefined || definition.isInternal) continue;
+    if (definition === undefined || (definition.isInternal && !set.has(name))) continue;
     const found = find(definition);
     if (DYNAMIC_ONLY.has(name) && found.synonyms.every(({ source }) => source === DescribedSource.DEFAULT)) continue;
     configs.push(described(definition, found));
@@ -159,7 +219,17 @@ function ownValue(
   source: number,
 ): ConfigSynonym[] {
   const value = overrides.get(definition.name);
-  return value === undefined ? [] : [{ name: definition.name, value: definition.isSensitive ? null : value, source }];
+  if (value === undefined) return [];
+  return [{ name: definition.name, value: definition.isSensitive ? null : shown(definition, value), source }];
+}
+
+/** A value as it was understood: without spaces around numbers, `true` for `TRUE`. */
+function shown(definition: ConfigDefinition, text: string | null): string | null {
+  if (text === null) return null;
+  const value = parseAndValidate(definition, text);
+  if (typeof value === "boolean") return String(value);
+  if (typeof value === "number") return javaNumber(value, definition.type);
+  return Array.isArray(value) ? value.join(",") : (value as string | null);
 }
 
 /** As DynamicBrokerConfig.brokerConfigSynonyms: times may be given in larger units. */
@@ -171,6 +241,8 @@ const UNITS: readonly (readonly string[])[] = [
 
 function brokerSynonyms(name: string): readonly string[] {
   if (name === "log.flush.interval.ms") return [name, "log.flush.scheduler.interval.ms"];
+  const base = listenerBaseName(name);
+  if (base !== undefined) return [name, base];
   return UNITS.find((names) => names.includes(name)) ?? [name];
 }
 
@@ -182,7 +254,7 @@ function brokerValues(layers: BrokerLayers, name: string): ConfigSynonym[] {
     for (const synonym of names) {
       const value = valueOf(synonym);
       if (value === undefined || value === null) continue;
-      found.push({ name: synonym, value: BROKER_CONFIGS.get(synonym)?.isSensitive === true ? null : value, source });
+      found.push({ name: synonym, value: brokerDefinitionOf(synonym)?.isSensitive === true ? null : value, source });
     }
   };
   add(DescribedSource.DYNAMIC_BROKER, (synonym) => layers.perBroker.get(synonym));
@@ -191,16 +263,4 @@ function brokerValues(layers: BrokerLayers, name: string): ConfigSynonym[] {
   add(DescribedSource.DEFAULT, (synonym) => BROKER_CONFIGS.get(synonym)?.defaultText);
   const start = found.findIndex((synonym) => synonym.name === name);
   return start < 0 ? [] : found.slice(start);
-}
-
-/** The value that a topic takes from its broker, in the topic's unit. */
-function inForce(
-  synonyms: readonly (string | readonly [name: string, factor: number])[] | undefined,
-  behind: readonly ConfigSynonym[],
-  definition: ConfigDefinition,
-): string | null {
-  const first = behind[0];
-  if (first === undefined || first.value === null) return definition.defaultText ?? null;
-  const factor = synonyms?.find((synonym) => typeof synonym !== "string" && synonym[0] === first.name)?.[1];
-  return typeof factor === "number" ? String(Number(first.value) * factor) : first.value;
 }

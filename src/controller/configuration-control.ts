@@ -6,11 +6,11 @@ import { validateTopicConfigs } from "../config/topic-config.ts";
 import { TOPIC_CONFIGS } from "../config/topic-definitions.ts";
 import { type ConfigResource, configResourceKey, ConfigResourceType } from "../metadata/configs-image.ts";
 import type { MetadataRecord } from "../metadata/metadata-record.ts";
+import { validateTopicName } from "../metadata/topic-name.ts";
 import { ApiError, ErrorCode } from "../protocol/errors.ts";
 import { type ErrorRow, errorRow, NO_ERROR } from "./api-error-row.ts";
 import type { ControllerRequestContext } from "./controller-client.ts";
 import type { ControllerResult, ControllerView } from "./controller-view.ts";
-import { validateTopicName } from "./topic-name.ts";
 
 /** Kafka's AlterConfigOp.OpType. */
 export const AlterConfigOperation = { SET: 0, DELETE: 1, APPEND: 2, SUBTRACT: 3 } as const;

@@ -4,11 +4,13 @@
  * The checks, their order and their words are those of Kafka's ControllerApis and ReplicationControlManager.
  */
 import { randomUuid, type Uuid } from "../base/uuid.ts";
+import { effectiveTopicConfig } from "../config/describe-config.ts";
 import { validateTopicConfigs } from "../config/topic-config.ts";
 import { TOPIC_CONFIGS } from "../config/topic-definitions.ts";
 import { ConfigResourceType } from "../metadata/configs-image.ts";
 import type { MetadataRecord } from "../metadata/metadata-record.ts";
 import { type PartitionRegistration, partitionToRecord } from "../metadata/partition-registration.ts";
+import { validateTopicName } from "../metadata/topic-name.ts";
 import { collisionKey, hasCollisionChars } from "../metadata/topics-image.ts";
 import type { CreateTopicsRequest } from "../protocol/generated/create-topics-request.ts";
 import {
@@ -18,12 +20,11 @@ import {
 } from "../protocol/generated/create-topics-response.ts";
 import { ApiError, ErrorCode } from "../protocol/errors.ts";
 import { errorRow } from "./api-error-row.ts";
+import { brokerLayers } from "./broker-layers.ts";
 import type { ControllerRequestContext } from "./controller-client.ts";
 import type { ControllerResult, ControllerView } from "./controller-view.ts";
-import { effectiveTopicConfig } from "./effective-topic-config.ts";
 import { newPartition, PARTITIONS_PER_REQUEST_MAX, validateManualAssignment } from "./new-partition.ts";
 import { placeReplicas } from "./replica-placer.ts";
-import { validateTopicName } from "./topic-name.ts";
 
 const CLUSTER_METADATA_TOPIC = "__cluster_metadata";
 const CLUSTER = { type: "CLUSTER", name: "kafka-cluster" } as const;
@@ -247,21 +248,15 @@ function describedConfigs(
   view: ControllerView,
   overrides: ReadonlyMap<string, string>,
 ): NonNullable<TopicResult["configs"]> {
-  const lookup = { configs: view.image.configs, config: view.config, nodeId: view.nodeId };
+  const layers = brokerLayers(view.image.configs, view.config);
   const rows: NonNullable<TopicResult["configs"]> = [];
   for (const name of [...TOPIC_CONFIGS.names()].toSorted()) {
     const definition = TOPIC_CONFIGS.get(name);
     if (definition === undefined || (definition.isInternal && !overrides.has(name))) continue;
-    const { value, source } = effectiveTopicConfig(lookup, overrides, name);
+    const { value, source } = effectiveTopicConfig(layers, overrides, name);
     const { isSensitive } = definition;
-    rows.push(
-      newCreateTopicsResponseCreatableTopicConfigs({
-        name,
-        value: isSensitive ? null : value,
-        configSource: source,
-        isSensitive,
-      }),
-    );
+    const row = { name, value: isSensitive ? null : value, configSource: source, isSensitive };
+    rows.push(newCreateTopicsResponseCreatableTopicConfigs(row));
   }
   return rows;
 }

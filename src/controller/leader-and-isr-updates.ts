@@ -4,6 +4,7 @@
  * only when a broker starts and stops.
  */
 import type { Uuid } from "../base/uuid.ts";
+import { effectiveTopicConfig } from "../config/describe-config.ts";
 import { isActiveBroker } from "../metadata/broker-registration.ts";
 import type { MetadataRecord } from "../metadata/metadata-record.ts";
 import {
@@ -15,8 +16,8 @@ import {
   type PartitionRegistration,
 } from "../metadata/partition-registration.ts";
 import type { TopicImage } from "../metadata/topics-image.ts";
+import { brokerLayers } from "./broker-layers.ts";
 import type { ControllerView } from "./controller-view.ts";
-import { effectiveTopicConfig } from "./effective-topic-config.ts";
 import { buildPartitionChange } from "./partition-change-builder.ts";
 
 /** What happened to a broker; or to one of its directories, which its replicas in it leave. */
@@ -86,11 +87,11 @@ interface TopicSettings {
 
 function topicSettings(view: ControllerView, topic: TopicImage): TopicSettings {
   const { configs, features } = view.image;
-  const lookup = { configs, config: view.config, nodeId: view.nodeId };
+  const layers = brokerLayers(configs, view.config);
   const props = configs.topicProps(topic.name);
   const overrides = props.size === 0 ? NO_OVERRIDES : props;
-  const minIsr = Number(effectiveTopicConfig(lookup, overrides, "min.insync.replicas").value ?? "1");
-  const unclean = effectiveTopicConfig(lookup, overrides, "unclean.leader.election.enable").value;
+  const minIsr = Number(effectiveTopicConfig(layers, overrides, "min.insync.replicas").value ?? "1");
+  const unclean = effectiveTopicConfig(layers, overrides, "unclean.leader.election.enable").value;
   return {
     minIsr: Math.min(minIsr, topic.partitions.get(0)?.replicas.length ?? 1),
     isElrEnabled: features.isElrEnabled,

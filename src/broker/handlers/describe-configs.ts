@@ -1,13 +1,14 @@
 /** DescribeConfigs v1–4: every config of a topic, broker, logger or group with its source and synonyms (KIP-226, KIP-1142). */
 import {
-  type BrokerLayers,
   type DescribedConfig,
   describeBrokerConfigs,
+  describeClientMetricsConfigs,
   describeClusterConfigs,
   describeGroupConfigs,
   describeTopicConfigs,
 } from "../../config/describe-config.ts";
-import { validateTopicName } from "../../controller/topic-name.ts";
+import { brokerLayers } from "../../controller/broker-layers.ts";
+import { validateTopicName } from "../../metadata/topic-name.ts";
 import { ConfigResourceType } from "../../metadata/configs-image.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import { ApiError, ErrorCode } from "../../protocol/errors.ts";
@@ -113,11 +114,7 @@ function describe(
 function configsOf(context: RequestContext, { resourceType, resourceName }: Asked): DescribedConfig[] {
   const { broker } = context;
   const image = broker.metadata();
-  const layers: BrokerLayers = {
-    perBroker: image.configs.props(ConfigResourceType.BROKER, String(broker.nodeId)),
-    clusterWide: image.configs.clusterProps(),
-    fromFile: broker.config.originals,
-  };
+  const layers = brokerLayers(image.configs, broker.config);
   switch (resourceType) {
     case ConfigResourceType.TOPIC:
       validateTopicName(resourceName);
@@ -138,7 +135,7 @@ function configsOf(context: RequestContext, { resourceType, resourceName }: Aske
       if (resourceName === "") {
         throw new ApiError(ErrorCode.INVALID_REQUEST, "Client metrics subscription name must not be empty");
       }
-      return [];
+      return describeClientMetricsConfigs(image.configs.props(ConfigResourceType.CLIENT_METRICS, resourceName));
     }
   }
 }
