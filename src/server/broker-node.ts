@@ -55,6 +55,8 @@ export interface BrokerNodeOptions {
 /** Replies that are under way at a stop may take this long. */
 const STOP_GRACE_MS = 5_000;
 const READ_BUFFERS_KEPT_BYTES = 16 * 1024 * 1024;
+// A quarter of it holds a response of the default fetch.max.bytes.
+const READ_BUFFERS_LENT_BYTES = 256 * 1024 * 1024;
 const SECURITY_PROTOCOL_IDS: Readonly<Record<string, number>> = {
   PLAINTEXT: 0,
   SSL: 1,
@@ -203,7 +205,7 @@ async function start(
       random: platform.random,
       slotsMax: config.get("max.incremental.fetch.session.cache.slots"),
     }),
-    readBuffers: new ReadBuffers(READ_BUFFERS_KEPT_BYTES),
+    readBuffers: new ReadBuffers({ keptBytesMax: READ_BUFFERS_KEPT_BYTES, lentBytesMax: READ_BUFFERS_LENT_BYTES }),
     apiVersions: new ApiVersionsCatalog({
       supportedFeatures: SUPPORTED_FEATURES,
       finalizedFeatures: () => metadata.finalizedFeatures(),

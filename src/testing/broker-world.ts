@@ -254,7 +254,7 @@ async function compose(
       random,
       slotsMax: config.get("max.incremental.fetch.session.cache.slots"),
     }),
-    readBuffers: new ReadBuffers(1024 * 1024),
+    readBuffers: new ReadBuffers({ keptBytesMax: 1024 * 1024, lentBytesMax: 1024 * 1024 }),
     apiVersions: new ApiVersionsCatalog({
       supportedFeatures: SUPPORTED_FEATURES,
       finalizedFeatures: () => node.finalizedFeatures(),

@@ -284,3 +284,22 @@ test("Fetch leaves its read buffers free once its reply is sent", async () => {
   await fetchFrom(world, fetchOf([{ partition: 1 }]));
   assert.equal(world.services.readBuffers.keptBytes, kept, "and was used again");
 });
+
+test("Fetch gives less while clients hold what they were sent, but always a whole batch", async () => {
+  const world = await filledWorld();
+  const { readBuffers } = world.services;
+  for (let index = 0; index < 10; index += 1) await produce(world, 1, testBatch({ valueBytes: 100_000 }, 1000));
+  const request = fetchOf([{ partition: 1, partitionMaxBytes: 10_000_000 }], { maxBytes: 10_000_000 });
+  const sizeOf = async (): Promise<number> => only(await fetchFrom(world, request)).records?.length ?? 0;
+  assert.ok((await sizeOf()) <= readBuffers.shareBytes);
+  const held: Buffer[] = [];
+  let last = await sizeOf();
+  assert.ok(last > 200_000, `${last} bytes`);
+  while (readBuffers.lentBytes < 1024 * 1024) held.push(readBuffers.take(100_000));
+  last = await sizeOf();
+  assert.equal(baseOffsets(only(await fetchFrom(world, request))).length, 1);
+  assert.ok(last > 100_000 && last < 101_000, `${last} bytes`);
+  for (const buffer of held) readBuffers.give(buffer);
+  assert.equal(readBuffers.lentBytes, 0);
+  assert.ok((await sizeOf()) > 200_000);
+});

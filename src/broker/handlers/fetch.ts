@@ -21,6 +21,7 @@ import {
 } from "../../replication/fetch-reader.ts";
 import type { ApiHandler, Unanswered } from "../api-handler.ts";
 import { CLOSE_CONNECTION } from "../api-handler.ts";
+import type { BrokerServices } from "../broker-services.ts";
 import { type FetchReply, respondToFetch, sessionErrorReply } from "../fetch-responder.ts";
 import { openFetch, replicaIdOf } from "../fetch-sessions.ts";
 import { CLUSTER, type RequestContext } from "../request-context.ts";
@@ -79,10 +80,23 @@ function handleFetch(context: RequestContext, request: FetchRequest): FetchReply
   const asked = accessible(context, params, opened.partitions, erroneous);
   const plan = planFetch(broker.replicas, params, asked);
   const isAnswer = plan.isUrgent || asked.length === 0 || plan.sizeBytes >= params.minBytes || params.maxWaitMs <= 0;
-  if (isAnswer) return respondToFetch(context, opened, plan, erroneous);
+  const respond = (found: FetchPlan) =>
+    respondToFetch(context, opened, affordable(broker, params, asked, found), erroneous);
+  if (isAnswer) return respond(plan);
   return waitForData(context, params, asked, plan).then((late) =>
-    late === undefined ? CLOSE_CONNECTION : respondToFetch(context, opened, late, erroneous),
+    late === undefined ? CLOSE_CONNECTION : respond(late),
   );
+}
+
+/** The plan, or a smaller one when clients that do not read their responses hold much of the memory for them. */
+function affordable(
+  { readBuffers, replicas }: BrokerServices,
+  params: FetchParams,
+  asked: readonly FetchPartition[],
+  plan: FetchPlan,
+): FetchPlan {
+  const { shareBytes } = readBuffers;
+  return plan.sizeBytes <= shareBytes ? plan : planFetch(replicas, { ...params, maxBytes: shareBytes }, asked);
 }
 
 /** The plan once there is enough, or time is over; undefined when the connection went first. */
