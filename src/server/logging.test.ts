@@ -51,6 +51,16 @@ test("an area is asked for at every depth of its name", async () => {
   assert.equal(lines.length, 1);
 });
 
+test("an error is written with its message, stack and cause", async () => {
+  const { logger, lines } = recorded("error");
+  await logger.open();
+  logger.error("failed", { error: new Error("outer", { cause: new TypeError("inner") }) });
+  const { error } = JSON.parse(lines[0] ?? "{}") as { error?: { type: string; message: string; stack: string } };
+  assert.equal(error?.type, "Error");
+  assert.equal(error.message, "outer: inner");
+  assert.match(error.stack, /^Error: outer\n.*logging\.test\.ts[^]*caused by: TypeError: inner/);
+});
+
 test("silent writes nothing", async () => {
   const { logger, lines } = recorded("silent");
   await logger.open();

@@ -164,7 +164,7 @@ class RootLogger implements BrokerLogger {
 }
 
 async function pinoSink({ format, areColoursWanted = false, write }: LoggingOptions): Promise<Sink> {
-  const { pino } = await import("pino");
+  const { pino, stdSerializers } = await import("pino");
   let destination = { write };
   if (format === "readable") {
     const { prettyFactory } = await import("pino-pretty");
@@ -178,7 +178,14 @@ async function pinoSink({ format, areColoursWanted = false, write }: LoggingOpti
     destination = { write: (line) => write(render(line) ?? line) };
   }
   const logger = pino(
-    { level: "trace", base: null, timestamp: false, formatters: { level: (label) => ({ level: label }) } },
+    {
+      level: "trace",
+      base: null,
+      timestamp: false,
+      formatters: { level: (label) => ({ level: label }) },
+      // An error has no enumerable properties: without this a line says {} of it.
+      serializers: { error: stdSerializers.err },
+    },
     destination,
   );
   return ({ level, area, message, fields, time }) => {
