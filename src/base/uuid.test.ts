@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { isUuid, METADATA_TOPIC_ID, randomUuid, readUuid, tryUuidFromRandom, writeUuid, ZERO_UUID } from "./uuid.ts";
+import { METADATA_TOPIC_ID } from "./metadata-topic.ts";
+import { isUuid, randomUuid, readUuid, tryUuidFromRandom, writeUuid, ZERO_UUID } from "./uuid.ts";
 
 test("readUuid() and writeUuid() keep the 16 bytes, and touch no others", () => {
   fc.assert(

@@ -4,9 +4,6 @@ export type Uuid = string;
 /** All zeroes: "no id" on the wire. */
 export const ZERO_UUID: Uuid = "AAAAAAAAAAAAAAAAAAAAAA";
 
-/** The fixed id of `__cluster_metadata`. Kafka also uses these bytes as the reserved `Uuid.ONE_UUID`. */
-export const METADATA_TOPIC_ID: Uuid = "AAAAAAAAAAAAAAAAAAAAAQ";
-
 // 22 characters carry 132 bits: the last may only hold two of its six.
 const CANONICAL = /^[A-Za-z0-9_-]{21}[AQgw]$/;
 

@@ -1,15 +1,11 @@
 /** The log directories of a node that starts: formatted now if nothing is in any of them, then checked. */
+import { METADATA_PARTITION_DIRECTORY } from "../base/metadata-topic.ts";
 import type { BrokerConfig } from "../config/broker-config.ts";
 import { parseHostPort } from "../config/quorum-addresses.ts";
 import type { RegisteredEndpoint } from "../metadata/broker-registration.ts";
 import { writeMetadataRecord } from "../metadata/record-serde.ts";
 import type { FileSystem, Platform } from "../platform/platform.ts";
-import {
-  METADATA_PARTITION_DIRECTORY,
-  type OpenedLogDirectories,
-  openLogDirectories,
-  readLogDirectories,
-} from "../raft/log-directories.ts";
+import { type OpenedLogDirectories, openLogDirectories, readLogDirectories } from "../raft/log-directories.ts";
 import { META_PROPERTIES_NAME } from "../raft/meta-properties.ts";
 import { BOOTSTRAP_SNAPSHOT_ID, snapshotFileName } from "../raft/snapshot-id.ts";
 import { formatDirectories } from "../raft/storage-format.ts";

@@ -1,6 +1,7 @@
 /**
  * One of `log.dirs`: its checkpoints, its clean-shutdown file, and the partitions' directories in it.
  */
+import { METADATA_PARTITION_DIRECTORY } from "../base/metadata-topic.ts";
 import type { Uuid } from "../base/uuid.ts";
 import { CorruptCheckpointError } from "./checkpoint-file.ts";
 import { takeCleanShutdownFile, writeCleanShutdownFile } from "./clean-shutdown-file.ts";
@@ -15,7 +16,7 @@ import {
 import { replaceDurably } from "./replace-durably.ts";
 
 /** Directories of `log.dirs` that hold no partition of a topic: the metadata log is the quorum's. */
-const NOT_PARTITIONS: ReadonlySet<string> = new Set(["__cluster_metadata-0", "remote-log-index-cache"]);
+const NOT_PARTITIONS: ReadonlySet<string> = new Set([METADATA_PARTITION_DIRECTORY, "remote-log-index-cache"]);
 
 /** What a checkpoint holds, by the names of {@link OffsetCheckpointName}. */
 type CheckpointKind = (typeof OffsetCheckpointName)[keyof typeof OffsetCheckpointName];

@@ -2,6 +2,7 @@
  * Opens the log of a partition's directory: finishes or undoes what a crash interrupted, recovers what was not known to
  * be on the disk, and brings leader epochs and producer state up to the log's end. As Kafka's LogLoader.
  */
+import { METADATA_TOPIC } from "../base/metadata-topic.ts";
 import { isSystemError } from "../platform/platform.ts";
 import { LeaderEpochCache } from "./leader-epoch-cache.ts";
 import { LocalLog } from "./local-log.ts";
@@ -57,8 +58,6 @@ export function loadLog(options: LoadLogOptions): UnifiedLog {
     throw options.environment.failed(error, `loading the log in ${options.directory}`);
   }
 }
-
-const METADATA_TOPIC = "__cluster_metadata";
 
 class LogLoader {
   readonly #options: LoadLogOptions;

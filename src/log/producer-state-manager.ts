@@ -8,8 +8,8 @@
 import { assert } from "../base/assert.ts";
 import type { Logger } from "../base/logger.ts";
 import { ErrorCode } from "../protocol/errors.ts";
+import { readEndTransactionMarker } from "../records/end-transaction-marker.ts";
 import type { RecordBatch } from "../records/record-batch.ts";
-import { readEndTransactionMarker } from "./end-transaction-marker.ts";
 import type { AppendOrigin } from "./append-origin.ts";
 import { CorruptSnapshotError, decodeProducerSnapshot, encodeProducerSnapshot } from "./producer-snapshot-file.ts";
 import type { ProducerSnapshots } from "./producer-snapshots.ts";

@@ -49,10 +49,6 @@ export class UnifiedLog {
   readonly partition: number;
   readonly leaderEpochs: LeaderEpochCache;
   readonly producerState: ProducerStateManager;
-  /** Called when the high watermark has moved. */
-  onHighWatermark: ((highWatermark: number) => void) | undefined = undefined;
-  /** Called after records were appended, by whomever. */
-  onAppend: ((logEndOffset: number) => void) | undefined = undefined;
   readonly #local: LocalLog;
   readonly #flusher: LogFlusher;
   #topicId: Uuid | undefined;
@@ -226,7 +222,6 @@ export class UnifiedLog {
     if (bounded === this.#highWatermark) return;
     this.#highWatermark = bounded;
     this.producerState.onHighWatermarkUpdated(bounded);
-    this.onHighWatermark?.(bounded);
   }
 
   /** The first record whose timestamp is at least `timestamp`. @throws {StorageError} */
@@ -489,7 +484,6 @@ export class UnifiedLog {
       if (completed !== undefined) completeTransaction(completed, segment, this.producerState);
     }
     this.producerState.updateMapEndOffset(endOffset);
-    this.onAppend?.(endOffset);
   }
 
   #roll(expectedOffset: number): LogSegment {

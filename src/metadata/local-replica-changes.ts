@@ -22,8 +22,6 @@ export interface LocalReplicaDeletion {
   readonly topic: string;
   readonly topicId: Uuid;
   readonly partition: number;
-  /** False when the topic lives on and only this broker lost its replica. */
-  readonly isTopicDeleted: boolean;
 }
 
 /** The changes of one broker's replicas. */
@@ -43,7 +41,7 @@ export function localReplicaChanges(delta: TopicsDelta, brokerId: number): Local
   for (const topic of delta.deletedTopics.values()) {
     for (const [partition, registration] of topic.partitions) {
       if (!registration.replicas.includes(brokerId)) continue;
-      deleted.push({ topic: topic.name, topicId: topic.id, partition, isTopicDeleted: true });
+      deleted.push({ topic: topic.name, topicId: topic.id, partition });
     }
   }
   for (const topic of delta.changedTopics.values()) {
@@ -51,7 +49,7 @@ export function localReplicaChanges(delta: TopicsDelta, brokerId: number): Local
       const before = topic.base.partitions.get(partition);
       const wasLocal = before?.replicas.includes(brokerId) ?? false;
       if (!registration.replicas.includes(brokerId)) {
-        if (wasLocal) deleted.push({ topic: topic.name, topicId: topic.id, partition, isTopicDeleted: false });
+        if (wasLocal) deleted.push({ topic: topic.name, topicId: topic.id, partition });
         continue;
       }
       if (before?.partitionEpoch === registration.partitionEpoch) continue;

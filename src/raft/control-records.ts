@@ -3,6 +3,7 @@
  *
  * A control record's key is `version int16, type int16`; its value is a message of its own.
  */
+import { ZERO_UUID } from "../base/uuid.ts";
 import { newLeaderChangeMessage, writeLeaderChangeMessage } from "../protocol/generated/leader-change-message.ts";
 import { readKRaftVersionRecord, writeKRaftVersionRecord } from "../protocol/generated/kraft-version-record.ts";
 import { readSnapshotHeaderRecord, writeSnapshotHeaderRecord } from "../protocol/generated/snapshot-header-record.ts";
@@ -37,7 +38,7 @@ export type ControlFact =
 /** The first record of a leader's epoch. With one voter it has granted itself the epoch. */
 export function leaderChangeRecord(leaderId: number, voterIds: readonly number[]): ControlRecord {
   const writer = new Writer();
-  const voters = voterIds.map((voterId) => ({ voterId, voterDirectoryId: "AAAAAAAAAAAAAAAAAAAAAA" }));
+  const voters = voterIds.map((voterId) => ({ voterId, voterDirectoryId: ZERO_UUID }));
   const message = newLeaderChangeMessage({ version: 0, leaderId, voters, grantingVoters: voters });
   // Version 0, as Kafka 4.4 writes it: the voters' directories stand in the Voters record.
   writeLeaderChangeMessage(writer, message, 0);

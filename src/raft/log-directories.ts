@@ -6,15 +6,13 @@
  */
 import { randomUuid, type Uuid } from "../base/uuid.ts";
 import type { FileSystem, Random } from "../platform/platform.ts";
+import { METADATA_PARTITION_DIRECTORY } from "../base/metadata-topic.ts";
 import {
   META_PROPERTIES_NAME,
   type MetaProperties,
   readMetaProperties,
   writeMetaProperties,
 } from "./meta-properties.ts";
-
-/** Name of the metadata log's directory in the metadata log directory. */
-export const METADATA_PARTITION_DIRECTORY = "__cluster_metadata-0";
 
 /** Uuids below this are no directory ids: Kafka gives some of them a meaning. */
 const RESERVED_DIRECTORY_IDS = 100n;

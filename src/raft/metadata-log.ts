@@ -4,7 +4,7 @@
  * Invariant: there is no gap between the newest snapshot and the log: the log begins at or before its end offset.
  */
 import type { Logger } from "../base/logger.ts";
-import { METADATA_TOPIC_ID } from "../base/uuid.ts";
+import { METADATA_PARTITION_DIRECTORY, METADATA_TOPIC, METADATA_TOPIC_ID } from "../base/metadata-topic.ts";
 import { DEFAULT_LOG_CONFIG } from "../log/log-config.ts";
 import { LogEnvironment } from "../log/log-environment.ts";
 import { loadLog, PRODUCER_ID_EXPIRATION_MS } from "../log/log-loader.ts";
@@ -13,7 +13,6 @@ import type { StorageError } from "../log/storage-error.ts";
 import type { UnifiedLog } from "../log/unified-log.ts";
 import type { Platform } from "../platform/platform.ts";
 import { batchesOf, type RecordBatch } from "../records/record-batch.ts";
-import { METADATA_PARTITION_DIRECTORY } from "./log-directories.ts";
 import { isSnapshotRemnant, parseSnapshotFileName, type SnapshotId, snapshotFileName } from "./snapshot-id.ts";
 import { readSnapshot, type SnapshotContents } from "./snapshot-reader.ts";
 
@@ -79,7 +78,7 @@ export class MetadataLog {
     });
     const log = loadLog({
       environment,
-      topic: "__cluster_metadata",
+      topic: METADATA_TOPIC,
       partition: 0,
       directory,
       config: {

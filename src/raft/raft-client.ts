@@ -7,12 +7,12 @@
  * The controller is the only caller. A quorum of several voters is refused: that engine is Apache Kafka's own.
  */
 import { assert } from "../base/assert.ts";
-import type { Uuid } from "../base/uuid.ts";
+import { type Uuid, ZERO_UUID } from "../base/uuid.ts";
 import { buildBatch, type RecordToWrite } from "../records/build-batch.ts";
 import { kraftVersionRecord, leaderChangeRecord, readControlRecord, votersRecord } from "./control-records.ts";
 import { MetadataLog, type MetadataLogOptions } from "./metadata-log.ts";
 import { QUORUM_STATE_NAME, quorumStateText, readQuorumState } from "./quorum-state.ts";
-import type { SnapshotId } from "./snapshot-id.ts";
+import { BOOTSTRAP_SNAPSHOT_ID, type SnapshotId, snapshotFileName } from "./snapshot-id.ts";
 import { readSnapshot } from "./snapshot-reader.ts";
 import { SnapshotWriter } from "./snapshot-writer.ts";
 import type { Voter } from "./voter-set.ts";
@@ -117,7 +117,7 @@ export class RaftClient {
   bootstrapValues(): readonly Uint8Array[] {
     const { files } = this.#options.platform;
     const paths = [
-      `${this.#metadataLog.directory}/00000000000000000000-0000000000.checkpoint`,
+      `${this.#metadataLog.directory}/${snapshotFileName(BOOTSTRAP_SNAPSHOT_ID)}`,
       // Where Kafka before 4.4 kept them.
       `${this.#options.metadataLogDir}/bootstrap.checkpoint`,
     ];
@@ -229,7 +229,7 @@ export class RaftClient {
     const nowMs = platform.clock.nowMs();
     const self = {
       voterId: nodeId,
-      voterDirectoryId: this.#kraftVersion > 0 ? directoryId : "AAAAAAAAAAAAAAAAAAAAAA",
+      voterDirectoryId: this.#kraftVersion > 0 ? directoryId : ZERO_UUID,
       endpoints: [],
     };
     const voters = this.#voters.length > 0 ? this.#voters : [self];
@@ -290,7 +290,7 @@ export class RaftClient {
   }
 
   #learnFromBootstrap(): void {
-    const path = `${this.#metadataLog.directory}/00000000000000000000-0000000000.checkpoint`;
+    const path = `${this.#metadataLog.directory}/${snapshotFileName(BOOTSTRAP_SNAPSHOT_ID)}`;
     const { files } = this.#options.platform;
     if (!files.exists(path)) return;
     const { kraftVersion, voters } = readSnapshot(files, path);

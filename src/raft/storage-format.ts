@@ -2,9 +2,10 @@
  * Formats log directories: `meta.properties` in each, and in the metadata log directory the bootstrap snapshot that
  * tells the first leader which records to write. The same for `rafka storage format` and for a first start.
  */
+import { METADATA_PARTITION_DIRECTORY } from "../base/metadata-topic.ts";
 import { randomUuid, type Uuid } from "../base/uuid.ts";
 import type { Platform } from "../platform/platform.ts";
-import { LogDirectoryError, METADATA_PARTITION_DIRECTORY, readLogDirectories } from "./log-directories.ts";
+import { LogDirectoryError, readLogDirectories } from "./log-directories.ts";
 import { writeMetaProperties } from "./meta-properties.ts";
 import { BOOTSTRAP_SNAPSHOT_ID } from "./snapshot-id.ts";
 import { SnapshotWriter } from "./snapshot-writer.ts";

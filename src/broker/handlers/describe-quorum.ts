@@ -1,4 +1,5 @@
 /** DescribeQuorum v0–2: the metadata quorum's leader, voters and observers (KIP-595, KIP-836, KIP-853). */
+import { METADATA_TOPIC } from "../../base/metadata-topic.ts";
 import { ZERO_UUID } from "../../base/uuid.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
@@ -14,8 +15,6 @@ import {
 } from "../../protocol/generated/describe-quorum-response.ts";
 import type { ApiHandler } from "../api-handler.ts";
 import { CLUSTER, type RequestContext } from "../request-context.ts";
-
-const METADATA_TOPIC = "__cluster_metadata";
 
 /** See the file's head. */
 export const describeQuorumApi: ApiHandler<DescribeQuorumRequest, DescribeQuorumResponse> = {

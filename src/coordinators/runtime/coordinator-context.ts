@@ -24,8 +24,8 @@ import type {
   TimerOperation,
   WriteOperation,
 } from "./coordinator-shard.ts";
+import { CoordinatorLoader } from "./coordinator-loader.ts";
 import { CoordinatorTimer } from "./coordinator-timer.ts";
-import { LogLoader } from "./log-loader.ts";
 import type { PartitionWriter } from "./partition-writer.ts";
 import { Timeline } from "./timeline-map.ts";
 
@@ -73,7 +73,7 @@ export class CoordinatorContext<S extends CoordinatorShard<R>, R> {
   #shard: S | undefined = undefined;
   #timeline = new Timeline();
   #timer: CoordinatorTimer<TimerOperation<S, R>>;
-  #loader: LogLoader<R> | undefined = undefined;
+  #loader: CoordinatorLoader<R> | undefined = undefined;
   #lastWrittenOffset = 0;
   /** Ordered by offset. */
   #deferred: Deferred[] = [];
@@ -177,11 +177,11 @@ export class CoordinatorContext<S extends CoordinatorShard<R>, R> {
     const shard = this.#options.buildShard({ partition, timeline: this.#timeline, timer: this.#timer });
     this.#shard = shard;
     const bufferBytes = Math.min(loadBufferBytes, LOAD_TURN_BYTES);
-    this.#loader = new LogLoader({ log, serde, shard, timeline: this.#timeline, logger, bufferBytes });
+    this.#loader = new CoordinatorLoader({ log, serde, shard, timeline: this.#timeline, logger, bufferBytes });
     this.#continueLoading(this.#loader, clock.monotonicMs());
   }
 
-  #continueLoading(loader: LogLoader<R>, startMs: number): void {
+  #continueLoading(loader: CoordinatorLoader<R>, startMs: number): void {
     if (this.#loader !== loader) return;
     const turnEndBytes = loader.readBytes + LOAD_TURN_BYTES;
     try {
@@ -203,7 +203,7 @@ export class CoordinatorContext<S extends CoordinatorShard<R>, R> {
     this.#options.logger.error("Cannot load a coordinator", { partition: this.partition, cause: inspect(error) });
   }
 
-  #loaded(loader: LogLoader<R>, startMs: number): void {
+  #loaded(loader: CoordinatorLoader<R>, startMs: number): void {
     const { topic, writer, logger, clock } = this.#options;
     this.#loader = undefined;
     this.#lastWrittenOffset = loader.nextOffset;

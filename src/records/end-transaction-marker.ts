@@ -4,7 +4,7 @@
  *     key:    version : int16 | type : int16, 0 abort, 1 commit
  *     value:  version : int16 | coordinator epoch : int32
  */
-import type { RecordBatch } from "../records/record-batch.ts";
+import type { RecordBatch } from "./record-batch.ts";
 
 /** What the marker says. */
 export interface EndTransactionMarker {

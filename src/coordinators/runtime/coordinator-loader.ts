@@ -5,16 +5,14 @@
  * Works in steps, so that a long log does not keep the event loop.
  */
 import type { Logger } from "../../base/logger.ts";
+import { readEndTransactionMarker } from "../../records/end-transaction-marker.ts";
 import { batchesOf, type RecordBatch } from "../../records/record-batch.ts";
 import type { CoordinatorShard, RecordSerde } from "./coordinator-shard.ts";
 import type { LoadableLog } from "./partition-writer.ts";
 import type { Timeline } from "./timeline-map.ts";
 
-const CONTROL_ABORT = 0;
-const CONTROL_COMMIT = 1;
-
 /** What a loader works with. */
-export interface LogLoaderOptions<R> {
+export interface CoordinatorLoaderOptions<R> {
   readonly log: LoadableLog;
   readonly serde: RecordSerde<R>;
   readonly shard: CoordinatorShard<R>;
@@ -25,15 +23,15 @@ export interface LogLoaderOptions<R> {
 }
 
 /** One pass over one log. */
-export class LogLoader<R> {
-  readonly #options: LogLoaderOptions<R>;
+export class CoordinatorLoader<R> {
+  readonly #options: CoordinatorLoaderOptions<R>;
   readonly #unknownTypes = new Set<number>();
   #nextOffset: number;
   #isDone = false;
   #recordCount = 0;
   #readBytes = 0;
 
-  constructor(options: LogLoaderOptions<R>) {
+  constructor(options: CoordinatorLoaderOptions<R>) {
     this.#options = options;
     this.#nextOffset = options.log.logStartOffset;
     options.timeline.commit(options.log.highWatermark);
@@ -87,14 +85,11 @@ export class LogLoader<R> {
   }
 
   #replayControl(batch: RecordBatch): void {
-    for (const { key } of batch.records()) {
-      this.#recordCount += 1;
-      // A control record's key: int16 version, int16 type.
-      const type = key === null || key.length < 4 ? -1 : ((key[2] ?? 0) << 8) | (key[3] ?? 0);
-      if (type !== CONTROL_COMMIT && type !== CONTROL_ABORT) continue;
-      this.#options.timeline.writeAt(batch.baseOffset);
-      this.#options.shard.replayEndTransactionMarker(batch.producerId, type === CONTROL_COMMIT);
-    }
+    const marker = readEndTransactionMarker(batch);
+    if (marker === undefined) return;
+    this.#recordCount += 1;
+    this.#options.timeline.writeAt(batch.baseOffset);
+    this.#options.shard.replayEndTransactionMarker(batch.producerId, !marker.isAbort);
   }
 
   #replayBatch(batch: RecordBatch): void {
