@@ -11,7 +11,6 @@ export interface Layer {
   readonly imports: readonly string[];
 }
 
-const PLATFORM = ["base", "platform"] as const;
 const DATA = ["base", "platform", "protocol", "records"] as const;
 
 /** Lowest first; a folder imports only folders above it in this list (lower in the system), and only those named. */
@@ -39,13 +38,13 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "config",
     purpose: "Every config of Kafka 4.4: definitions, parsing, validation, synonyms, `server.properties`.",
-    imports: ["base", "protocol"],
+    imports: ["protocol"],
   },
-  { folder: "metrics", purpose: "Registry, meters, histograms, Prometheus text.", imports: PLATFORM },
+  { folder: "metrics", purpose: "Registry, meters, histograms, Prometheus text.", imports: [] },
   {
     folder: "log",
     purpose: "The log on disk: segments, indexes, producer state, leader epochs, recovery, retention, log manager.",
-    imports: [...DATA, "metrics"],
+    imports: DATA,
   },
   {
     folder: "raft",
@@ -55,27 +54,27 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "metadata",
     purpose: "Metadata records, the immutable image and its delta, publishers.",
-    imports: ["base", "protocol", "config"],
+    imports: ["base", "protocol"],
   },
   {
     folder: "controller",
     purpose: "One control manager per concern: validate, records, append, replay, respond.",
-    imports: [...DATA, "config", "raft", "metadata"],
+    imports: ["base", "platform", "protocol", "config", "raft", "metadata"],
   },
   {
     folder: "replication",
     purpose: "Partitions (ISR, high watermark), the replica manager, delayed produce and fetch.",
-    imports: [...DATA, "config", "metrics", "log", "metadata"],
+    imports: [...DATA, "log", "metadata"],
   },
   {
     folder: "coordinators",
     purpose: "Event-sourced state on a partition: the runtime, and the group coordinator on it.",
-    imports: [...DATA, "config", "metrics", "log", "metadata", "replication"],
+    imports: DATA,
   },
   {
     folder: "network",
     purpose: "Listeners, connections (framing, order, back-pressure, admission), our client to other nodes.",
-    imports: ["base", "platform", "protocol", "metrics"],
+    imports: ["base", "platform", "protocol"],
   },
   {
     folder: "broker",
@@ -97,11 +96,12 @@ export const LAYERS: readonly Layer[] = [
     folder: "server",
     purpose: "The composition root: builds everything once, starts and stops it in order; the embeddable API.",
     imports: [
-      ...DATA,
+      "base",
+      "platform",
+      "protocol",
       "config",
       "metrics",
       "log",
-      "raft",
       "metadata",
       "controller",
       "replication",
@@ -113,24 +113,12 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "cli",
     purpose: "The `rafka` command: serve, storage, wire, topics, produce, consume, groups.",
-    imports: [...DATA, "config", "metrics", "network", "raft", "metadata", "controller", "server"],
+    imports: [...DATA, "config", "raft", "controller", "network", "server"],
   },
   {
     folder: "testing",
     purpose: "What tests share: clusters, raw connections, fault injection, builders.",
-    imports: [
-      ...DATA,
-      "config",
-      "log",
-      "raft",
-      "metadata",
-      "controller",
-      "replication",
-      "coordinators",
-      "network",
-      "broker",
-      "server",
-    ],
+    imports: [...DATA, "config", "log", "controller", "replication", "coordinators", "network", "broker", "server"],
   },
 ];
 
