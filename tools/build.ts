@@ -3,7 +3,7 @@
  * to open than to run and Node strips no types inside node_modules; and the declarations that `src/index.ts` reaches.
  */
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { build } from "rolldown";
@@ -14,6 +14,15 @@ const manifest = JSON.parse(readFileSync("package.json", "utf8")) as {
   optionalDependencies: Record<string, string>;
 };
 const packages = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.optionalDependencies)];
+
+/**
+ * What `require("rafka")` gets: the same module as `import`, loaded by Node itself. Jest runs what it requires in a context
+ * of its own, where `require` and even `process.getBuiltinModule` are Jest's and load no ES modules: ask the main one.
+ */
+const COMMONJS_ENTRY = `"use strict";
+const { getBuiltinModule } = require("node:vm").runInThisContext("process");
+module.exports = getBuiltinModule("node:module").createRequire(__filename)("./index.js");
+`;
 
 rmSync(DIST, { recursive: true, force: true });
 await build({
@@ -30,9 +39,10 @@ await build({
   },
 });
 cpSync("src/cli/rafka.mjs", join(DIST, "rafka.mjs"));
+writeFileSync(join(DIST, "index.cjs"), COMMONJS_ENTRY);
 emitDeclarations();
 
-/** Copies the declarations that the public entry reaches, and no others. */
+/** Writes the declarations that the public entry reaches, and no others: for ES modules, and again for CommonJS. */
 function emitDeclarations(): void {
   const all = mkdtempSync(join(tmpdir(), "rafka-types-"));
   const tsc = resolve("node_modules/typescript/bin/tsc");
@@ -48,7 +58,10 @@ function emitDeclarations(): void {
       seen.add(target);
       queue.push(target);
     }
-    cpSync(path, join(DIST, relative(all, path)), { recursive: true });
+    const target = join(DIST, relative(all, path));
+    cpSync(path, target, { recursive: true });
+    const commonJs = text.replaceAll(/((?:from|import\()\s*"\.[^"]+)\.(?:js|ts)"/g, '$1.cjs"');
+    writeFileSync(target.replace(/\.d\.ts$/, ".d.cts"), commonJs);
   }
   rmSync(all, { recursive: true, force: true });
 }

@@ -3,7 +3,7 @@
  * `require`, types. Prints the sizes and start times that users see.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -56,35 +56,78 @@ try {
   writeFileSync(join(home, "use.cjs"), program('const { startBroker } = require("rafka");'));
   for (const file of ["use.mjs", "use.cjs"]) console.log(`${file}: ${run(process.execPath, [file], home).trim()}`);
 
-  writeFileSync(
-    join(home, "use.mts"),
-    'import { startBroker, type Broker } from "rafka";\nconst broker: Broker = await startBroker({ port: 0 });\nconst text: string = broker.bootstrapServers;\nvoid text;\nawait broker.stop();\n',
+  loadsInJestsContext();
+  servesFromAThread();
+  recipeWorks();
+
+  typesFit(
+    "use.mts",
+    "nodenext",
+    'import { startBroker, type Broker } from "rafka";',
+    "await startBroker({ port: 0 })",
   );
-  const tsc = resolve("node_modules/typescript/bin/tsc");
-  const typeRoots = resolve("node_modules/@types");
-  run(
-    process.execPath,
-    [
-      tsc,
-      "--noEmit",
-      "--strict",
-      "--module",
-      "nodenext",
-      "--target",
-      "esnext",
-      "--types",
-      "node",
-      "--typeRoots",
-      typeRoots,
-      "use.mts",
-    ],
-    home,
-  );
+  typesFit("use.cts", "nodenext", 'import { startBroker, type Broker } from "rafka";', "null as unknown as Broker");
+  typesFit("old.cts", "node16", 'import { startBroker, type Broker } from "rafka";', "null as unknown as Broker");
   console.log("types: strict TypeScript takes them");
 
   oldNodeSpeaks();
 } finally {
   rmSync(home, { recursive: true, force: true });
+}
+
+/** A strict compile of a program that uses the declarations, as an ES module and as CommonJS. */
+function typesFit(file: string, module: string, imports: string, start: string): void {
+  const program = `${imports}
+    const broker: Broker = ${start};
+    const text: string = broker.bootstrapServers;
+    export const used = { text, stopped: broker.stop(), startBroker };\n`;
+  writeFileSync(join(home, file), program);
+  const tsc = resolve("node_modules/typescript/bin/tsc");
+  const types = ["--types", "node", "--typeRoots", resolve("node_modules/@types")];
+  run(process.execPath, [tsc, "--noEmit", "--strict", "--module", module, "--target", "esnext", ...types, file], home);
+}
+
+/** As Jest runs what is required: in a context of its own, where everything that loads modules is Jest's. */
+function loadsInJestsContext(): void {
+  const program = `
+    const { readFileSync } = require("node:fs");
+    const file = require.resolve("rafka");
+    const module_ = { exports: {} };
+    const refuse = () => { throw new Error("Must use import to load ES Module"); };
+    const jestsRequire = (name) => (/^(node:)?(module|process)$/.test(name) || name.startsWith(".") ? refuse() : require(name));
+    const wrapped = "(function (module, exports, require, __filename) {" + readFileSync(file, "utf8") + "\\n})";
+    require("node:vm").runInNewContext(wrapped, { process: { ...process, getBuiltinModule: refuse } })(module_, module_.exports, jestsRequire, file);
+    module_.exports.startBroker().then((broker) => broker.stop());`;
+  writeFileSync(join(home, "jest.cjs"), program);
+  run(process.execPath, ["jest.cjs"], home);
+  console.log("require in a context as Jest's: starts a broker");
+}
+
+function servesFromAThread(): void {
+  const program = `
+    import { startBroker } from "rafka";
+    const times = [];
+    for (let i = 0; i < 3; i++) {
+      await using broker = await startBroker({ worker: true });
+      times.push(broker.startupMs.toFixed(1));
+    }
+    console.log("startBroker({ worker: true }) " + times.join(", ") + " ms");`;
+  writeFileSync(join(home, "thread.mjs"), program);
+  console.log(run(process.execPath, ["thread.mjs"], home).trim());
+}
+
+/** The first recipe of docs/getting-started.md, word for word, with a client in the place of its "…". */
+function recipeWorks(): void {
+  const recipe = /```ts\n(import \{ after[\s\S]*?)```/.exec(readFileSync("docs/getting-started.md", "utf8"))?.[1];
+  if (recipe?.includes("// …") !== true) throw new Error("docs/getting-started.md has no recipe for node:test");
+  const client = `const admin = kafka.admin();
+    await admin.connect();
+    if ((await admin.listTopics()).length !== 0) throw new Error("the broker is not empty");
+    await admin.disconnect();`;
+  writeFileSync(join(home, "recipe.test.ts"), recipe.replace("// …", client));
+  cpSync("node_modules/kafkajs", join(home, "node_modules/kafkajs"), { recursive: true });
+  run(process.execPath, ["--test", "recipe.test.ts"], home);
+  console.log("recipe for node:test: passes");
 }
 
 /** The installed command on a Node that is too old says which it needs (where such a Node is at hand). */

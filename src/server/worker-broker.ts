@@ -2,13 +2,18 @@
  * A broker in a worker thread, behind the same interface: the caller's event loop and the broker's do not wait for each
  * other. The two talk in four messages: started, failed, stop, stopped.
  */
-import { parentPort, Worker, workerData } from "node:worker_threads";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { realClock } from "../platform/real/real-clock-and-random.ts";
 import type { Broker, BrokerEndpoint, BrokerOptions } from "./broker-options.ts";
 import { startBrokerServer } from "./broker-server.ts";
 
 /** What the caller may send over: everything but the signal, which stays on its side. */
 type PlainOptions = Omit<BrokerOptions, "signal" | "worker">;
+
+/** What tells a thread that it was started to run a broker, and which. */
+interface Order {
+  readonly rafkaBroker: PlainOptions;
+}
 
 interface Started {
   readonly kind: "started";
@@ -28,10 +33,10 @@ export async function startWorkerBroker(options: BrokerOptions): Promise<Broker>
   const { signal, worker: _, ...plain } = options;
   signal?.throwIfAborted();
   const beganMs = realClock.monotonicMs();
-  // The thread loads this very module, whichever file a bundle put it into.
-  const thread = new Worker(`import(${JSON.stringify(import.meta.url)}).then((module) => module.serveInWorker());`, {
+  // The thread loads this very module, whichever file a bundle put it into; the last lines below start the broker.
+  const thread = new Worker(`import(${JSON.stringify(import.meta.url)});`, {
     eval: true,
-    workerData: plain satisfies PlainOptions,
+    workerData: { rafkaBroker: plain } satisfies Order,
   });
   const started = Promise.withResolvers<Started>();
   const stopped = Promise.withResolvers<void>();
@@ -96,13 +101,13 @@ export async function startWorkerBroker(options: BrokerOptions): Promise<Broker>
   };
 }
 
-/** The thread's side; called by the line of code that the thread was started with. */
-export async function serveInWorker(): Promise<void> {
+/** The thread's side. */
+async function serveInWorker({ rafkaBroker: options }: Order): Promise<void> {
   const port = parentPort;
   if (port === null) throw new Error("serveInWorker() is for worker threads");
   const post = (message: FromWorker): void => port.postMessage(message);
   const abort = new AbortController();
-  const starting = startBrokerServer({ ...(workerData as PlainOptions), signal: abort.signal });
+  const starting = startBrokerServer({ ...options, signal: abort.signal });
   const end = async (): Promise<void> => {
     abort.abort();
     await starting.then(
@@ -123,3 +128,10 @@ export async function serveInWorker(): Promise<void> {
     port.close();
   }
 }
+
+function isOrder(data: unknown): data is Order {
+  return typeof data === "object" && data !== null && "rafkaBroker" in data;
+}
+
+// Not an export that the line of code above calls: a bundle drops exports that no module imports.
+if (!isMainThread && isOrder(workerData)) void serveInWorker(workerData);
