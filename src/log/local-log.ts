@@ -132,12 +132,10 @@ export class LocalLog {
     }
     const { environment } = this;
     environment.platform.timers.schedule(this.config.fileDeleteDelayMs, () => {
-      try {
-        for (const segment of removed) segment.deleteFiles();
-      } catch (error) {
+      Promise.all(removed.map((segment) => segment.deleteFilesOffLoop())).catch((error: unknown) => {
         const failure = environment.failed(error, "deleting old segments");
         environment.logger.error("old segments could not be deleted", { error: failure });
-      }
+      });
     });
   }
 

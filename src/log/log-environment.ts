@@ -14,8 +14,8 @@ export class LogEnvironment {
   readonly logDirectory: string;
   /** Of appends, which a kernel may throttle. */
   readonly pace: DiskPace = new DiskPace({ slowCount: 3 });
-  /** Of reads: one that waits tells that what follows it in the files is not in memory either. */
-  readonly readPace: DiskPace = new DiskPace({ slowCount: 1 });
+  /** Of reads: two that wait tell that what follows in the files is not in memory either. */
+  readonly readPace: DiskPace = new DiskPace({ slowCount: 2 });
   readonly #onFailure: (error: StorageError) => void;
   #failure: StorageError | undefined;
 

@@ -256,7 +256,7 @@ export class LogManager {
       const { clock, timers } = environment.platform;
       let sinceMs = clock.monotonicMs();
       for (const { name, topic, partition, kind } of directory.partitionDirectories()) {
-        if (kind === "delete") this.#removeLater(environment, `${path}/${name}`, 0);
+        if (kind === "delete") this.#removeLater(directory, `${path}/${name}`, 0);
         if (kind === "future" || kind === "stray") environment.logger.warn("left alone", { path, name, kind });
         if (kind !== "current") continue;
         const log = this.#load(environment, {
@@ -347,16 +347,15 @@ export class LogManager {
     this.#attempt(log.logDirectory, () => {
       platform.files.rename(log.directory, renamed);
       if (suffix === DirectorySuffix.DELETE) {
-        this.#removeLater(directory.environment, renamed, log.config.fileDeleteDelayMs);
+        this.#removeLater(directory, renamed, log.config.fileDeleteDelayMs);
       }
     });
   }
 
-  #removeLater(environment: LogEnvironment, directory: string, delayMs: number): void {
+  #removeLater(directory: LogDirectory, path: string, delayMs: number): void {
     const { timers, files } = this.#options.platform;
     timers.schedule(delayMs, () => {
-      if (this.#isStopped) return;
-      this.#attempt(environment.logDirectory, () => files.removeDirectory(directory));
+      if (!this.#isStopped) void this.#attemptLater(directory, () => files.removeDirectoryAsync(path));
     });
   }
 

@@ -5,6 +5,7 @@
  * at the start of a batch and are added after its bytes. Only the last segment of a log grows.
  */
 import { assert } from "../base/assert.ts";
+import { isSystemError } from "../platform/platform.ts";
 import type { RecordBatch } from "../records/record-batch.ts";
 import { BatchHeaderCursor } from "./batch-scan.ts";
 import type { LogConfig } from "./log-config.ts";
@@ -323,6 +324,16 @@ export class LogSegment {
     this.deleteLeftovers();
   }
 
+  /** As {@link deleteFiles}, off the event loop. A directory that has gone meanwhile took the files with it. */
+  async deleteFilesOffLoop(): Promise<void> {
+    this.#isDeleted = true;
+    this.abandon();
+    const { files } = this.#cache;
+    const removals: Promise<void>[] = [];
+    this.#forEachFile((path) => removals.push(files.unlinkAsync(path).catch(ignoreMissing)));
+    await Promise.all(removals);
+  }
+
   /** The partition's directory was renamed; the files must be closed. */
   updateDirectory(directory: string): void {
     this.#directory = directory;
@@ -380,4 +391,8 @@ export class LogSegment {
       }
     }
   }
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!isSystemError(error, "ENOENT")) throw error;
 }

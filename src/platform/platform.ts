@@ -83,8 +83,12 @@ export interface FileSystem {
   rename(from: string, to: string): void;
   /** Removes a file. */
   unlink(path: string): void;
+  /** As `unlink`, off the event loop: a gigabyte in the page cache takes some hundred milliseconds to let go. */
+  unlinkAsync(path: string): Promise<void>;
   /** Removes a directory and all that is in it; nothing happens when it is not there. */
   removeDirectory(path: string): void;
+  /** As `removeDirectory`, off the event loop. */
+  removeDirectoryAsync(path: string): Promise<void>;
   /** A file's bytes, the caller's own. */
   readWhole(path: string): Buffer;
   /** Creates or replaces a file's bytes; a crash may leave any part of them. `sync`: as far as the disk before returning. */

@@ -53,8 +53,16 @@ export class RealFiles implements FileSystem {
     fs.unlinkSync(path);
   }
 
+  unlinkAsync(path: string): Promise<void> {
+    return fs.promises.unlink(path);
+  }
+
   removeDirectory(path: string): void {
     fs.rmSync(path, { recursive: true, force: true });
+  }
+
+  removeDirectoryAsync(path: string): Promise<void> {
+    return fs.promises.rm(path, { recursive: true, force: true });
   }
 
   readWhole(path: string): Buffer {

@@ -202,6 +202,14 @@ export class SimulatedDisk implements FileSystem {
     this.#directory(path, "fsync").sync();
   }
 
+  async unlinkAsync(path: string): Promise<void> {
+    this.unlink(path);
+  }
+
+  async removeDirectoryAsync(path: string): Promise<void> {
+    this.removeDirectory(path);
+  }
+
   async syncDirectoryAsync(path: string): Promise<void> {
     this.syncDirectory(path);
   }
