@@ -15,6 +15,8 @@ export interface HttpListenOptions {
   readonly host: string;
   /** 0: the system picks a free one. */
   readonly port: number;
+  /** An answer could not be made; the peer is told 500 and no more. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** A listening HTTP server. */

@@ -19,7 +19,7 @@ export interface MeasuredBroker {
   readonly requestMetrics: RequestMetrics;
   readonly network: ListenerGroup;
   readonly logManager: LogManager;
-  readonly services: Pick<BrokerServices, "replicas" | "groups" | "fetchSessions" | "metadata">;
+  readonly services: Pick<BrokerServices, "logger" | "replicas" | "groups" | "fetchSessions" | "metadata">;
 }
 
 /** Registers everything that a broker counts. */

@@ -37,9 +37,11 @@ export async function startMetricsServer({
   registerBrokerMetrics(registry, broker);
   const stats = new ProcessStats();
   registerProcess(registry, stats);
+  const logger = broker.services.logger.child("metrics");
+  const onError = (error: unknown): void => logger.error("a scrape failed", { error });
   let server: HttpServer;
   try {
-    server = await listenHttp({ host, port }, (path) => answer(path, registry, notReadyBecause));
+    server = await listenHttp({ host, port, onError }, (path) => answer(path, registry, notReadyBecause));
   } catch (error) {
     stats.stop();
     throw error;

@@ -11,7 +11,8 @@ const HEADER_BYTES_MAX = 8 * 1024;
  *
  * @throws (rejects) with the system's error, `EADDRINUSE` for a port that is taken
  */
-export async function listenHttp({ host, port }: HttpListenOptions, handler: HttpHandler): Promise<HttpServer> {
+export async function listenHttp(options: HttpListenOptions, handler: HttpHandler): Promise<HttpServer> {
+  const { host, port, onError } = options;
   const server = createServer(
     { maxHeaderSize: HEADER_BYTES_MAX, requestTimeout: REQUEST_TIMEOUT_MS },
     (request, response) => {
@@ -25,7 +26,8 @@ export async function listenHttp({ host, port }: HttpListenOptions, handler: Htt
         response.writeHead(status, { "content-type": contentType, "content-length": Buffer.byteLength(body) });
         response.end(request.method === "HEAD" ? undefined : body);
       };
-      answer().catch(() => {
+      answer().catch((error: unknown) => {
+        onError(error);
         if (!response.headersSent) response.writeHead(500);
         response.end();
       });
