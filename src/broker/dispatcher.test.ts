@@ -223,6 +223,26 @@ test("requests, errors and latencies are counted", async () => {
   );
 });
 
+test("a response that cannot be written gives its memory back all the same", async () => {
+  const world = await BrokerWorld.start();
+  let releaseCount = 0;
+  const handler: ApiHandler<HeartbeatRequest, HeartbeatResponse> = {
+    apiKey: ApiKey.HEARTBEAT,
+    versions: [0, 4],
+    read: readHeartbeatRequest,
+    write() {
+      throw new TypeError("our bug");
+    },
+    handle: () => newHeartbeatResponse(),
+    errorResponse: () => newHeartbeatResponse(),
+    release: () => () => void (releaseCount += 1),
+  };
+  const table = [{ apiKey: ApiKey.HEARTBEAT, versions: handler.versions, load: async () => handler }];
+  const dispatcher = new Dispatcher(world.services, new RequestMetrics(), table);
+  assert.equal(await dispatcher.dispatch(heartbeatFrame(), world.connect()), "close");
+  assert.equal(releaseCount, 1);
+});
+
 test("Metadata tells the address of the listener that the client came in on", async () => {
   const world = await BrokerWorld.start();
   const response = await world.ask(METADATA, newMetadataRequest({ topics: [] }), 12);

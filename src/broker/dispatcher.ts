@@ -142,7 +142,10 @@ export class Dispatcher {
         context,
         handler.errorResponse(request, ErrorCode.UNKNOWN_SERVER_ERROR, context.apiVersion),
       );
-    if (chunks === undefined) return "close";
+    if (chunks === undefined) {
+      handler.release?.(response)?.();
+      return "close";
+    }
     let sizeBytes = 0;
     for (const chunk of chunks) sizeBytes += chunk.length;
     const latencyMs = this.#services.clock.monotonicMs() - context.beganAtMs;

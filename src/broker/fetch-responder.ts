@@ -69,20 +69,32 @@ export function respondToFetch(
   const records: Buffer[] = [];
   const partitions: FetchedPartition[] = [];
   let end = 0;
-  for (const fetched of plan.partitions) {
-    const { read, sizeBytes, asked } = fetched;
-    const target = sizeBytes === 0 ? NO_RECORDS : buffer.subarray(end, end + sizeBytes);
-    end += sizeBytes;
-    try {
-      const count = read === undefined || sizeBytes === 0 ? 0 : read.readInto(target);
-      records.push(count === target.length ? target : target.subarray(0, count));
-      partitions.push(fetched);
-    } catch (error) {
-      records.push(NO_RECORDS);
-      partitions.push(failedRead(asked, error));
+  try {
+    for (const fetched of plan.partitions) {
+      const { sizeBytes } = fetched;
+      const target = sizeBytes === 0 ? NO_RECORDS : buffer.subarray(end, end + sizeBytes);
+      end += sizeBytes;
+      partitions.push(readNow(fetched, target, records));
     }
+    return reply(context, opened, { partitions, erroneous, records, release });
+  } catch (error) {
+    // Ours: the dispatcher answers it, but lent memory counts until it is given back.
+    release?.();
+    throw error;
   }
-  return reply(context, opened, { partitions, erroneous, records, release });
+}
+
+/** Reads one partition's bytes into `target` and adds those that came to `records`. @returns what the partition answers */
+function readNow(fetched: FetchedPartition, target: Buffer, records: Buffer[]): FetchedPartition {
+  const { read, asked } = fetched;
+  try {
+    const count = read === undefined || target.length === 0 ? 0 : read.readInto(target);
+    records.push(count === target.length ? target : target.subarray(0, count));
+    return fetched;
+  } catch (error) {
+    records.push(NO_RECORDS);
+    return failedRead(asked, error);
+  }
 }
 
 function isAtHand(plan: FetchPlan): boolean {
@@ -114,9 +126,16 @@ async function respondSlowly(
       return { fetched: failedRead(asked, error), bytes: NO_RECORDS };
     }
   });
-  const done = await Promise.all(reads);
-  const partitions = done.map(({ fetched }) => fetched);
-  return reply(context, opened, { partitions, erroneous, records: done.map(({ bytes }) => bytes), release });
+  try {
+    const done = await Promise.all(reads);
+    const partitions = done.map(({ fetched }) => fetched);
+    return reply(context, opened, { partitions, erroneous, records: done.map(({ bytes }) => bytes), release });
+  } catch (error) {
+    // As above; the other reads must have ended before their memory is another's.
+    await Promise.allSettled(reads);
+    release();
+    throw error;
+  }
 }
 
 function failedRead(asked: FetchPartition, error: unknown): FetchedPartition {
