@@ -19,8 +19,9 @@ export interface EpochEntry {
   readonly startOffset: number;
 }
 
-/** No such epoch, or no such offset. */
+/** No such epoch. */
 export const UNDEFINED_EPOCH = -1;
+/** No offset that an epoch begins or ends at. */
 export const UNDEFINED_EPOCH_OFFSET = -1;
 
 /** The epochs of one log. */

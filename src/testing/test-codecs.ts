@@ -20,36 +20,42 @@ import { type ProduceRequest, writeProduceRequest } from "../protocol/generated/
 import { type ProduceResponse, readProduceResponse } from "../protocol/generated/produce-response.ts";
 import type { TestCodec } from "./broker-world.ts";
 
+/** Produce, as a client writes and reads it. */
 export const PRODUCE: TestCodec<ProduceRequest, ProduceResponse> = {
   apiKey: ApiKey.PRODUCE,
   write: writeProduceRequest,
   read: readProduceResponse,
 };
 
+/** Fetch, as a client writes and reads it. */
 export const FETCH: TestCodec<FetchRequest, FetchResponse> = {
   apiKey: ApiKey.FETCH,
   write: writeFetchRequest,
   read: readFetchResponse,
 };
 
+/** Metadata, as a client writes and reads it. */
 export const METADATA: TestCodec<MetadataRequest, MetadataResponse> = {
   apiKey: ApiKey.METADATA,
   write: writeMetadataRequest,
   read: readMetadataResponse,
 };
 
+/** ListOffsets, as a client writes and reads it. */
 export const LIST_OFFSETS: TestCodec<ListOffsetsRequest, ListOffsetsResponse> = {
   apiKey: ApiKey.LIST_OFFSETS,
   write: writeListOffsetsRequest,
   read: readListOffsetsResponse,
 };
 
+/** ApiVersions, as a client writes and reads it. */
 export const API_VERSIONS: TestCodec<ApiVersionsRequest, ApiVersionsResponse> = {
   apiKey: ApiKey.API_VERSIONS,
   write: writeApiVersionsRequest,
   read: readApiVersionsResponse,
 };
 
+/** InitProducerId, as a client writes and reads it. */
 export const INIT_PRODUCER_ID: TestCodec<InitProducerIdRequest, InitProducerIdResponse> = {
   apiKey: ApiKey.INIT_PRODUCER_ID,
   write: writeInitProducerIdRequest,

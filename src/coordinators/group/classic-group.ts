@@ -158,7 +158,11 @@ export class ClassicGroup {
   }
 
   /** Gives a static member a new id. Whoever waits under the old one is fenced. */
-  replaceStaticMember(groupInstanceId: string, oldMemberId: string, newMemberId: string): ClassicGroupMember {
+  replaceStaticMember(
+    groupInstanceId: string,
+    ids: { readonly oldMemberId: string; readonly newMemberId: string },
+  ): ClassicGroupMember {
+    const { oldMemberId, newMemberId } = ids;
     const old = this.#members.get(oldMemberId);
     assert(old !== undefined, "a static member that is replaced is there");
     const fenced = { errorCode: ErrorCode.FENCED_INSTANCE_ID };

@@ -64,6 +64,7 @@ export interface ForeignGroupRecord {
 /** A record of `__consumer_offsets`. */
 export type GroupRecord = OffsetCommitRecord | GroupMetadataRecord | ForeignGroupRecord;
 
+/** The record of a committed offset; a `value` of null forgets it. What it leaves out has its default. */
 export function offsetCommitRecord(
   group: string,
   place: { readonly topic: string; readonly partition: number },
@@ -73,6 +74,7 @@ export function offsetCommitRecord(
   return { kind: "offset-commit", group, topic, partition, value: value === null ? null : newOffsetCommitValue(value) };
 }
 
+/** The record of a classic group's generation; a `value` of null forgets the group. */
 export function groupMetadataRecord(group: string, value: Partial<GroupMetadataValue> | null): GroupMetadataRecord {
   return { kind: "group-metadata", group, value: value === null ? null : newGroupMetadataValue(value) };
 }

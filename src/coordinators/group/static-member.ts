@@ -35,7 +35,7 @@ export function rejoinStaticMember(
   const groupInstanceId = request.groupInstanceId;
   assert(groupInstanceId !== null, "a static member has an instance id");
   const leaderBefore = group.leaderId;
-  const member = group.replaceStaticMember(groupInstanceId, oldMemberId, memberId);
+  const member = group.replaceStaticMember(groupInstanceId, { oldMemberId, newMemberId: memberId });
   // The session of the old id ends without effect.
   rebalance.scheduleHeartbeat(group, member);
   const before = {
@@ -85,7 +85,8 @@ function persist(rebalance: ClassicRebalance, group: ClassicGroup, replacement: 
       if (errorCode !== ErrorCode.NONE) {
         logger.warn("Could not write a static member's new id", { group: group.groupId, memberId, errorCode });
         group.updateMember(member, before, undefined);
-        rebalance.scheduleHeartbeat(group, group.replaceStaticMember(groupInstanceId, memberId, oldMemberId));
+        const ids = { oldMemberId: memberId, newMemberId: oldMemberId };
+        rebalance.scheduleHeartbeat(group, group.replaceStaticMember(groupInstanceId, ids));
         attempt.reply.complete(newJoinGroupResponse({ ...stands, errorCode: coordinatorError(errorCode) }));
         return;
       }
