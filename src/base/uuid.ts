@@ -26,16 +26,21 @@ export function writeUuid(bytes: Uint8Array, position: number, uuid: Uuid): void
   Buffer.from(bytes.buffer, bytes.byteOffset + position, 16).write(uuid, "base64url");
 }
 
+/** Makes a random UUID of RFC 4122 (version 4, variant 2) of 16 random bytes, which it copies. */
+export function uuidBytesFromRandom(random: Uint8Array): Buffer {
+  const bytes = Buffer.from(random.subarray(0, 16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes;
+}
+
 /**
- * Makes an id from 16 random bytes, as Kafka's Uuid.randomUuid: version 4, variant 2.
+ * Makes an id of 16 random bytes, as Kafka's Uuid.randomUuid.
  *
  * @returns undefined when Kafka would draw again: a leading "-" looks like an option on a command line
  */
 export function tryUuidFromRandom(random: Uint8Array): Uuid | undefined {
-  const bytes = Buffer.from(random.subarray(0, 16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const uuid = bytes.toString("base64url");
+  const uuid = uuidBytesFromRandom(random).toString("base64url");
   return uuid.startsWith("-") ? undefined : uuid;
 }
 

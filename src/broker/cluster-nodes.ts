@@ -36,8 +36,9 @@ export function aliveNodes(image: MetadataImage, listenerName: string): ClusterN
 }
 
 /**
- * Whom clients are told to ask as the controller: any broker that is not fenced, since each forwards. Always the same one
- * here, where Kafka draws one each time.
+ * Whom clients are told to ask as the controller: any broker that is not fenced, since each forwards.
+ *
+ * Deviates from Kafka: always the first one; Kafka draws one each time.
  */
 export function controllerNodeId(image: MetadataImage): number {
   for (const broker of image.cluster.brokers.values()) if (!broker.fenced) return broker.id;

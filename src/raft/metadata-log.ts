@@ -174,7 +174,7 @@ export class MetadataLog {
     const { retentionMs } = this.#options.settings;
     if (retentionMs < 0) return false;
     const modifiedMs = this.#options.platform.files.stat(this.#path(id))?.modifiedMs ?? nowMs;
-    // The file is not younger than its newest record, so nothing goes early.
+    // Deviates from Kafka: it reads the newest record's time. The file is not older than that, so nothing goes early.
     return nowMs - modifiedMs > retentionMs;
   }
 

@@ -173,7 +173,7 @@ export class ClassicGroup {
     this.#members.set(newMemberId, member);
     if (this.leaderId === oldMemberId) this.leaderId = newMemberId;
     this.#staticMembers.set(groupInstanceId, newMemberId);
-    // Kafka leaves the old id among those that have not synced; it is no member, and its sync would never come.
+    // Deviates from Kafka: it leaves the old id among those that have not synced, and waits for a sync that cannot come.
     if (this.#pendingSync.delete(oldMemberId)) this.#pendingSync.add(newMemberId);
     return member;
   }

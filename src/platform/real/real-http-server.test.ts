@@ -18,7 +18,8 @@ test("listenHttp() answers 500 for a handler that fails, and tells why to whoeve
 
 test("listenHttp() answers GET and HEAD, and nothing else", async () => {
   const answer = { status: 200, contentType: "text/plain", body: "ok" };
-  const server = await listenHttp({ host: "127.0.0.1", port: 0, onError: assert.fail }, (path) =>
+  const onError = (error: unknown): void => assert.fail(String(error));
+  const server = await listenHttp({ host: "127.0.0.1", port: 0, onError }, (path) =>
     path === "/healthz" ? answer : undefined,
   );
   try {
