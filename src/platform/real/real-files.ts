@@ -41,8 +41,12 @@ export class RealFiles implements FileSystem {
     return fs.readdirSync(path).sort();
   }
 
-  makeDirectory(path: string): void {
-    fs.mkdirSync(path, { recursive: true });
+  makeDirectory(target: string): void {
+    // Not Node's recursive one: where the system answers ENOENT below a directory that is there (/proc), it never ends.
+    if (tryMakeDirectory(target)) return;
+    const parent = path.dirname(target);
+    if (parent !== target) this.makeDirectory(parent);
+    fs.mkdirSync(target);
   }
 
   rename(from: string, to: string): void {
@@ -134,5 +138,18 @@ export class RealFiles implements FileSystem {
 
   setModifiedTime(path: string, modifiedMs: number): void {
     fs.utimesSync(path, modifiedMs / 1000, modifiedMs / 1000);
+  }
+}
+
+/** Makes one directory, or finds it; false when its parent is not there. */
+function tryMakeDirectory(target: string): boolean {
+  try {
+    fs.mkdirSync(target);
+    return true;
+  } catch (error) {
+    if (isSystemError(error, "ENOENT")) return false;
+    // A root answers EEXIST, EISDIR or EPERM, by system.
+    if (fs.statSync(target, { throwIfNoEntry: false })?.isDirectory() === true) return true;
+    throw error;
   }
 }
