@@ -1,20 +1,23 @@
 /**
  * Rafka beside the real Kafka in one run, alternating: `node bench/against-kafka.ts [--rounds 5] [--warmup 30] [--latency 60]
- * [--only produce-1k,...]`. Prints rates, server CPU seconds per GB and their ratios (medians).
+ * [--only produce-1k,…,latency] [--port 19092]`. Prints rates, server CPU seconds per GB, their ratios (medians) and
+ * Rafka's longest event-loop stall as Markdown tables. docs/performance.md says how to read them.
  */
 import { parseArgs } from "node:util";
 import {
   cpuSeconds,
   hasOracle,
   load,
+  loopStallMs,
   type MeasuredBroker,
   median,
   peakMegabytes,
   residentMegabytes,
+  settleMachine,
   startKafka,
   startRafka,
 } from "./server-process.ts";
-import { createTopic } from "./create-topic.ts";
+import { createTopic, deleteTopic } from "./create-topic.ts";
 
 const { values } = parseArgs({
   options: {
@@ -28,6 +31,8 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 const only = values.only === "" ? undefined : new Set(values.only.split(","));
 const PARTITIONS = 4;
+/** More than a run writes. */
+const PAGE_CACHE_BYTES = 900_000_000;
 
 interface Case {
   readonly name: string;
@@ -35,7 +40,7 @@ interface Case {
   run(broker: MeasuredBroker, topic: string): Promise<Record<string, number>>;
 }
 
-const COUNT_1K = 1_000_000;
+const COUNT_1K = 600_000;
 const COUNT_100 = 4_000_000;
 const CASES: readonly Case[] = [
   {
@@ -68,8 +73,9 @@ const CASES: readonly Case[] = [
   },
 ];
 
-const brokers: MeasuredBroker[] = [await startRafka(Number(values.port))];
-if (hasOracle()) brokers.push(await startKafka("bench", Number(values.port) + 10));
+const port = Number(values.port);
+const brokers: MeasuredBroker[] = [await startRafka(port, { metricsPort: port + 1 })];
+if (hasOracle()) brokers.push(await startKafka("bench", port + 10));
 else console.log("No real Kafka here: Rafka alone.");
 
 try {
@@ -93,7 +99,8 @@ try {
     if (only !== undefined && !only.has(asked.name)) continue;
     rows.push(...(await compare(asked)));
   }
-  console.log(["", "| case | broker | msg/s | CPU-s per GB |", "|---|---|---|---|", ...rows].join("\n"));
+  const head = ["", "| case | broker | msg/s | CPU-s per GB | longest stall ms |", "|---|---|---|---|---|"];
+  console.log([...head, ...rows].join("\n"));
   if (only === undefined || only.has("latency")) await latencies();
   console.log(
     brokers
@@ -116,56 +123,66 @@ async function warmUp(broker: MeasuredBroker, seconds: number): Promise<void> {
   }
 }
 
+interface Outcome {
+  readonly rate: number;
+  readonly cpuPerGb: number;
+  readonly stallMs: number | undefined;
+}
+
 async function compare(asked: Case): Promise<string[]> {
-  const results = new Map(brokers.map((broker) => [broker, [] as { rate: number; cpuPerGb: number }[]]));
+  const results = new Map(brokers.map((broker) => [broker, [] as Outcome[]]));
   for (let round = 0; round < rounds; round++) {
-    for (const [broker, list] of results) {
-      const topic = `${asked.name}-${round}`;
-      await createTopic(broker.bootstrap, topic, PARTITIONS);
-      const before = cpuSeconds(broker.pid);
-      const result = await asked.run(broker, topic);
-      const gigabytes = ((result["messages"] ?? 0) * asked.sizeBytes) / 1e9;
-      list.push({ rate: result["perSecond"] ?? 0, cpuPerGb: (cpuSeconds(broker.pid) - before) / gigabytes });
-    }
+    for (const [broker, list] of results) list.push(await measure(asked, broker, `${asked.name}-${round}`));
   }
   const rows: string[] = [];
   const medians: { rate: number; cpu: number }[] = [];
   for (const [broker, list] of results) {
     const row = { rate: median(list.map(({ rate }) => rate)), cpu: median(list.map(({ cpuPerGb }) => cpuPerGb)) };
     medians.push(row);
-    rows.push(`| ${asked.name} | ${broker.name} | ${row.rate.toFixed(0)} | ${row.cpu.toFixed(2)} |`);
+    const stalls = list.map(({ stallMs }) => stallMs).filter((stallMs) => stallMs !== undefined);
+    const longest = stalls.length === 0 ? "" : Math.max(...stalls).toFixed(0);
+    rows.push(`| ${asked.name} | ${broker.name} | ${row.rate.toFixed(0)} | ${row.cpu.toFixed(2)} | ${longest} |`);
   }
   const [ours, theirs] = medians;
   if (ours !== undefined && theirs !== undefined) {
-    rows.push(
-      `| ${asked.name} | ratio | ${(ours.rate / theirs.rate).toFixed(2)} | ${(ours.cpu / theirs.cpu).toFixed(2)} |`,
-    );
+    const rate = (ours.rate / theirs.rate).toFixed(2);
+    rows.push(`| ${asked.name} | **ratio** | **${rate}** | **${(ours.cpu / theirs.cpu).toFixed(2)}** | |`);
   }
   console.log(rows.join("\n"));
   return rows;
 }
 
+async function measure(asked: Case, broker: MeasuredBroker, topic: string): Promise<Outcome> {
+  const isOwnTopic = !asked.name.startsWith("consume");
+  if (isOwnTopic) await createTopic(broker.bootstrap, topic, PARTITIONS);
+  settleMachine(PAGE_CACHE_BYTES);
+  await loopStallMs(broker);
+  const before = cpuSeconds(broker.pid);
+  const result = await asked.run(broker, topic);
+  const cpu = cpuSeconds(broker.pid) - before;
+  const stallMs = await loopStallMs(broker);
+  if (isOwnTopic) await deleteTopic(broker.bootstrap, topic);
+  const gigabytes = ((result["messages"] ?? 0) * asked.sizeBytes) / 1e9;
+  return { rate: result["perSecond"] ?? 0, cpuPerGb: cpu / gigabytes, stallMs };
+}
+
 async function latencies(): Promise<void> {
-  console.log("\n| acks=all at | broker | p50 ms | p99 ms | p99.9 ms | max ms |\n|---|---|---|---|---|---|");
+  console.log("\n| acks=all at | broker | p50 ms | p99 ms | p99.9 ms | max ms | longest stall ms |");
+  console.log("|---|---|---|---|---|---|---|");
   for (const rate of [1_000, 10_000, 100_000]) {
     for (const broker of brokers) {
       const topic = `pace-${rate}`;
       await createTopic(broker.bootstrap, topic, PARTITIONS);
+      settleMachine(PAGE_CACHE_BYTES);
+      await loopStallMs(broker);
       const size = rate === 100_000 ? 100 : 1024;
-      const r = await load(
-        "pace",
-        broker.bootstrap,
-        topic,
-        rate,
-        Number(values.latency),
-        size,
-        PARTITIONS,
-        "acks=all",
-        "linger.ms=0",
-      );
+      const asked = [rate, Number(values.latency), size, PARTITIONS, "acks=all", "linger.ms=0"];
+      const r = await load("pace", broker.bootstrap, topic, ...asked);
+      const stall = (await loopStallMs(broker))?.toFixed(0) ?? "";
       console.log(
-        `| ${rate} msg/s | ${broker.name} | ${r["p50Ms"]} | ${r["p99Ms"]} | ${r["p999Ms"]} | ${r["maxMs"]} |`,
+        `| ${rate} msg/s of ${size} B | ${broker.name} | ${r["p50Ms"]} | ${r["p99Ms"]} | ${r["p999Ms"]} | ${r["maxMs"]} | ${stall} |`,
       );
+      await deleteTopic(broker.bootstrap, topic);
     }
   }
 }

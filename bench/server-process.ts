@@ -1,6 +1,6 @@
 /** Broker processes for benches: Rafka from this checkout, and the real Kafka through the oracle where it is at hand. */
 import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -10,6 +10,8 @@ export interface MeasuredBroker {
   readonly name: string;
   readonly bootstrap: string;
   readonly pid: number;
+  /** Prometheus page, where there is one. */
+  readonly metricsUrl: string | undefined;
   /** Milliseconds from spawn to the ready line. */
   readonly startMs: number;
   stop(): Promise<void>;
@@ -26,13 +28,14 @@ export function hasOracle(): boolean {
 /** Starts Rafka as a user would: its command line on a new data directory. */
 export async function startRafka(
   port: number,
-  options: { dataDirectory?: string; command?: readonly string[] } = {},
+  options: { dataDirectory?: string; command?: readonly string[]; metricsPort?: number } = {},
 ): Promise<MeasuredBroker> {
   const directory = options.dataDirectory ?? mkdtempSync(join(tmpdir(), "rafka-bench-"));
   const [file = process.execPath, ...args] = options.command ?? [process.execPath, "src/cli/rafka.mjs"];
   const started = performance.now();
-  const child = spawn(file, [...args, "serve", "--port", String(port), "--data", directory], {
-    stdio: ["ignore", "pipe", "inherit"],
+  const metrics = options.metricsPort === undefined ? [] : ["--metrics-port", String(options.metricsPort)];
+  const child = spawn(file, [...args, "serve", "--port", String(port), "--data", directory, ...metrics], {
+    stdio: ["ignore", "pipe", "ignore"],
   });
   await ready(child);
   const startMs = performance.now() - started;
@@ -40,6 +43,7 @@ export async function startRafka(
     name: "Rafka",
     bootstrap: `127.0.0.1:${port}`,
     pid: child.pid as number,
+    metricsUrl: options.metricsPort === undefined ? undefined : `http://127.0.0.1:${options.metricsPort}/metrics`,
     startMs,
     async stop() {
       const ended = new Promise((resolve) => child.once("exit", resolve));
@@ -54,7 +58,7 @@ async function ready(child: ChildProcess): Promise<void> {
   let seen = "";
   for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
     seen += String(chunk);
-    if (/listen|ready/i.test(seen)) {
+    if (seen.includes(" is ready on ")) {
       child.stdout?.resume();
       return;
     }
@@ -73,12 +77,36 @@ export async function startKafka(name: string, port: number): Promise<MeasuredBr
     name: "Kafka",
     bootstrap: `127.0.0.1:${port}`,
     pid,
+    metricsUrl: undefined,
     startMs,
     async stop() {
       execFileSync(ORACLE, ["stop", name]);
       rmSync(join(where, "data"), { recursive: true, force: true });
     },
   };
+}
+
+/** The longest delay of the event loop since this was last asked, in milliseconds; undefined where it is not told. */
+export async function loopStallMs({ metricsUrl }: MeasuredBroker): Promise<number | undefined> {
+  if (metricsUrl === undefined) return undefined;
+  const page = await (await fetch(metricsUrl)).text();
+  const found = /^nodejs_eventloop_lag_max_seconds(?:\{.*\})? (\S+)$/m.exec(page);
+  return found === null ? undefined : Number(found[1]) * 1000;
+}
+
+/**
+ * Makes runs comparable: what the one before wrote goes to the disk, and memory for `bytes` more of page cache is touched.
+ * On a virtual machine a page that the guest has not used lately costs the host a fault, charged to whoever writes
+ * first: up to 3 CPU seconds per GB, more than either broker takes.
+ */
+export function settleMachine(bytes: number): void {
+  execFileSync("sync");
+  const path = join(tmpdir(), `rafka-bench-touch-${process.pid}`);
+  const file = openSync(path, "w");
+  const piece = Buffer.alloc(1 << 20);
+  for (let written = 0; written < bytes; written += piece.length) writeSync(file, piece);
+  closeSync(file);
+  rmSync(path);
 }
 
 /** CPU seconds that a process has used, user and system (Linux). */
