@@ -17,7 +17,7 @@ const DATA = ["base", "platform", "protocol", "records"] as const;
 export const LAYERS: readonly Layer[] = [
   {
     folder: "base",
-    purpose: "Assertions, bytes, CRC-32C, uuids, bounded queues, the logger's interface.",
+    purpose: "Assertions, int64, CRC-32C, uuids, `.properties` text, the logger's interface.",
     imports: [],
   },
   {

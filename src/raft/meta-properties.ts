@@ -1,6 +1,7 @@
 /**
  * `meta.properties`, the file that makes a directory a log directory of one node of one cluster.
  */
+import { parseProperties } from "../base/properties.ts";
 import type { Uuid } from "../base/uuid.ts";
 import type { FileSystem } from "../platform/platform.ts";
 
@@ -19,29 +20,25 @@ export interface MetaProperties {
  * Reads a directory's file.
  *
  * @returns undefined when there is none
- * @throws {Error} for a version or node id that is no number, or an unknown version
+ * @throws {Error} for a version or node id that is no number, an unknown version, or text that Java could not read either
  */
 export function readMetaProperties(files: FileSystem, directory: string): MetaProperties | undefined {
   const path = `${directory}/${META_PROPERTIES_NAME}`;
   if (!files.exists(path)) return undefined;
-  const values = new Map<string, string>();
-  for (const line of files.readWhole(path).toString("utf8").split(/\r?\n/)) {
-    const match = /^\s*([^#!\s=:][^=:\s]*)\s*[=:]?\s*(.*)$/.exec(line);
-    // Kafka's writer escapes what a Java properties file must, of which only these can stand in an id.
-    if (match !== null) values.set(match[1] ?? "", (match[2] ?? "").replaceAll(/\\([:=#!\\ ])/g, "$1").trimEnd());
-  }
-  const version = Number(values.get("version") ?? "0");
+  const entries = parseProperties(files.readWhole(path).toString("utf8"));
+  const valueOf = (name: string): string | undefined => entries.get(name)?.value.trimEnd();
+  const version = Number(valueOf("version") ?? "0");
   if (version !== 0 && version !== 1)
-    throw new Error(`Unknown meta.properties version number '${values.get("version")}' in ${path}`);
+    throw new Error(`Unknown meta.properties version number '${valueOf("version")}' in ${path}`);
   // Version 0 called it broker.id.
-  const nodeId = values.get(version === 0 ? "broker.id" : "node.id");
+  const nodeId = valueOf(version === 0 ? "broker.id" : "node.id");
   if (nodeId !== undefined && !/^-?\d+$/.test(nodeId))
     throw new Error(`Unable to read node id '${nodeId}' as an integer in ${path}`);
   return {
     version,
-    clusterId: values.get("cluster.id"),
+    clusterId: valueOf("cluster.id"),
     nodeId: nodeId === undefined ? undefined : Number(nodeId),
-    directoryId: values.get("directory.id"),
+    directoryId: valueOf("directory.id"),
   };
 }
 

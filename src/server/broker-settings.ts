@@ -1,7 +1,7 @@
 /** From what a caller of `startBroker()` gave to a checked configuration and the directories that it names. */
 import { isAbsolute, resolve } from "node:path";
+import { type PropertyEntry, parseProperties } from "../base/properties.ts";
 import { BrokerConfig, type ConfigOrigin } from "../config/broker-config.ts";
-import { type PropertyEntry, parseProperties } from "../config/properties.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { BrokerOptions } from "./broker-options.ts";
 

@@ -64,7 +64,4 @@ const cases = texts.map((text, index) => {
   for (let word = 0; word < words.length; word += 2) entries[words[word] ?? ""] = words[word + 1] ?? "";
   return { text, entries };
 });
-writeFileSync(
-  "src/config/java-properties.json",
-  `[\n${cases.map((one) => `  ${JSON.stringify(one)}`).join(",\n")}\n]\n`,
-);
+writeFileSync("src/base/java-properties.json", `[\n${cases.map((one) => `  ${JSON.stringify(one)}`).join(",\n")}\n]\n`);
