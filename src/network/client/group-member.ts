@@ -152,7 +152,7 @@ export class GroupMember {
       // The broker answers when every member has joined.
       timeoutMs: rebalanceTimeoutMs + 5_000,
     });
-    if (response.errorCode === ErrorCode.MEMBER_ID_REQUIRED) {
+    if (response.errorCode === ErrorCode.MEMBER_ID_REQUIRED && this.#memberId === "") {
       // KIP-394: the id comes with the refusal, and the second request is the one that counts.
       this.#memberId = response.memberId;
       return this.#sendJoin();
