@@ -1,5 +1,5 @@
 /** What handlers may use of the broker: the composition root builds it once, and every request context points at it. */
-import type { Logger } from "../base/logger.ts";
+import type { Logger, LoggerLevels } from "../base/logger.ts";
 import type { BrokerConfig } from "../config/broker-config.ts";
 import type { ControllerClient } from "../controller/controller-client.ts";
 import type { GroupCoordinator } from "../coordinators/group/group-coordinator.ts";
@@ -20,6 +20,8 @@ export interface BrokerServices {
   readonly clusterId: string;
   readonly config: BrokerConfig;
   readonly logger: Logger;
+  /** The levels of {@link logger}, where they can be changed. */
+  readonly loggerLevels: LoggerLevels | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly timers: Timers;

@@ -5,7 +5,7 @@
 import { BROKER_CONFIGS, brokerDefinitionOf } from "./broker-definitions.ts";
 import { ConfigError, ConfigException, type ConfigProblem } from "./config-error.ts";
 import type { ConfigDefinition, ConfigValue } from "./config-def.ts";
-import { crossProblems } from "./cross-checks.ts";
+import { crossProblems, dynamicProblems } from "./cross-checks.ts";
 import type { BrokerConfigTypes } from "./definitions/broker-config-types.ts";
 import { parseCsvMap, parseListeners, securityProtocolMap } from "./listeners.ts";
 import type { ListenerEndpoint, SecurityProtocol } from "./listeners.ts";
@@ -130,6 +130,11 @@ export class BrokerConfig {
     return config;
   }
 
+  /** Rules between configs that dynamic values break, in Kafka's words; none where they are sound together. */
+  brokenRules(): readonly string[] {
+    return dynamicProblems(this);
+  }
+
   /** A config's value, set or default. `long`s that mean "no limit" are Infinity. */
   get<Name extends keyof BrokerConfigTypes>(name: Name): BrokerConfigTypes[Name] {
     return this.value(name) as BrokerConfigTypes[Name];
@@ -229,6 +234,16 @@ export class BrokerConfig {
     const name = "max.connections.per.ip.overrides";
     const entries = parseCsvMap(name, this.get(name));
     return new Map([...entries].map(([host, count]) => [host, Number(count)]));
+  }
+
+  /** `listener.name.<listener>.max.connections` by listener, where one is set. */
+  get maxConnectionsByListener(): ReadonlyMap<string, number> {
+    const limits = new Map<string, number>();
+    for (const { name } of this.listeners) {
+      const own = `listener.name.${name.toLowerCase()}.max.connections`;
+      if (this.isSet(own)) limits.set(name, Number(this.value(own)));
+    }
+    return limits;
   }
 
   /** Retention by age in milliseconds: `log.retention.ms`, else `.minutes`, else `.hours`; −1 keeps everything. */

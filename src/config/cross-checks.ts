@@ -34,6 +34,25 @@ export function crossProblems(config: BrokerConfig, problem: ProblemAt, warnings
   return problems;
 }
 
+/** What is wrong with a configuration that dynamic values changed: the rules that such values can break, as messages. */
+export function dynamicProblems(config: BrokerConfig): string[] {
+  const problems: string[] = [];
+  const rule = (holds: boolean, _name: string, message: string): void => {
+    if (!holds) problems.push(message);
+  };
+  try {
+    logRules(config, rule);
+    replicationRules(config, rule);
+    groupRules(config, rule);
+    connectionRules(config, rule);
+    listenerRules(config, rule);
+  } catch (error) {
+    if (!(error instanceof ConfigException)) throw error;
+    problems.push(error.message);
+  }
+  return problems;
+}
+
 function logRules(config: BrokerConfig, rule: Rule): void {
   const brokerId = config.get("broker.id");
   rule(

@@ -6,7 +6,7 @@ import type { ConfigDefinition, ConfigTable } from "./config-def.ts";
 import { BROKER_CONFIGS, brokerDefinitionOf, listenerBaseName } from "./broker-definitions.ts";
 import { GROUP_SYNONYMS, TOPIC_SYNONYMS } from "./definitions/synonyms.ts";
 import { CLIENT_METRICS_CONFIGS, GROUP_CONFIGS } from "./group-definitions.ts";
-import { parseAndValidate } from "./parse-value.ts";
+import { parseType } from "./parse-value.ts";
 import { TOPIC_CONFIGS } from "./topic-definitions.ts";
 import { javaNumber } from "./validators.ts";
 
@@ -55,7 +55,8 @@ export interface DescribedConfig {
   readonly isSensitive: boolean;
   readonly synonyms: readonly ConfigSynonym[];
   readonly type: number;
-  readonly documentation: string;
+  /** Null: nobody knows what it is. */
+  readonly documentation: string | null;
 }
 
 /** The values of a broker, layer by layer. */
@@ -76,8 +77,10 @@ export function describeTopicConfigs(layers: BrokerLayers, overrides: ReadonlyMa
     // What was given in a larger unit is in force, though Kafka does not name it as a source.
     const behind = typeof first === "string" ? brokerValues(layers, first) : [];
     const own = ownValue(definition, overrides, DescribedSource.TOPIC);
-    const { value } = effectiveTopicConfig(layers, overrides, name);
-    return { synonyms: [...own, ...behind], value: shown(definition, value), isReadOnly: false };
+    const value = shown(definition, effectiveTopicConfig(layers, overrides, name).value);
+    // As AbstractKafkaConfig.logRetentionTimeMillis: a broker's number below zero is "for ever".
+    const isForEver = name === "retention.ms" && Number(value) < 0;
+    return { synonyms: [...own, ...behind], value: isForEver ? "-1" : value, isReadOnly: false };
   });
 }
 
@@ -112,7 +115,10 @@ export function describeGroupConfigs(layers: BrokerLayers, overrides: ReadonlyMa
     const own = ownValue(definition, overrides, DescribedSource.GROUP);
     const value = own[0]?.value ?? behind[0]?.value ?? definition.defaultText ?? null;
     const synonyms = [...own, ...behind];
-    if (synonyms.length === 0) synonyms.push({ name, value, source: DescribedSource.DEFAULT });
+    if (behind.length === 0) {
+      const last = synonym === null ? (definition.defaultText ?? null) : value;
+      if (own.length === 0 || last !== null) synonyms.push({ name, value: last, source: DescribedSource.DEFAULT });
+    }
     return { synonyms, value, isReadOnly: false };
   });
 }
@@ -156,7 +162,7 @@ function describeOther(name: string, synonyms: readonly ConfigSynonym[]): Descri
     isSensitive: true,
     synonyms: synonyms.map((synonym) => ({ ...synonym, value: null })),
     type: UNKNOWN_TYPE,
-    documentation: "",
+    documentation: null,
   };
 }
 
@@ -226,10 +232,10 @@ function ownValue(
 /** A value as it was understood: without spaces around numbers, `true` for `TRUE`. */
 function shown(definition: ConfigDefinition, text: string | null): string | null {
   if (text === null) return null;
-  const value = parseAndValidate(definition, text);
+  const value = parseType(definition.name, text, definition.type);
   if (typeof value === "boolean") return String(value);
   if (typeof value === "number") return javaNumber(value, definition.type);
-  return Array.isArray(value) ? value.join(",") : (value as string | null);
+  return Array.isArray(value) ? [...new Set(value)].join(",") : (value as string | null);
 }
 
 /** As DynamicBrokerConfig.brokerConfigSynonyms: times may be given in larger units. */

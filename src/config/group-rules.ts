@@ -5,7 +5,7 @@ import type { BrokerConfig } from "./broker-config.ts";
 export type Rule = (holds: boolean, name: string, message: string) => void;
 
 /** Per kind of group: configs that have a least and a largest value of their own. */
-const BOUNDED: readonly (readonly [kind: string, names: readonly string[]])[] = [
+export const BOUNDED_GROUP_CONFIGS: readonly (readonly [kind: string, names: readonly string[]])[] = [
   ["group.consumer.", ["heartbeat.interval.ms", "session.timeout.ms", "assignment.interval.ms"]],
   [
     "group.share.",
@@ -32,7 +32,7 @@ export function groupRules(config: BrokerConfig, rule: Rule): void {
     const holds = Number(config.value(high)) >= Number(config.value(low));
     rule(holds, high, `${high} must be greater than or equal to ${low}`);
   };
-  for (const [kind, names] of BOUNDED) {
+  for (const [kind, names] of BOUNDED_GROUP_CONFIGS) {
     for (const name of names) {
       atLeast(`${kind}max.${name}`, `${kind}min.${name}`);
       atLeast(`${kind}${name}`, `${kind}min.${name}`);

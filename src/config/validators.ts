@@ -92,8 +92,8 @@ function gzipLevel(name: string, value: ConfigValue): void {
 }
 
 function shareOffsetReset(name: string, value: ConfigValue): void {
+  if (value === "earliest" || value === "latest") return;
   const text = String(value).toLowerCase();
-  if (text === "earliest" || text === "latest") return;
   const duration = text.startsWith("by_duration:") ? parseDurationMs(text.slice("by_duration:".length)) : undefined;
   if (duration !== undefined && duration >= 0) return;
   throw ConfigException.invalid(

@@ -5,7 +5,7 @@ import { ConfigResourceType } from "../metadata/configs-image.ts";
 import { ErrorCode } from "../protocol/errors.ts";
 import { MetadataWorld } from "../testing/metadata-world.ts";
 import { INTERNAL_CONTEXT } from "./controller-client.ts";
-import { AlterConfigOperation } from "./configuration-control.ts";
+import { AlterConfigOperation } from "./config-change.ts";
 
 const { SET, DELETE, APPEND, SUBTRACT } = AlterConfigOperation;
 type Operation = readonly [name: string, operation: number, value: string | null];

@@ -2,6 +2,9 @@
  * Dynamic configs: incremental and whole-resource changes, validated as a whole per resource, one row each
  * (Kafka's ConfigurationControlManager and ControllerApis).
  */
+import { BROKER_CONFIGS } from "../config/broker-definitions.ts";
+import type { ConfigTable } from "../config/config-def.ts";
+import { validateClientMetricsConfigs, validateGroupConfigs } from "../config/group-config-rules.ts";
 import { validateTopicConfigs } from "../config/topic-config.ts";
 import { TOPIC_CONFIGS } from "../config/topic-definitions.ts";
 import { type ConfigResource, configResourceKey, ConfigResourceType } from "../metadata/configs-image.ts";
@@ -9,11 +12,10 @@ import type { MetadataRecord } from "../metadata/metadata-record.ts";
 import { validateTopicName } from "../metadata/topic-name.ts";
 import { ApiError, ErrorCode } from "../protocol/errors.ts";
 import { type ErrorRow, errorRow, NO_ERROR } from "./api-error-row.ts";
+import { checkBrokerChange } from "./broker-config-change.ts";
+import { AlterConfigOperation, changedList, type ConfigOperation, type ResourceChange } from "./config-change.ts";
 import type { ControllerRequestContext } from "./controller-client.ts";
 import type { ControllerResult, ControllerView } from "./controller-view.ts";
-
-/** Kafka's AlterConfigOp.OpType. */
-export const AlterConfigOperation = { SET: 0, DELETE: 1, APPEND: 2, SUBTRACT: 3 } as const;
 
 const MIN_ISR = "min.insync.replicas";
 const VALUE_CHARS_MAX = 32_767;
@@ -26,25 +28,11 @@ const ALTERABLE_TYPES: readonly number[] = [
   ConfigResourceType.GROUP,
 ];
 
-/** A change of one config; what the value means depends on the operation. */
-export interface ConfigOperation {
-  readonly name: string;
-  readonly operation: number;
-  readonly value: string | null;
-}
-
-/** A resource and what shall become of its configs. */
-export interface ResourceChange extends ConfigResource {
-  /** Operations on single configs; or the whole new set, where what is not named is removed. */
-  readonly change:
-    | { readonly kind: "INCREMENTAL"; readonly operations: readonly ConfigOperation[] }
-    | {
-        readonly kind: "REPLACE";
-        readonly values: ReadonlyMap<string, string | null>;
-        /** As they were asked for, repetitions too. */
-        readonly names: readonly string[];
-      };
-}
+/** Kafka's controller knows the types of these only: lists of other resources cannot be appended to. */
+const LISTS_OF: Readonly<Record<number, ConfigTable>> = {
+  [ConfigResourceType.TOPIC]: TOPIC_CONFIGS,
+  [ConfigResourceType.BROKER]: BROKER_CONFIGS,
+};
 
 /** The answer's row of one resource. */
 export type ResourceRow = ErrorRow & { readonly resourceType: number; readonly resourceName: string };
@@ -68,6 +56,7 @@ export function alterConfigs(
       // As Kafka's ConfigAdminManager: each occurrence is told, and none is carried out.
       if (counts.get(configResourceKey(type, name)) !== 1) refuse("Each resource must appear at most once.");
       checkShape(view, change);
+      if (type === ConfigResourceType.BROKER) checkBrokerChange(view, change);
       checkAllowed(context, change);
       for (const record of alteredRecords(view, change)) records.push(record);
       return { ...NO_ERROR, ...row };
@@ -109,6 +98,16 @@ function checkAllowed(context: ControllerRequestContext, { type, name }: ConfigR
   }
   if (context.allows("ALTER_CONFIGS", { type: "CLUSTER", name: "kafka-cluster" })) return;
   throw new ApiError(ErrorCode.CLUSTER_AUTHORIZATION_FAILED, "Cluster authorization failed.");
+}
+
+function withoutNulls(values: ReadonlyMap<string, string | null>, kind: string): Map<string, string> {
+  const kept = new Map<string, string>();
+  for (const [name, value] of values) {
+    if (value === null)
+      throw new ApiError(ErrorCode.INVALID_CONFIG, `Null value not supported for ${kind} configs: ${name}`);
+    kept.set(name, value);
+  }
+  return kept;
 }
 
 function alteredRecords(view: ControllerView, resource: ResourceChange): MetadataRecord[] {
@@ -155,15 +154,12 @@ function operated(type: number, operation: ConfigOperation, current: string | nu
     case AlterConfigOperation.APPEND:
     case AlterConfigOperation.SUBTRACT: {
       const isAppend = operation.operation === AlterConfigOperation.APPEND;
-      const definition = type === ConfigResourceType.TOPIC ? TOPIC_CONFIGS.get(name) : undefined;
+      const definition = LISTS_OF[type]?.get(name);
       if (definition?.type !== "list") {
         const verb = isAppend ? "APPEND" : "SUBTRACT";
         throw new ApiError(ErrorCode.INVALID_CONFIG, `Can't ${verb} to key ${name} because its type is not LIST.`);
       }
-      const parts = (current ?? definition.defaultText ?? "").split(",").filter((part) => part !== "");
-      const given = (value ?? "").split(",");
-      if (!isAppend) return parts.filter((part) => !given.includes(part)).join(",");
-      return [...new Set([...parts, ...given])].join(",");
+      return changedList(current ?? definition.defaultText ?? "", value ?? "", isAppend);
     }
     default:
       if (type === ConfigResourceType.BROKER) refuse(`Unknown operations type ${operation.operation}`);
@@ -203,6 +199,11 @@ function validateConfigs(
       return;
     case ConfigResourceType.GROUP:
       if (name === "") throw new ApiError(ErrorCode.INVALID_REQUEST, "Default group resources are not allowed.");
+      validateGroupConfigs(withoutNulls(values, "group"), view.config);
+      return;
+    case ConfigResourceType.CLIENT_METRICS:
+      if (name === "") throw new ApiError(ErrorCode.INVALID_REQUEST, "Subscription name can't be empty");
+      validateClientMetricsConfigs(withoutNulls(values, "client metrics"));
       return;
     default:
   }

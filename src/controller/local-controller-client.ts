@@ -15,7 +15,8 @@ import type { IncrementalAlterConfigsRequest } from "../protocol/generated/incre
 import type { IncrementalAlterConfigsResponse } from "../protocol/generated/incremental-alter-configs-response.ts";
 import { ApiError, ErrorCode } from "../protocol/errors.ts";
 import { beginControlledShutdown, fenceBroker, registerBroker, unfenceBroker } from "./cluster-control.ts";
-import { alterConfigs, type ResourceChange } from "./configuration-control.ts";
+import type { ResourceChange } from "./config-change.ts";
+import { alterConfigs } from "./configuration-control.ts";
 import type {
   BrokerRegistrationRequest,
   ControllerClient,

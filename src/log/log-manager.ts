@@ -69,6 +69,7 @@ const CLOSING_AT_A_TIME = 4;
 export class LogManager {
   readonly #options: LogManagerOptions;
   readonly #settings: LogManagerSettings;
+  #producerIdExpirationMs: number;
   readonly #directories: LogDirectory[];
   /** By topic, then partition. */
   readonly #logs = new Map<string, Map<number, UnifiedLog>>();
@@ -77,11 +78,13 @@ export class LogManager {
   readonly #tasks: { stop(): void }[] = [];
   readonly #metadataSyncs = new PartitionMetadataSyncs();
   #checkpointing: Promise<void> = Promise.resolve();
+  #forgetting: Promise<void> | undefined = undefined;
   #isStopped = false;
 
   constructor(options: LogManagerOptions) {
     this.#options = options;
     this.#settings = options.settings ?? {};
+    this.#producerIdExpirationMs = this.#settings.producerIdExpirationMs ?? PRODUCER_ID_EXPIRATION_MS;
     const { platform, logger, logDirs, directoryIds } = options;
     assert(logDirs.length > 0, "a broker has a log directory");
     const openFiles = new OpenFileCache(platform.files, this.#settings.openFilesMax ?? OPEN_FILES_MAX);
@@ -111,6 +114,9 @@ export class LogManager {
     const online = this.#directories.filter(({ isOnline }) => isOnline);
     const failure = this.#directories.find(({ isOnline }) => !isOnline)?.environment.failure;
     if (online.length === 0 && failure !== undefined) throw failure;
+    // A crash may have come between a deletion and the checkpoints.
+    const isThere = new Set([...this.allLogs()].map(({ topic, partition }) => `${topic}-${partition}`));
+    if (online.some((directory) => directory.namesMissing((name) => isThere.has(name)))) await this.#forget();
     this.#startTasks();
   }
 
@@ -195,11 +201,14 @@ export class LogManager {
   /**
    * Deletes logs: their directories are renamed, and go after `file.delete.delay.ms`.
    *
-   * @returns fulfilled when all are renamed: only then may the same partitions be made again
+   * @returns fulfilled when all are renamed and no checkpoint names them: only then may the same partitions be made again
    */
   async deleteLogs(topic: string, partitions: Iterable<number>): Promise<void> {
-    const waits = [...partitions].map((partition) => this.#deleteLog(topic, partition, DirectorySuffix.DELETE));
-    await Promise.all(waits);
+    const names = [...partitions].map((partition) => `${topic}-${partition}`);
+    await Promise.all([...partitions].map((partition) => this.#deleteLog(topic, partition, DirectorySuffix.DELETE)));
+    // What is being written now may name them still.
+    await this.#checkpointing;
+    if (this.#directories.some((directory) => names.some((name) => directory.names(name)))) await this.#forget();
   }
 
   /** Sets a log aside that does not belong here: its directory is renamed and stays for people to look at. */
@@ -213,6 +222,13 @@ export class LogManager {
     for (const log of this.#logs.get(topic)?.values() ?? []) log.updateConfig(config);
   }
 
+  /** `producer.id.expiration.ms` from now on, for every log. */
+  updateProducerIdExpiration(expirationMs: number): void {
+    if (expirationMs === this.#producerIdExpirationMs) return;
+    this.#producerIdExpirationMs = expirationMs;
+    for (const log of this.allLogs()) log.producerState.updateExpiration(expirationMs);
+  }
+
   /** Writes the recovery points, log starts and high watermarks down. A disk that fails goes offline. */
   checkpoint(): Promise<void> {
     this.#checkpointing = this.#checkpointing.then(async () => {
@@ -221,6 +237,22 @@ export class LogManager {
       }
     });
     return this.#checkpointing;
+  }
+
+  /**
+   * Writes the checkpoints without the partitions that are gone, once for all who ask meanwhile. A new topic of an old
+   * name would start where the old one did and be taken for flushed as far (as Kafka's LogManager.asyncDelete).
+   */
+  #forget(): Promise<void> {
+    this.#forgetting ??= this.#checkpointing.then(async () => {
+      this.#forgetting = undefined;
+      await this.checkpoint();
+      for (const directory of this.#directories) {
+        const { files } = directory.environment.platform;
+        if (directory.isOnline) await this.#attemptLater(directory, () => files.syncDirectoryAsync(directory.path));
+      }
+    });
+    return this.#forgetting;
   }
 
   /** Flushes and closes all logs, and says so for the next start. Logs must not be used any more. */
@@ -309,7 +341,7 @@ export class LogManager {
       wasClean: log.wasClean,
       isNew: log.isNew,
       config: this.#options.topicConfig(log.topic),
-      producerIdExpirationMs: this.#settings.producerIdExpirationMs ?? PRODUCER_ID_EXPIRATION_MS,
+      producerIdExpirationMs: this.#producerIdExpirationMs,
     });
   }
 

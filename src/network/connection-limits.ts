@@ -6,6 +6,8 @@ export interface ConnectionLimits {
   readonly maxConnectionsPerIp: number;
   /** `max.connections.per.ip.overrides` by numeric address. */
   readonly maxConnectionsPerIpOverrides: ReadonlyMap<string, number>;
+  /** `listener.name.<listener>.max.connections` by the listener's name. */
+  readonly maxConnectionsByListener: ReadonlyMap<string, number>;
 }
 
 /** Counts connections of the broker, of each listener and of each address against their limits. */
@@ -29,8 +31,11 @@ export class ConnectionCounts {
   }
 
   /** Whether the broker and the listener have room for one more. */
-  hasSlot(listener: string, listenerMax: number): boolean {
-    return this.#total < this.#limits.maxConnections && (this.#byListener.get(listener) ?? 0) < listenerMax;
+  hasSlot(listener: string): boolean {
+    const { maxConnections, maxConnectionsByListener } = this.#limits;
+    if (this.#total >= maxConnections) return false;
+    const listenerMax = maxConnectionsByListener.get(listener);
+    return listenerMax === undefined || (this.#byListener.get(listener) ?? 0) < listenerMax;
   }
 
   /** The limit that one more connection from `address` would pass, `undefined` when it is welcome. */

@@ -161,10 +161,8 @@ test("max.connections.per.ip, its overrides, and a listener's own limit", async 
     for (const client of clients.slice(expected)) await client.closed;
   }
   const group = groupOf({
-    listeners: [
-      { ...PLAINTEXT, maxConnections: 1 },
-      { ...PLAINTEXT, name: "OTHER" },
-    ],
+    listeners: [PLAINTEXT, { ...PLAINTEXT, name: "OTHER" }],
+    limits: { maxConnectionsByListener: new Map([[PLAINTEXT.name, 1]]) },
   });
   const [limited, other] = await group.start();
   await connectTo(limited?.port ?? 0);

@@ -250,5 +250,6 @@ function completed(limits: Partial<ConnectionLimits>): ConnectionLimits {
     maxConnections: limits.maxConnections ?? Number.POSITIVE_INFINITY,
     maxConnectionsPerIp: limits.maxConnectionsPerIp ?? Number.POSITIVE_INFINITY,
     maxConnectionsPerIpOverrides: limits.maxConnectionsPerIpOverrides ?? new Map(),
+    maxConnectionsByListener: limits.maxConnectionsByListener ?? new Map(),
   };
 }

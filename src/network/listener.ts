@@ -15,8 +15,6 @@ export interface ListenerOptions {
   /** 0 picks a free one. */
   readonly port: number;
   readonly securityProtocol: SecurityProtocol;
-  /** `listener.name.<name>.max.connections`; default without limit. */
-  readonly maxConnections?: number;
 }
 
 /** Where a listener really listens. */
@@ -112,8 +110,7 @@ export class Listener {
   }
 
   #hasSlot(): boolean {
-    const { name, maxConnections = Number.POSITIVE_INFINITY } = this.options;
-    return this.#isOpen && this.#environment.counts.hasSlot(name, maxConnections);
+    return this.#isOpen && this.#environment.counts.hasSlot(this.options.name);
   }
 
   /**

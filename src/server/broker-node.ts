@@ -30,6 +30,7 @@ import { ReplicaManager } from "../replication/replica-manager.ts";
 import type { BrokerEndpoint } from "./broker-options.ts";
 import type { BrokerSettings } from "./broker-settings.ts";
 import { ClientFrames } from "./client-frames.ts";
+import { DynamicConfigs } from "./dynamic-configs.ts";
 import { DirectoryReporter } from "./directory-reporter.ts";
 import { MetadataFollower } from "./metadata-follower.ts";
 import {
@@ -194,6 +195,7 @@ async function start(
     clusterId,
     config,
     logger,
+    loggerLevels: logger.levels,
     clock: platform.clock,
     random: platform.random,
     timers: platform.timers,
@@ -242,6 +244,9 @@ async function start(
   registration.brokerEpoch = brokerEpoch;
   groups.start();
   await metadata.subscribe(follower);
+  await metadata.subscribe(
+    new DynamicConfigs({ brokerConfig: (configs) => topicConfigs.broker(configs), network, logManager }),
+  );
   if (logDirs.length > 1) await metadata.subscribe(directoryReporter);
   await controller.unfenceBroker();
   network.open();

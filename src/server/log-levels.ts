@@ -1,10 +1,7 @@
-import type { LogLevel } from "../base/logger.ts";
-
-/** A level below which nothing is written; `silent` writes nothing at all. */
-export type Threshold = LogLevel | "silent";
+import type { LogThreshold } from "../base/logger.ts";
 
 /** Order of the levels: a line is written when its rank is at least its area's. pino's numbers. */
-export const LEVEL_RANKS: Readonly<Record<Threshold, number>> = {
+export const LEVEL_RANKS: Readonly<Record<LogThreshold, number>> = {
   trace: 10,
   debug: 20,
   info: 30,
@@ -15,9 +12,9 @@ export const LEVEL_RANKS: Readonly<Record<Threshold, number>> = {
 
 /** What is written of which area. */
 export interface LogLevels {
-  readonly base: Threshold;
+  readonly base: LogThreshold;
   /** By area; an area's children go by it too, unless they are named themselves. */
-  readonly areas: ReadonlyMap<string, Threshold>;
+  readonly areas: ReadonlyMap<string, LogThreshold>;
 }
 
 /**
@@ -26,8 +23,8 @@ export interface LogLevels {
  * @throws {RangeError} naming what is no level
  */
 export function parseLogLevels(text: string): LogLevels {
-  let base: Threshold = "info";
-  const areas = new Map<string, Threshold>();
+  let base: LogThreshold = "info";
+  const areas = new Map<string, LogThreshold>();
   for (const part of text.split(",").map((piece) => piece.trim())) {
     if (part === "") continue;
     const equals = part.indexOf("=");
@@ -38,17 +35,17 @@ export function parseLogLevels(text: string): LogLevels {
     if (!Object.hasOwn(LEVEL_RANKS, level)) {
       throw new RangeError(`"${level}" is no log level: use ${Object.keys(LEVEL_RANKS).join(", ")}, or AREA=LEVEL`);
     }
-    if (equals < 0) base = level as Threshold;
-    else areas.set(part.slice(0, equals).trim(), level as Threshold);
+    if (equals < 0) base = level as LogThreshold;
+    else areas.set(part.slice(0, equals).trim(), level as LogThreshold);
   }
   return { base, areas };
 }
 
-/** The rank from which an area's lines are written: its own, else its parent's (`network` for `network.listener`). */
-export function rankOf(levels: LogLevels, area: string): number {
+/** The level of an area: its own, else its parent's (`network` for `network.listener`). */
+export function levelOf(levels: LogLevels, area: string): LogThreshold {
   for (let name = area; name !== ""; name = name.slice(0, Math.max(0, name.lastIndexOf(".")))) {
     const level = levels.areas.get(name);
-    if (level !== undefined) return LEVEL_RANKS[level];
+    if (level !== undefined) return level;
   }
-  return LEVEL_RANKS[levels.base];
+  return levels.base;
 }

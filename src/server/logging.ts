@@ -4,9 +4,9 @@
  *
  * A broker inside somebody's program gets no such logger unless it asks, and nothing here touches standard output.
  */
-import type { Logger, LogLevel } from "../base/logger.ts";
+import type { Logger, LoggerLevels, LogLevel, LogThreshold } from "../base/logger.ts";
 import type { Clock } from "../platform/platform.ts";
-import { LEVEL_RANKS, type LogLevels, parseLogLevels, rankOf } from "./log-levels.ts";
+import { LEVEL_RANKS, levelOf, parseLogLevels } from "./log-levels.ts";
 
 /** Where log lines go and how they look. */
 export interface LoggingOptions {
@@ -53,12 +53,13 @@ export function createLogger(options: LoggingOptions): BrokerLogger {
 class AreaLogger implements Logger {
   readonly #root: RootLogger;
   readonly #area: string;
-  readonly #rank: number;
+  /** Lines of a lower rank are dropped; the root changes it. */
+  rank: number;
 
   constructor(root: RootLogger, area: string, rank: number) {
     this.#root = root;
     this.#area = area;
-    this.#rank = rank;
+    this.rank = rank;
   }
 
   trace(message: string, fields?: object): void {
@@ -86,25 +87,55 @@ class AreaLogger implements Logger {
   }
 
   isEnabled(level: LogLevel): boolean {
-    return LEVEL_RANKS[level] >= this.#rank;
+    return LEVEL_RANKS[level] >= this.rank;
   }
 
   #log(level: LogLevel, message: string, fields: object | undefined): void {
-    if (LEVEL_RANKS[level] >= this.#rank) this.#root.write(level, this.#area, message, fields);
+    if (LEVEL_RANKS[level] >= this.rank) this.#root.write(level, this.#area, message, fields);
   }
 }
 
-class RootLogger implements BrokerLogger {
+/** What the root is called where loggers are named. */
+const ROOT = "root";
+
+class RootLogger implements BrokerLogger, LoggerLevels {
   readonly #options: LoggingOptions;
-  readonly #levels: LogLevels;
+  #base: LogThreshold;
+  readonly #levels: Map<string, LogThreshold>;
   readonly #own: AreaLogger;
+  /** One for each area; their names are in the code, so that they are few. */
+  readonly #areas: Map<string, AreaLogger> = new Map();
   #waiting: Line[] = [];
   #sink: Sink | undefined;
 
   constructor(options: LoggingOptions) {
     this.#options = options;
-    this.#levels = parseLogLevels(options.levels);
-    this.#own = new AreaLogger(this, "", rankOf(this.#levels, ""));
+    const { base, areas } = parseLogLevels(options.levels);
+    this.#base = base;
+    this.#levels = new Map(areas);
+    this.#own = new AreaLogger(this, "", LEVEL_RANKS[base]);
+  }
+
+  get levels(): LoggerLevels {
+    return this;
+  }
+
+  all(): ReadonlyMap<string, LogThreshold> {
+    return new Map([
+      [ROOT, this.#base],
+      ...[...this.#areas.keys()].map((area) => [area, this.#levelOf(area)] as const),
+    ]);
+  }
+
+  set(name: string, level: LogThreshold): void {
+    if (name === ROOT) this.#base = level;
+    else this.#levels.set(name, level);
+    this.#applyLevels();
+  }
+
+  unset(name: string): void {
+    this.#levels.delete(name);
+    this.#applyLevels();
   }
 
   trace(message: string, fields?: object): void {
@@ -136,7 +167,21 @@ class RootLogger implements BrokerLogger {
   }
 
   area(area: string): Logger {
-    return new AreaLogger(this, area, rankOf(this.#levels, area));
+    let logger = this.#areas.get(area);
+    if (logger === undefined) {
+      logger = new AreaLogger(this, area, LEVEL_RANKS[this.#levelOf(area)]);
+      this.#areas.set(area, logger);
+    }
+    return logger;
+  }
+
+  #levelOf(area: string): LogThreshold {
+    return levelOf({ base: this.#base, areas: this.#levels }, area);
+  }
+
+  #applyLevels(): void {
+    this.#own.rank = LEVEL_RANKS[this.#base];
+    for (const [area, logger] of this.#areas) logger.rank = LEVEL_RANKS[this.#levelOf(area)];
   }
 
   write(level: LogLevel, area: string, message: string, fields: object | undefined): void {

@@ -64,6 +64,7 @@ export function networkLimits(config: BrokerConfig): NetworkLimits {
     maxConnections: config.get("max.connections"),
     maxConnectionsPerIp: config.get("max.connections.per.ip"),
     maxConnectionsPerIpOverrides: config.maxConnectionsPerIpOverrides,
+    maxConnectionsByListener: config.maxConnectionsByListener,
     connectionsMaxIdleMs: config.get("connections.max.idle.ms"),
     socketRequestMaxBytes: config.get("socket.request.max.bytes"),
     queuedMaxRequestBytes: config.get("queued.max.request.bytes"),

@@ -243,6 +243,7 @@ async function compose(
     clusterId: "test-cluster",
     config,
     logger,
+    loggerLevels: logger.levels,
     clock,
     timers,
     random,

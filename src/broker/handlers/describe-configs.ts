@@ -26,6 +26,7 @@ import {
   writeDescribeConfigsResponse,
 } from "../../protocol/generated/describe-configs-response.ts";
 import type { ApiHandler } from "../api-handler.ts";
+import { describeLoggers } from "../broker-loggers.ts";
 import { CLUSTER, type RequestContext } from "../request-context.ts";
 
 type Asked = DescribeConfigsRequest["resources"][number];
@@ -104,7 +105,8 @@ function describe(
           ? config.synonyms.map((synonym) => newDescribeConfigsResponseSynonym(synonym))
           : [],
         configType: config.type,
-        documentation: request.includeDocumentation ? config.documentation : null,
+        // A logger's is empty, asked for or not.
+        documentation: request.includeDocumentation || config.documentation === "" ? config.documentation : null,
       }),
     ),
   });
@@ -125,12 +127,12 @@ function configsOf(context: RequestContext, { resourceType, resourceName }: Aske
       return describeGroupConfigs(layers, image.configs.props(ConfigResourceType.GROUP, resourceName));
     case ConfigResourceType.BROKER:
       if (resourceName === "") return describeClusterConfigs(layers);
-      checkBrokerId(resourceName, broker.nodeId, " or empty string");
+      checkBrokerId(resourceName, broker.nodeId, " or empty string,");
       return describeBrokerConfigs(layers);
     case ConfigResourceType.BROKER_LOGGER:
       if (resourceName === "") throw new ApiError(ErrorCode.INVALID_REQUEST, "Broker id must not be empty");
       checkBrokerId(resourceName, broker.nodeId, "");
-      return [];
+      return describeLoggers(broker.loggerLevels);
     default: {
       if (resourceName === "") {
         throw new ApiError(ErrorCode.INVALID_REQUEST, "Client metrics subscription name must not be empty");
@@ -145,7 +147,7 @@ function checkBrokerId(name: string, nodeId: number, or: string): void {
     throw new ApiError(ErrorCode.INVALID_REQUEST, `Broker id must be an integer, but it is: ${name}`);
   }
   if (Number(name) === nodeId) return;
-  throw new ApiError(ErrorCode.INVALID_REQUEST, `Unexpected broker id, expected ${nodeId}${or}, but received ${name}`);
+  throw new ApiError(ErrorCode.INVALID_REQUEST, `Unexpected broker id, expected ${nodeId}${or} but received ${name}`);
 }
 
 function failed(request: DescribeConfigsRequest, errorCode: number): DescribeConfigsResponse {

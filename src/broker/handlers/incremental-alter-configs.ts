@@ -1,4 +1,5 @@
 /** IncrementalAlterConfigs v0–1: sets, deletes, appends and subtracts single configs through the controller (KIP-339). */
+import { ConfigResourceType } from "../../metadata/configs-image.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import {
   type IncrementalAlterConfigsRequest,
@@ -11,6 +12,8 @@ import {
   writeIncrementalAlterConfigsResponse,
 } from "../../protocol/generated/incremental-alter-configs-response.ts";
 import type { ApiHandler } from "../api-handler.ts";
+import { alterLoggers } from "../broker-loggers.ts";
+import type { RequestContext } from "../request-context.ts";
 
 /** See the file's head. */
 export const incrementalAlterConfigsApi: ApiHandler<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse> = {
@@ -18,7 +21,10 @@ export const incrementalAlterConfigsApi: ApiHandler<IncrementalAlterConfigsReque
   versions: [0, 1],
   read: readIncrementalAlterConfigsRequest,
   write: writeIncrementalAlterConfigsResponse,
-  handle: (context, request) => context.broker.controller.incrementalAlterConfigs(context, request),
+  handle: (context, request) =>
+    request.resources.some(({ resourceType }) => resourceType === ConfigResourceType.BROKER_LOGGER)
+      ? alterLoggersAndOthers(context, request)
+      : context.broker.controller.incrementalAlterConfigs(context, request),
   errorResponse: (request, errorCode) =>
     newIncrementalAlterConfigsResponse({
       responses: request.resources.map(({ resourceType, resourceName }) =>
@@ -29,3 +35,20 @@ export const incrementalAlterConfigsApi: ApiHandler<IncrementalAlterConfigsReque
     for (const { errorCode } of response.responses) errors.error(errorCode);
   },
 };
+
+/** Loggers are this broker's own affair and in no metadata: they are changed here, the rest by the controller. */
+async function alterLoggersAndOthers(
+  context: RequestContext,
+  request: IncrementalAlterConfigsRequest,
+): Promise<IncrementalAlterConfigsResponse> {
+  const isLogger = ({ resourceType }: { readonly resourceType: number }): boolean =>
+    resourceType === ConfigResourceType.BROKER_LOGGER;
+  const loggers = alterLoggers(context, request.resources.filter(isLogger), request.validateOnly);
+  const others = request.resources.filter((resource) => !isLogger(resource));
+  const rest = await context.broker.controller.incrementalAlterConfigs(context, { ...request, resources: others });
+  const rows = { logger: loggers.values(), other: rest.responses.values() };
+  const responses = request.resources.flatMap(
+    (resource) => (isLogger(resource) ? rows.logger : rows.other).next().value ?? [],
+  );
+  return newIncrementalAlterConfigsResponse({ responses });
+}
