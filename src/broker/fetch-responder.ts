@@ -16,11 +16,11 @@ import {
 } from "../protocol/generated/fetch-response.ts";
 import { RECORDS_COPIED_BYTES_MAX } from "../protocol/writer.ts";
 import type { FetchPartition } from "../replication/fetch-partition.ts";
-import { failed, type FetchedPartition, type FetchPlan } from "../replication/fetch-reader.ts";
+import { failedPartition, type FetchedPartition, type FetchPlan } from "../replication/fetch-plan.ts";
 import { aliveNodeOf } from "./cluster-nodes.ts";
 import { currentLeaderOf } from "./current-leader.ts";
 import { NO_SESSION_ID } from "./fetch-session.ts";
-import { keyOf, type OpenedFetch } from "./fetch-sessions.ts";
+import { keyOf, type OpenedFetch } from "./open-fetch.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /** A response whose records lie in borrowed memory. */
@@ -140,7 +140,7 @@ async function respondSlowly(
 
 function failedRead(asked: FetchPartition, error: unknown): FetchedPartition {
   if (!(error instanceof StorageError)) throw error;
-  return failed(asked, ErrorCode.KAFKA_STORAGE_ERROR);
+  return failedPartition(asked, ErrorCode.KAFKA_STORAGE_ERROR);
 }
 
 function noteFetched(context: RequestContext, { topic, partition }: FetchPartition, records: Buffer | undefined): void {

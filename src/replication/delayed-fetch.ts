@@ -5,7 +5,7 @@
 import type { TimerHandle, Timers } from "../platform/platform.ts";
 import { ErrorCode } from "../protocol/errors.ts";
 import type { FetchPartition } from "./fetch-partition.ts";
-import { type FetchParams, type FetchPlan, planFetch, planPartition } from "./fetch-reader.ts";
+import { type FetchParams, type FetchPlan, planFetch, planPartition } from "./fetch-plan.ts";
 import type { Partition } from "./partition.ts";
 import type { ReplicaManager } from "./replica-manager.ts";
 

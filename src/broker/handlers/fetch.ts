@@ -13,17 +13,17 @@ import {
 import { DelayedFetch } from "../../replication/delayed-fetch.ts";
 import type { FetchPartition } from "../../replication/fetch-partition.ts";
 import {
-  failed,
+  failedPartition,
   type FetchedPartition,
   type FetchParams,
   type FetchPlan,
   planFetch,
-} from "../../replication/fetch-reader.ts";
+} from "../../replication/fetch-plan.ts";
 import type { ApiHandler, Unanswered } from "../api-handler.ts";
 import { CLOSE_CONNECTION } from "../api-handler.ts";
 import type { BrokerServices } from "../broker-services.ts";
 import { type FetchReply, respondToFetch, sessionErrorReply } from "../fetch-responder.ts";
-import { openFetch, replicaIdOf } from "../fetch-sessions.ts";
+import { openFetch, replicaIdOf } from "../open-fetch.ts";
 import { CLUSTER, type RequestContext } from "../request-context.ts";
 
 const READ_UNCOMMITTED = 0;
@@ -154,11 +154,11 @@ function accessible(
   const readable: FetchPartition[] = [];
   for (const partition of partitions) {
     const { topic } = partition;
-    if (topic === undefined) erroneous.push(failed(partition, ErrorCode.UNKNOWN_TOPIC_ID));
+    if (topic === undefined) erroneous.push(failedPartition(partition, ErrorCode.UNKNOWN_TOPIC_ID));
     else if (params.replicaId >= 0 ? !isAllowedFollower : !context.allows("READ", { type: "TOPIC", name: topic })) {
-      erroneous.push(failed(partition, ErrorCode.TOPIC_AUTHORIZATION_FAILED));
+      erroneous.push(failedPartition(partition, ErrorCode.TOPIC_AUTHORIZATION_FAILED));
     } else if (topics.getPartition(topic, partition.partition) === undefined) {
-      erroneous.push(failed(partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION));
+      erroneous.push(failedPartition(partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION));
     } else readable.push(partition);
   }
   return readable;

@@ -21,8 +21,8 @@ import { CLUSTER, type RequestContext } from "../request-context.ts";
 /** Kafka's CoordinatorType. */
 const KeyType = { GROUP: 0, TRANSACTION: 1, SHARE: 2 } as const;
 /** The first version that asks for many keys, with a row for each. */
-const MANY_KEYS_SINCE = 4;
-const SHARE_SINCE = 6;
+const FIRST_MANY_KEYS_VERSION = 4;
+const FIRST_SHARE_VERSION = 6;
 
 type Coordinator = FindCoordinatorResponse["coordinators"][number];
 
@@ -90,7 +90,7 @@ function refused(request: FindCoordinatorRequest, errorCode: number, version: nu
 }
 
 function keysOf(request: FindCoordinatorRequest, version: number): string[] {
-  return version >= MANY_KEYS_SINCE ? request.coordinatorKeys : [request.key];
+  return version >= FIRST_MANY_KEYS_VERSION ? request.coordinatorKeys : [request.key];
 }
 
 function mayFindGroup(context: RequestContext, groupId: string): boolean {
@@ -101,7 +101,7 @@ function findCoordinator(context: RequestContext, keyType: number, key: string):
   if (keyType === KeyType.TRANSACTION) {
     const mayFind = context.allows("DESCRIBE", { type: "TRANSACTIONAL_ID", name: key });
     // Deviates from Kafka: librdkafka takes nothing but a lack of rights as final, and would ask for minutes.
-    if (mayFind && context.apiVersion >= MANY_KEYS_SINCE) return foundAt(context, key, context.broker.nodeId);
+    if (mayFind && context.apiVersion >= FIRST_MANY_KEYS_VERSION) return foundAt(context, key, context.broker.nodeId);
     const refusal = noCoordinator(key, ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
     return mayFind ? { ...refusal, errorMessage: NO_TRANSACTIONS } : refusal;
   }
@@ -122,7 +122,7 @@ function foundAt(context: RequestContext, key: string, brokerId: number): Coordi
 
 /** The key of a share partition is `group:topicId:partition`; only brokers ask. */
 function shareRefusal(context: RequestContext, key: string): number {
-  if (context.apiVersion < SHARE_SINCE) return ErrorCode.INVALID_REQUEST;
+  if (context.apiVersion < FIRST_SHARE_VERSION) return ErrorCode.INVALID_REQUEST;
   if (!context.allows("CLUSTER_ACTION", CLUSTER)) return ErrorCode.CLUSTER_AUTHORIZATION_FAILED;
   return /^.+:[A-Za-z0-9_-]{22}:\d+$/.test(key) ? ErrorCode.COORDINATOR_NOT_AVAILABLE : ErrorCode.INVALID_REQUEST;
 }
@@ -136,7 +136,7 @@ function messageOf(errorCode: number): string {
 }
 
 function inVersion(coordinators: Coordinator[], version: number): FindCoordinatorResponse {
-  if (version >= MANY_KEYS_SINCE) return newFindCoordinatorResponse({ coordinators });
+  if (version >= FIRST_MANY_KEYS_VERSION) return newFindCoordinatorResponse({ coordinators });
   const {
     errorCode = ErrorCode.UNKNOWN_SERVER_ERROR,
     nodeId = NO_NODE_ID,

@@ -14,7 +14,7 @@ import type { ApiHandler } from "../api-handler.ts";
 import type { RequestContext } from "../request-context.ts";
 
 /** The first version that names who leaves in a list, and answers for each. */
-const MEMBERS_SINCE = 3;
+const FIRST_MEMBERS_VERSION = 3;
 
 /** See the file's head. */
 export const leaveGroupApi: ApiHandler<LeaveGroupRequest, LeaveGroupResponse> = {
@@ -37,7 +37,7 @@ function handleLeaveGroup(
   if (!context.allows("READ", { type: "GROUP", name: request.groupId })) {
     return newLeaveGroupResponse({ errorCode: ErrorCode.GROUP_AUTHORIZATION_FAILED });
   }
-  if (context.apiVersion >= MEMBERS_SINCE) return context.broker.groups.leaveGroup(context, request);
+  if (context.apiVersion >= FIRST_MEMBERS_VERSION) return context.broker.groups.leaveGroup(context, request);
   request.members = [{ memberId: request.memberId, groupInstanceId: null, reason: null }];
   const left = context.broker.groups.leaveGroup(context, request);
   return left instanceof Promise ? left.then(ofTheOnlyMember) : ofTheOnlyMember(left);

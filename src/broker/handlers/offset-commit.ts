@@ -14,7 +14,7 @@ import type { ApiHandler } from "../api-handler.ts";
 import type { RequestContext } from "../request-context.ts";
 
 /** The first version that names topics by id. */
-const TOPIC_IDS_SINCE = 10;
+const FIRST_TOPIC_ID_VERSION = 10;
 
 type AskedTopic = OffsetCommitRequest["topics"][number];
 type AnsweredTopic = OffsetCommitResponse["topics"][number];
@@ -54,7 +54,7 @@ function sortOut(
   topics: readonly AskedTopic[],
 ): { refused: AnsweredTopic[]; accepted: AskedTopic[] } {
   const image = context.broker.metadata();
-  const usesIds = context.apiVersion >= TOPIC_IDS_SINCE;
+  const usesIds = context.apiVersion >= FIRST_TOPIC_ID_VERSION;
   const refused: AnsweredTopic[] = [];
   const accepted: AskedTopic[] = [];
   for (const asked of topics) {
@@ -81,7 +81,7 @@ function sortOut(
 }
 
 function refusalOf(context: RequestContext, isKnown: boolean, name: string): number {
-  if (!isKnown && context.apiVersion >= TOPIC_IDS_SINCE) return ErrorCode.UNKNOWN_TOPIC_ID;
+  if (!isKnown && context.apiVersion >= FIRST_TOPIC_ID_VERSION) return ErrorCode.UNKNOWN_TOPIC_ID;
   if (!context.allows("READ", { type: "TOPIC", name })) return ErrorCode.TOPIC_AUTHORIZATION_FAILED;
   return isKnown ? ErrorCode.NONE : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
 }
@@ -93,7 +93,7 @@ function merge(
   answered: readonly AnsweredTopic[],
 ): OffsetCommitResponse {
   if (refused.length === 0) return newOffsetCommitResponse({ topics: [...answered] });
-  const keyOf = ({ name, topicId }: AnsweredTopic): string => (apiVersion >= TOPIC_IDS_SINCE ? topicId : name);
+  const keyOf = ({ name, topicId }: AnsweredTopic): string => (apiVersion >= FIRST_TOPIC_ID_VERSION ? topicId : name);
   const rows = new Map(refused.map((topic) => [keyOf(topic), topic]));
   for (const topic of answered) {
     const row = rows.get(keyOf(topic));

@@ -19,9 +19,9 @@ import type { ApiHandler } from "../api-handler.ts";
 import type { RequestContext } from "../request-context.ts";
 
 /** The first version with an error code for the whole group. */
-const GROUP_ERROR_SINCE = 2;
-const MANY_GROUPS_SINCE = 8;
-const TOPIC_IDS_SINCE = 10;
+const FIRST_GROUP_ERROR_VERSION = 2;
+const FIRST_MANY_GROUPS_VERSION = 8;
+const FIRST_TOPIC_ID_VERSION = 10;
 
 type AskedGroup = OffsetFetchRequest["groups"][number];
 type AskedTopic = NonNullable<AskedGroup["topics"]>[number];
@@ -62,7 +62,7 @@ function handleOffsetFetch(
 }
 
 function groupsOf(request: OffsetFetchRequest, version: number): AskedGroup[] {
-  if (version >= MANY_GROUPS_SINCE) return request.groups;
+  if (version >= FIRST_MANY_GROUPS_VERSION) return request.groups;
   const topics =
     request.topics?.map(({ name, partitionIndexes }) => ({ name, topicId: ZERO_UUID, partitionIndexes })) ?? null;
   return [newOffsetFetchRequestGroup({ groupId: request.groupId, topics })];
@@ -90,7 +90,7 @@ function sortOut(
 ): { refused: AnsweredTopic[]; allowed: AskedTopic[] | null } {
   const refused: AnsweredTopic[] = [];
   if (topics === null) return { refused, allowed: null };
-  const usesIds = context.apiVersion >= TOPIC_IDS_SINCE;
+  const usesIds = context.apiVersion >= FIRST_TOPIC_ID_VERSION;
   const image = context.broker.metadata();
   const allowed: AskedTopic[] = [];
   for (const asked of topics) {
@@ -118,7 +118,7 @@ function complete(
     if (!context.allows("DESCRIBE", { type: "TOPIC", name: topic.name })) continue;
     const topicId = image.topics.byName.get(topic.name)?.id;
     // Without an id a topic cannot be told of since version 10.
-    if (context.apiVersion < TOPIC_IDS_SINCE) topics.push(topic);
+    if (context.apiVersion < FIRST_TOPIC_ID_VERSION) topics.push(topic);
     else if (topicId !== undefined) topics.push({ ...topic, topicId });
   }
   return { ...group, topics };
@@ -126,7 +126,7 @@ function complete(
 
 /** Before version 2 an error stands at each partition. */
 function groupError({ groupId, topics }: AskedGroup, errorCode: number, version: number): AnsweredGroup {
-  if (version >= GROUP_ERROR_SINCE) return { groupId, topics: [], errorCode };
+  if (version >= FIRST_GROUP_ERROR_VERSION) return { groupId, topics: [], errorCode };
   return { groupId, topics: (topics ?? []).map((topic) => failed(topic, errorCode)), errorCode: ErrorCode.NONE };
 }
 
@@ -142,7 +142,7 @@ function failed({ name, topicId, partitionIndexes }: AskedTopic, errorCode: numb
 }
 
 function inVersion(groups: AnsweredGroup[], version: number): OffsetFetchResponse {
-  if (version >= MANY_GROUPS_SINCE) return newOffsetFetchResponse({ groups });
+  if (version >= FIRST_MANY_GROUPS_VERSION) return newOffsetFetchResponse({ groups });
   const [group] = groups;
   return newOffsetFetchResponse({ errorCode: group?.errorCode ?? 0, topics: group?.topics ?? [] });
 }

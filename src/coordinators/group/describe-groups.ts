@@ -9,13 +9,13 @@ import type { GroupStore } from "./group-store.ts";
 export type DescribedGroup = DescribeGroupsResponse["groups"][number];
 
 /** The first version that says that a group is not there; before, it is Dead (KIP-1043). */
-const GROUP_ID_NOT_FOUND_SINCE = 6;
+const FIRST_GROUP_ID_NOT_FOUND_VERSION = 6;
 
 /** One group; its subscriptions and protocol are shown while it is stable. */
 export function describeGroup(store: GroupStore, groupId: string, apiVersion: number): DescribedGroup {
   const group = store.committed(groupId);
   if (group === undefined || group.type !== "classic") {
-    if (apiVersion < GROUP_ID_NOT_FOUND_SINCE) {
+    if (apiVersion < FIRST_GROUP_ID_NOT_FOUND_VERSION) {
       return newDescribeGroupsResponseDescribedGroup({ groupId, groupState: "Dead" });
     }
     return newDescribeGroupsResponseDescribedGroup({

@@ -29,7 +29,7 @@ export interface JoinAttempt {
 }
 
 /** The first version whose dynamic members are given an id first and join with it then (KIP-394). */
-const MEMBER_ID_REQUIRED_SINCE = 4;
+const FIRST_MEMBER_ID_REQUIRED_VERSION = 4;
 
 /** What a known member's JoinGroup does, by the state it finds the group in. */
 type Rejoin = "rebalance" | "current-generation" | "unknown-member";
@@ -131,7 +131,7 @@ export class JoinGroup {
       logger.info("A static member is back under a new id", { group: group.groupId, oldMemberId, memberId });
       return rejoinStaticMember(this.#rebalance, group, { oldMemberId, memberId, attempt, logger });
     }
-    if (context.apiVersion < MEMBER_ID_REQUIRED_SINCE) return this.#addMember(group, memberId, attempt);
+    if (context.apiVersion < FIRST_MEMBER_ID_REQUIRED_VERSION) return this.#addMember(group, memberId, attempt);
     group.addPendingJoin(memberId);
     this.#rebalance.scheduleSession(group.groupId, memberId, request.sessionTimeoutMs);
     refuse(reply, memberId, ErrorCode.MEMBER_ID_REQUIRED);

@@ -9,7 +9,7 @@ import { offsetCommitRecord, type GroupRecord } from "./group-records.ts";
 import type { GroupRequestContext, GroupResult } from "./group-result.ts";
 
 /** The first version that may answer GROUP_ID_NOT_FOUND (KIP-848). */
-const GROUP_ID_NOT_FOUND_SINCE = 9;
+const FIRST_GROUP_ID_NOT_FOUND_VERSION = 9;
 
 /**
  * Commits offsets of partitions that the caller has found to exist, under their names.
@@ -66,7 +66,7 @@ function validate(
   if (group === undefined) {
     // Nobody manages this group: its first commit makes it a simple one.
     if (request.generationIdOrMemberEpoch < 0) return;
-    const isNewClient = apiVersion >= GROUP_ID_NOT_FOUND_SINCE;
+    const isNewClient = apiVersion >= FIRST_GROUP_ID_NOT_FOUND_VERSION;
     throw new ApiError(isNewClient ? ErrorCode.GROUP_ID_NOT_FOUND : ErrorCode.ILLEGAL_GENERATION);
   }
   if (group instanceof ForeignGroup) {

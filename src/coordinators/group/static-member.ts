@@ -11,7 +11,7 @@ import { generationRecord, type GroupResult } from "./group-result.ts";
 import type { JoinAttempt } from "./join-group.ts";
 
 /** The first version whose leaders can be told to keep the assignment (KIP-814). */
-const SKIP_ASSIGNMENT_SINCE = 9;
+const FIRST_SKIP_ASSIGNMENT_VERSION = 9;
 
 /** A static member's return. */
 export interface StaticRejoin {
@@ -90,7 +90,7 @@ function persist(rebalance: ClassicRebalance, group: ClassicGroup, replacement: 
         attempt.reply.complete(newJoinGroupResponse({ ...stands, errorCode: coordinatorError(errorCode) }));
         return;
       }
-      if (attempt.context.apiVersion >= SKIP_ASSIGNMENT_SINCE) {
+      if (attempt.context.apiVersion >= FIRST_SKIP_ASSIGNMENT_VERSION) {
         const isLeader = group.isLeader(memberId);
         group.completeJoin(member, { ...joinedResponse(group, memberId), skipAssignment: isLeader });
         return;

@@ -71,16 +71,16 @@ export function planPartition(
   limits: { readonly maxBytes: number; readonly minOneMessage: boolean },
 ): FetchedPartition {
   const { topic, partition: index } = asked;
-  if (topic === undefined) return failed(asked, ErrorCode.UNKNOWN_TOPIC_ID);
+  if (topic === undefined) return failedPartition(asked, ErrorCode.UNKNOWN_TOPIC_ID);
   const partition = replicas.partition(topic, index);
-  if (partition === undefined) return failed(asked, replicas.missingError(topic, index));
+  if (partition === undefined) return failedPartition(asked, replicas.missingError(topic, index));
   if (asked.topicId !== ZERO_UUID && asked.topicId !== partition.topicId) {
-    return failed(asked, ErrorCode.INCONSISTENT_TOPIC_ID);
+    return failedPartition(asked, ErrorCode.INCONSISTENT_TOPIC_ID);
   }
   const errorCode = partition.readError(asked.currentLeaderEpoch, params.isLeaderOnly);
-  if (errorCode !== ErrorCode.NONE) return failed(asked, errorCode);
+  if (errorCode !== ErrorCode.NONE) return failedPartition(asked, errorCode);
   if (params.replicaId >= 0 && !partition.isFollower(params.replicaId)) {
-    return failed(asked, ErrorCode.NOT_LEADER_OR_FOLLOWER);
+    return failedPartition(asked, ErrorCode.NOT_LEADER_OR_FOLLOWER);
   }
   return asked.lastFetchedEpoch >= 0
     ? planAfterEpoch(partition, params, asked, limits)
@@ -103,11 +103,11 @@ function planRead(
     });
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
-    return failed(asked, ErrorCode.KAFKA_STORAGE_ERROR);
+    return failedPartition(asked, ErrorCode.KAFKA_STORAGE_ERROR);
   }
-  if (read.errorCode !== ErrorCode.NONE) return failed(asked, read.errorCode);
+  if (read.errorCode !== ErrorCode.NONE) return failedPartition(asked, read.errorCode);
   // Kafka trips over a negative limit once there is something to read.
-  if (limits.maxBytes < 0 && read.sizeBytes > 0) return failed(asked, ErrorCode.UNKNOWN_SERVER_ERROR);
+  if (limits.maxBytes < 0 && read.sizeBytes > 0) return failedPartition(asked, ErrorCode.UNKNOWN_SERVER_ERROR);
   return { asked, errorCode: ErrorCode.NONE, read, divergingEpoch: undefined, sizeBytes: read.sizeBytes };
 }
 
@@ -120,8 +120,8 @@ function planAfterEpoch(
 ): FetchedPartition {
   const { log } = partition;
   const end = log.endOffsetForEpoch(asked.lastFetchedEpoch);
-  if (end.offset < 0 || end.epoch < 0) return failed(asked, ErrorCode.OFFSET_OUT_OF_RANGE);
-  if (asked.fetchOffset < log.logStartOffset) return failed(asked, ErrorCode.OFFSET_OUT_OF_RANGE);
+  if (end.offset < 0 || end.epoch < 0) return failedPartition(asked, ErrorCode.OFFSET_OUT_OF_RANGE);
+  if (asked.fetchOffset < log.logStartOffset) return failedPartition(asked, ErrorCode.OFFSET_OUT_OF_RANGE);
   if (end.epoch >= asked.lastFetchedEpoch && end.offset >= asked.fetchOffset)
     return planRead(partition, params, asked, limits);
   const empty = log.read({
@@ -140,6 +140,6 @@ function planAfterEpoch(
 }
 
 /** A partition that answers nothing but an error. */
-export function failed(asked: FetchPartition, errorCode: number): FetchedPartition {
+export function failedPartition(asked: FetchPartition, errorCode: number): FetchedPartition {
   return { asked, errorCode, read: undefined, divergingEpoch: undefined, sizeBytes: 0 };
 }
