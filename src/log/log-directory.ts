@@ -21,6 +21,9 @@ const NOT_PARTITIONS: ReadonlySet<string> = new Set([METADATA_PARTITION_DIRECTOR
 /** What a checkpoint holds, by the names of {@link OffsetCheckpointName}. */
 type CheckpointKind = (typeof OffsetCheckpointName)[keyof typeof OffsetCheckpointName];
 
+/** Those that decide what a log has when it is opened again. */
+const RECOVERY_KINDS: readonly CheckpointKind[] = [OffsetCheckpointName.RECOVERY_POINT, OffsetCheckpointName.LOG_START];
+
 /** A log directory. */
 export class LogDirectory {
   readonly path: string;
@@ -34,6 +37,8 @@ export class LogDirectory {
   wasClean = false;
   /** The text of each checkpoint as last written, so that what has not changed is not written again. */
   readonly #written = new Map<CheckpointKind, string>();
+  /** What each checkpoint on the disk says, as last read or written. */
+  readonly #named = new Map<CheckpointKind, PartitionOffsets>();
 
   constructor(environment: LogEnvironment, id: Uuid | undefined) {
     this.path = environment.logDirectory;
@@ -78,6 +83,20 @@ export class LogDirectory {
       throw this.environment.failed(error, "writing a checkpoint");
     }
     this.#written.set(kind, text);
+    this.#named.set(kind, offsets);
+  }
+
+  /** Whether a checkpoint on the disk says where the partition is to be recovered from, or where it starts. */
+  names(partitionDirectory: string): boolean {
+    return RECOVERY_KINDS.some((kind) => this.#named.get(kind)?.has(partitionDirectory) === true);
+  }
+
+  /** Whether such a checkpoint speaks of a partition for which `isThere` is false. */
+  namesMissing(isThere: (partitionDirectory: string) => boolean): boolean {
+    for (const kind of RECOVERY_KINDS) {
+      for (const name of this.#named.get(kind)?.keys() ?? []) if (!isThere(name)) return true;
+    }
+    return false;
   }
 
   /** Says that everything was flushed and closed. @throws {StorageError} */
@@ -91,7 +110,9 @@ export class LogDirectory {
 
   #read(kind: CheckpointKind): PartitionOffsets {
     try {
-      return readOffsetCheckpoint(this.environment.platform.files, `${this.path}/${kind}`);
+      const offsets = readOffsetCheckpoint(this.environment.platform.files, `${this.path}/${kind}`);
+      this.#named.set(kind, offsets);
+      return offsets;
     } catch (error) {
       if (!(error instanceof CorruptCheckpointError)) throw error;
       // Without recovery points everything is recovered, without starts a log begins with its first segment.

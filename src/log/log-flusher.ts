@@ -21,6 +21,8 @@ export class LogFlusher {
   /** Counts truncations: a flush that began before one says nothing of what came after. */
   #generation = 0;
   #hasNewFiles: boolean;
+  /** The log directory may have to say durably that there is such a partition. */
+  #isUnlisted: boolean;
   readonly #newSnapshots: number[] = [];
   #isAbandoned = false;
 
@@ -29,14 +31,15 @@ export class LogFlusher {
     readonly leaderEpochs: LeaderEpochCache;
     readonly snapshots: ProducerSnapshots;
     readonly recoveryPoint: number;
-    /** The log was made just now. */
-    readonly isNew: boolean;
+    /** The log was made just now, or by a broker that did not end cleanly: nobody knows which names are on the disk. */
+    readonly hasUnsyncedNames: boolean;
   }) {
     this.#local = options.local;
     this.#leaderEpochs = options.leaderEpochs;
     this.#snapshots = options.snapshots;
     this.#recoveryPoint = options.recoveryPoint;
-    this.#hasNewFiles = options.isNew;
+    this.#hasNewFiles = options.hasUnsyncedNames;
+    this.#isUnlisted = options.hasUnsyncedNames;
     this.#lastFlushMs = options.local.environment.platform.clock.nowMs();
   }
 
@@ -140,6 +143,9 @@ export class LogFlusher {
       await this.#leaderEpochs.flush();
       if (this.#isAbandoned) return;
       if (hadNewFiles) await environment.platform.files.syncDirectoryAsync(this.#local.directory);
+      if (this.#isAbandoned) return;
+      if (this.#isUnlisted) await environment.platform.files.syncDirectoryAsync(environment.logDirectory);
+      this.#isUnlisted = false;
       if (this.#isAbandoned) return;
     } catch (error) {
       this.#hasNewFiles ||= hadNewFiles;

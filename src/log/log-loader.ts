@@ -115,7 +115,7 @@ class LogLoader {
       leaderEpochs: this.#leaderEpochs,
       producerState,
       logStartOffset,
-      isNew,
+      hasUnsyncedNames: isNew || !wasClean,
       recoveryPoint: wasClean ? logEndOffset : Math.min(recoveryPoint, logEndOffset),
     });
   }

@@ -45,6 +45,49 @@ test("a compact-only log keeps its records whatever their age and size", async (
   assert.equal(readAll(log).length, 30);
 });
 
+test("a log that is made again has nothing of its predecessor's checkpoints, even after a crash", async () => {
+  const world = new LogWorld({ config: { segmentBytes: 500 } });
+  await world.restart();
+  for (let index = 0; index < 9; index++) append(world, world.log());
+  await world.log().flush();
+  world.log().deleteRecordsBefore(8);
+  await world.manager.checkpoint();
+  await world.manager.deleteLogs("topic", [0]);
+  for (let index = 0; index < 3; index++) append(world, world.log());
+  world.platform.crash({ bytes: "kept" });
+  await world.restart();
+  assert.deepEqual([world.log().logStartOffset, world.log().logEndOffset, world.log().recoveryPoint], [0, 3, 0]);
+});
+
+test("what a crash left in the checkpoints of a deleted log is gone after a start", async () => {
+  const world = new LogWorld({ config: { segmentBytes: 500 } });
+  await world.restart();
+  for (let index = 0; index < 9; index++) append(world, world.log());
+  world.log().deleteRecordsBefore(8);
+  await world.manager.checkpoint();
+  world.platform.crash({ bytes: "kept" });
+  world.platform.files.rename("/data/topic-0", "/data/topic-0.0123456789abcdef0123456789abcdef-delete");
+  await world.restart();
+  for (let index = 0; index < 3; index++) append(world, world.log());
+  world.platform.crash({ bytes: "kept" });
+  await world.restart();
+  assert.deepEqual([world.log().logStartOffset, world.log().logEndOffset], [0, 3]);
+});
+
+test("what was flushed survives the loss of names that nobody made durable, also those of a killed broker", async () => {
+  const world = new LogWorld({});
+  world.platform.files.makeDirectory("/data");
+  world.platform.files.syncDirectory("/");
+  await world.restart();
+  append(world, world.log());
+  world.platform.crash({ bytes: "kept" });
+  await world.restart();
+  await world.log().flush();
+  world.platform.crash({ names: "lost" });
+  await world.restart();
+  assert.equal(world.log().logEndOffset, 1);
+});
+
 test("a deleted log's directory is renamed at once, gone later, and may be made again", async () => {
   const world = new LogWorld({});
   await world.restart();

@@ -204,11 +204,13 @@ export class LogManager {
    * @returns fulfilled when all are renamed and no checkpoint names them: only then may the same partitions be made again
    */
   async deleteLogs(topic: string, partitions: Iterable<number>): Promise<void> {
-    const names = [...partitions].map((partition) => `${topic}-${partition}`);
-    await Promise.all([...partitions].map((partition) => this.#deleteLog(topic, partition, DirectorySuffix.DELETE)));
+    const deleted = [...partitions];
+    await Promise.all(deleted.map((partition) => this.#deleteLog(topic, partition, DirectorySuffix.DELETE)));
     // What is being written now may name them still.
     await this.#checkpointing;
-    if (this.#directories.some((directory) => names.some((name) => directory.names(name)))) await this.#forget();
+    const isNamed = (directory: LogDirectory): boolean =>
+      deleted.some((partition) => directory.names(`${topic}-${partition}`));
+    if (this.#directories.some(isNamed)) await this.#forget();
   }
 
   /** Sets a log aside that does not belong here: its directory is renamed and stays for people to look at. */

@@ -68,8 +68,8 @@ export class UnifiedLog {
     readonly producerState: ProducerStateManager;
     readonly logStartOffset: number;
     readonly recoveryPoint: number;
-    /** The log was made just now. */
-    readonly isNew: boolean;
+    /** As in {@link LogFlusher}. */
+    readonly hasUnsyncedNames: boolean;
   }) {
     this.topic = options.topic;
     this.partition = options.partition;
@@ -86,7 +86,7 @@ export class UnifiedLog {
       leaderEpochs: options.leaderEpochs,
       snapshots: options.producerState.snapshots,
       recoveryPoint: options.recoveryPoint,
-      isNew: options.isNew,
+      hasUnsyncedNames: options.hasUnsyncedNames,
     });
   }
 

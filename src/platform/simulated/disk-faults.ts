@@ -35,13 +35,19 @@ export class DiskFaults {
   changeCount = 0;
   #faults: { readonly fault: DiskFault; seen: number }[] = [];
   #powerLostAtChange = Number.POSITIVE_INFINITY;
+  #powerLost: (operation: DiskOperation, path: string) => Error = powerLost;
 
   add(fault: DiskFault): void {
     this.#faults.push({ fault, seen: 0 });
   }
 
-  losePowerAtChange(nth: number): void {
+  /**
+   * @param as what the calls throw from then on: a {@link PowerLostError}, for whoever drives the disk, or an `EIO`, for a
+   * broker, which would take the other for a mistake of its own
+   */
+  losePowerAtChange(nth: number, as: "PowerLostError" | "EIO" = "PowerLostError"): void {
     this.#powerLostAtChange = this.changeCount + nth;
+    this.#powerLost = as === "EIO" ? (operation, path) => systemError("EIO", operation, path) : powerLost;
   }
 
   clear(): void {
@@ -52,7 +58,7 @@ export class DiskFaults {
   /** Called before every call of the disk. */
   check(operation: DiskOperation, path: string, isChange: boolean): DueFault | undefined {
     if (isChange) this.changeCount++;
-    if (this.changeCount >= this.#powerLostAtChange) throw new PowerLostError("the simulated machine has no power");
+    if (this.changeCount >= this.#powerLostAtChange) throw this.#powerLost(operation, path);
     for (const entry of this.#faults) {
       const { fault } = entry;
       if (fault.operation !== operation || !path.includes(fault.pathIncludes ?? "")) continue;
@@ -63,4 +69,8 @@ export class DiskFaults {
     }
     return undefined;
   }
+}
+
+function powerLost(): Error {
+  return new PowerLostError("the simulated machine has no power");
 }
