@@ -2,13 +2,14 @@
  * The configuration of one broker: Kafka's names, typed, checked as Kafka checks them, with every problem reported at
  * once and each at the line that a person wrote. Immutable; dynamic values make a new one.
  */
+import type { SecurityProtocol } from "../protocol/security-protocol.ts";
 import { BROKER_CONFIGS, brokerDefinitionOf } from "./broker-definitions.ts";
 import { ConfigError, ConfigException, type ConfigProblem } from "./config-error.ts";
 import type { ConfigDefinition, ConfigValue } from "./config-def.ts";
 import { crossProblems, dynamicProblems } from "./cross-checks.ts";
 import type { BrokerConfigTypes } from "./definitions/broker-config-types.ts";
 import { parseCsvMap, parseListeners, securityProtocolMap } from "./listeners.ts";
-import type { ListenerEndpoint, SecurityProtocol } from "./listeners.ts";
+import type { ListenerEndpoint } from "./listeners.ts";
 import { nearName } from "./near-name.ts";
 import { parseAndValidate } from "./parse-value.ts";
 import { removedBecause } from "./removed-names.ts";

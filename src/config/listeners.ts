@@ -1,10 +1,6 @@
 /** Listener settings: who listens where, under which name and security protocol, and what clients are told. */
+import { isSecurityProtocol, type SecurityProtocol } from "../protocol/security-protocol.ts";
 import { ConfigException } from "./config-error.ts";
-
-/** How bytes of a listener are protected. */
-export type SecurityProtocol = "PLAINTEXT" | "SSL" | "SASL_PLAINTEXT" | "SASL_SSL";
-
-const PROTOCOLS: readonly string[] = ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"];
 
 /** One entry of `listeners` or `advertised.listeners`. */
 export interface ListenerEndpoint {
@@ -36,10 +32,10 @@ export function securityProtocolMap(input: SecurityProtocolMapInput): Map<string
   const result = new Map<string, SecurityProtocol>();
   for (const [name, protocol] of parseCsvMap("listener.security.protocol.map", input.map)) {
     const upper = protocol.toUpperCase();
-    if (!PROTOCOLS.includes(upper)) {
+    if (!isSecurityProtocol(upper)) {
       throw new ConfigException(`Invalid security protocol \`${protocol}\` defined in listener.security.protocol.map`);
     }
-    result.set(name.toUpperCase(), upper as SecurityProtocol);
+    result.set(name.toUpperCase(), upper);
   }
   if (input.isExplicit) return result;
   // As AbstractKafkaConfig.effectiveListenerSecurityProtocolMap: controller listeners default to plaintext, unless
@@ -48,7 +44,7 @@ export function securityProtocolMap(input: SecurityProtocolMapInput): Map<string
     ...input.controllerListenerNames,
     ...input.listeners.map((text) => text.split(":")[0]?.toUpperCase() ?? ""),
   ];
-  if (names.some((name) => name !== "PLAINTEXT" && PROTOCOLS.includes(name))) return result;
+  if (names.some((name) => name !== "PLAINTEXT" && isSecurityProtocol(name))) return result;
   for (const name of input.controllerListenerNames) if (name !== "PLAINTEXT") result.set(name, "PLAINTEXT");
   return result;
 }

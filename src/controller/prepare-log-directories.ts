@@ -5,6 +5,7 @@ import { parseHostPort } from "../config/quorum-addresses.ts";
 import type { RegisteredEndpoint } from "../metadata/broker-registration.ts";
 import { writeMetadataRecord } from "../metadata/record-serde.ts";
 import type { FileSystem, Platform } from "../platform/platform.ts";
+import { SECURITY_PROTOCOL_IDS } from "../protocol/security-protocol.ts";
 import { type OpenedLogDirectories, openLogDirectories, readLogDirectories } from "../raft/log-directories.ts";
 import { META_PROPERTIES_NAME } from "../raft/meta-properties.ts";
 import { BOOTSTRAP_SNAPSHOT_ID, snapshotFileName } from "../raft/snapshot-id.ts";
@@ -35,8 +36,6 @@ const ENTRIES_WITHOUT_DATA: ReadonlySet<string> = new Set([
 
 /** Where controllers of a node without a controller listener are said to be; nobody ever connects to it. */
 const UNUSED_ENDPOINT = { host: "localhost", port: 9093 } as const;
-
-const SECURITY_PROTOCOLS = ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"];
 
 /**
  * Formats log directories that are all new, and opens them.
@@ -88,7 +87,7 @@ export function controllerEndpoint(config: BrokerConfig): RegisteredEndpoint {
   const name = config.get("controller.listener.names")[0]?.toUpperCase() ?? "CONTROLLER";
   const [listener] = config.controllerListeners;
   if (listener !== undefined) {
-    const securityProtocol = Math.max(0, SECURITY_PROTOCOLS.indexOf(listener.securityProtocol));
+    const securityProtocol = SECURITY_PROTOCOL_IDS[listener.securityProtocol];
     return { name: listener.name, host: listener.host ?? UNUSED_ENDPOINT.host, port: listener.port, securityProtocol };
   }
   const { host, port } = parseHostPort(config.get("controller.quorum.bootstrap.servers")[0] ?? "") ?? UNUSED_ENDPOINT;

@@ -10,10 +10,11 @@
  */
 import type { Logger } from "../base/logger.ts";
 import type { Clock, Socket, Timers } from "../platform/platform.ts";
+import type { SecurityProtocol } from "../protocol/security-protocol.ts";
 import type { BudgetWaiter } from "./byte-budget.ts";
 import { describeForeignBytes } from "./foreign-protocol.ts";
 import { Cut, FrameCutter, type CutterEnvironment } from "./frame-cutter.ts";
-import type { Connection, FrameHandler, Reply, SecurityProtocol } from "./frame-handler.ts";
+import type { Connection, FrameHandler, Reply } from "./frame-handler.ts";
 import type { ListenerCounters } from "./network-stats.ts";
 import { OutgoingReplies } from "./outgoing-replies.ts";
 

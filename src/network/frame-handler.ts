@@ -3,6 +3,7 @@
  *
  * The network layer owns sockets, framing, order, limits and memory; it knows nothing of what is in a frame.
  */
+import type { SecurityProtocol } from "../protocol/security-protocol.ts";
 
 /** Answers the frames of all connections of a broker. */
 export interface FrameHandler {
@@ -51,9 +52,6 @@ export interface Connection {
   /** Ends the connection after the replies that are ready; `reason` completes the sentence "closing connection …:". */
   close(reason: string): void;
 }
-
-/** How a listener's bytes are protected, as Kafka names it. */
-export type SecurityProtocol = "PLAINTEXT" | "SSL" | "SASL_PLAINTEXT" | "SASL_SSL";
 
 /** What listeners can do today. Listeners of another protocol are refused at the start, see `ListenerGroup`. */
 export const SUPPORTED_SECURITY_PROTOCOLS: readonly SecurityProtocol[] = ["PLAINTEXT"];

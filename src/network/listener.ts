@@ -1,7 +1,7 @@
 import type { ServerSocket, Socket, Sockets } from "../platform/platform.ts";
+import type { SecurityProtocol } from "../protocol/security-protocol.ts";
 import { type ConnectionEnvironment, SocketConnection } from "./connection.ts";
 import type { ConnectionCounts } from "./connection-limits.ts";
-import type { SecurityProtocol } from "./frame-handler.ts";
 import { ListenerCounters } from "./network-stats.ts";
 
 const ACCEPT_ERROR_LOG_MS = 1000;

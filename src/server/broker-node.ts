@@ -24,6 +24,7 @@ import type { RegisteredEndpoint } from "../metadata/broker-registration.ts";
 import { type BoundEndpoint, type ListenerOptions } from "../network/listener.ts";
 import { ListenerGroup } from "../network/listener-group.ts";
 import type { Platform } from "../platform/platform.ts";
+import { SECURITY_PROTOCOL_IDS } from "../protocol/security-protocol.ts";
 import { LocalPartitionWriter } from "../replication/local-partition-writer.ts";
 import { ReadBuffers } from "../replication/read-buffers.ts";
 import { ReplicaManager } from "../replication/replica-manager.ts";
@@ -58,12 +59,6 @@ const STOP_GRACE_MS = 5_000;
 const READ_BUFFERS_KEPT_BYTES = 16 * 1024 * 1024;
 // A quarter of it holds a response of the default fetch.max.bytes.
 const READ_BUFFERS_LENT_BYTES = 256 * 1024 * 1024;
-const SECURITY_PROTOCOL_IDS: Readonly<Record<string, number>> = {
-  PLAINTEXT: 0,
-  SSL: 1,
-  SASL_PLAINTEXT: 2,
-  SASL_SSL: 3,
-};
 
 /** A running broker's parts. Made by {@link startBrokerNode}. */
 export interface BrokerNode {
@@ -272,7 +267,7 @@ function advertised(
       name,
       host: host === null || host === "" ? hostname() : host,
       port: port === 0 ? (endpoint?.port ?? 0) : port,
-      securityProtocol: SECURITY_PROTOCOL_IDS[listener?.securityProtocol ?? "PLAINTEXT"] ?? 0,
+      securityProtocol: SECURITY_PROTOCOL_IDS[listener?.securityProtocol ?? "PLAINTEXT"],
     };
   });
 }
