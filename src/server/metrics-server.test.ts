@@ -24,7 +24,10 @@ test("two brokers of a process have metrics of their own, and neither server out
 test("a metrics port that is taken undoes the start", async () => {
   await using broker = await startBroker({ metricsPort: 0 });
   const port = Number(new URL(broker.metricsUrl ?? "").port);
-  await assert.rejects(startBroker({ metricsPort: port }), { code: "EADDRINUSE" });
+  await assert.rejects(startBroker({ metricsPort: port }), {
+    code: "EADDRINUSE",
+    message: new RegExp(`^127\\.0\\.0\\.1:${port} is already in use`),
+  });
 });
 
 test("without metricsPort there is no server", async () => {

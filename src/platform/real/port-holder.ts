@@ -5,8 +5,16 @@ import { commandOf } from "./kafka-lock-file.ts";
 /** The state of a listening socket in Linux's tables. */
 const LISTENING = "0A";
 
+/** Gives a refusal to listen the words that a person needs: which address, and who has it. Other errors stay as they are. */
+export function namePortHolder(error: Error, { host, port }: { readonly host: string; readonly port: number }): Error {
+  if (!isSystemError(error, "EADDRINUSE")) return error;
+  const holder = portHolder(port);
+  error.message = `${host === "" ? "*" : host}:${port} is already in use${holder === undefined ? "" : ` by ${holder}`}`;
+  return error;
+}
+
 /** Which process listens on a TCP port, for an error message: `process 4711 (node …)`. Only Linux tells, and not always. */
-export function portHolder(port: number): string | undefined {
+function portHolder(port: number): string | undefined {
   if (process.platform !== "linux") return undefined;
   try {
     const tables = ["/proc/net/tcp", "/proc/net/tcp6"].map(textOf).join("\n");

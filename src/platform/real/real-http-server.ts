@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { formatHostPort } from "../../base/host-port.ts";
+import { namePortHolder } from "./port-holder.ts";
 import type { HttpHandler, HttpListenOptions, HttpServer } from "../http-server.ts";
 
 /** Slow or idle peers are cut off: nobody needs longer to ask for metrics. */
@@ -49,9 +50,10 @@ export async function listenHttp(options: HttpListenOptions, handler: HttpHandle
 
 function listening(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    const onError = (error: Error): void => reject(namePortHolder(error, { host, port }));
+    server.once("error", onError);
     server.listen({ host, port }, () => {
-      server.off("error", reject);
+      server.off("error", onError);
       resolve();
     });
   });

@@ -7,7 +7,7 @@ import {
   type Socket,
   type Sockets,
 } from "../platform.ts";
-import { portHolder } from "./port-holder.ts";
+import { namePortHolder } from "./port-holder.ts";
 import { type RealSocket, StreamSocket } from "./real-socket.ts";
 import { ScratchSocket } from "./scratch-socket.ts";
 
@@ -35,7 +35,7 @@ export class RealSockets implements Sockets {
       socket.start();
     });
     return new Promise((resolve, reject) => {
-      server.once("error", (error) => reject(explained(error, options)));
+      server.once("error", (error) => reject(namePortHolder(error, options)));
       server.listen({ port, backlog, ...(host === "" ? {} : { host }) }, () => {
         server.removeAllListeners("error");
         // After the start: too many open files and the like. The connection is lost, the listener lives on.
@@ -75,13 +75,6 @@ export class RealSockets implements Sockets {
     this.#scratch ??= new Uint8Array(SCRATCH_BYTES);
     return this.#scratch;
   }
-}
-
-function explained(error: Error, { host, port }: ListenOptions): Error {
-  if (!isSystemError(error, "EADDRINUSE")) return error;
-  const holder = portHolder(port);
-  error.message = `${host === "" ? "*" : host}:${port} is already in use${holder === undefined ? "" : ` by ${holder}`}`;
-  return error;
 }
 
 /** A name with several addresses fails with an error without words (an AggregateError of all attempts). */
