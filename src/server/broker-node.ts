@@ -6,42 +6,24 @@
  */
 import { hostname } from "node:os";
 import type { Logger } from "../base/logger.ts";
-import { ApiVersionsCatalog } from "../broker/api-versions-catalog.ts";
-import { AutoTopicCreation } from "../broker/auto-topic-creation.ts";
 import type { BrokerServices } from "../broker/broker-services.ts";
 import { Dispatcher } from "../broker/dispatcher.ts";
-import { FetchSessionCache } from "../broker/fetch-session-cache.ts";
-import { LogDirectories } from "../broker/log-directories.ts";
-import { ProducerIdSupplier } from "../broker/producer-id-supplier.ts";
 import { RequestMetrics } from "../broker/request-metrics.ts";
-import { minInsyncReplicasFor } from "../config/topic-config.ts";
 import { type MetadataNode, startMetadataNode } from "../controller/metadata-node.ts";
 import { prepareLogDirectories } from "../controller/prepare-log-directories.ts";
-import { SUPPORTED_FEATURES } from "../controller/supported-features.ts";
-import { GroupCoordinator } from "../coordinators/group/group-coordinator.ts";
-import { LogManager } from "../log/log-manager.ts";
+import type { LogManager } from "../log/log-manager.ts";
 import type { RegisteredEndpoint } from "../metadata/broker-registration.ts";
 import { type BoundEndpoint, type ListenerOptions } from "../network/listener.ts";
 import { ListenerGroup } from "../network/listener-group.ts";
 import type { Platform } from "../platform/platform.ts";
 import { SECURITY_PROTOCOL_IDS } from "../protocol/security-protocol.ts";
-import { LocalPartitionWriter } from "../replication/local-partition-writer.ts";
 import { ReadBuffers } from "../replication/read-buffers.ts";
-import { ReplicaManager } from "../replication/replica-manager.ts";
 import type { BrokerEndpoint } from "./broker-options.ts";
+import { makeBrokerParts } from "./broker-parts.ts";
 import type { BrokerSettings } from "./broker-settings.ts";
 import { ClientFrames } from "./client-frames.ts";
 import { DynamicConfigs } from "./dynamic-configs.ts";
-import { DirectoryReporter } from "./directory-reporter.ts";
-import { MetadataFollower } from "./metadata-follower.ts";
-import {
-  clientListeners,
-  groupCoordinatorConfig,
-  internalTopics,
-  logManagerSettings,
-  networkLimits,
-  TopicLogConfigs,
-} from "./part-settings.ts";
+import { clientListeners, networkLimits } from "./part-settings.ts";
 
 /** What a node is made of. */
 export interface BrokerNodeOptions {
@@ -132,47 +114,17 @@ async function start(
   });
   stack.defer(() => metadata.stop({ isClean: end.isClean }));
 
-  const topicConfigs = new TopicLogConfigs(config);
-  const image = () => follower.image;
-  const logManager: LogManager = new LogManager({
+  const { topicConfigs, logManager, groups, follower, directoryReporter, services } = makeBrokerParts({
     platform,
     logger,
+    config,
+    clusterId,
     logDirs,
     directoryIds,
-    topicConfig: (topic) => topicConfigs.of(image(), topic),
-    settings: logManagerSettings(config),
-    onLogDirFailure: (directory, error) => {
-      replicas.logDirectoryFailed(directory);
-      directoryReporter.reportOffline(directory);
-      if (logManager.onlineLogDirs.length === 0) onFailure(error);
-    },
+    metadata,
+    readBuffers: new ReadBuffers({ keptBytesMax: READ_BUFFERS_KEPT_BYTES, lentBytesMax: READ_BUFFERS_LENT_BYTES }),
+    onFailure,
   });
-  const replicas = new ReplicaManager({
-    nodeId,
-    logManager,
-    logger,
-    minInSyncReplicas: (at, topic) =>
-      minInsyncReplicasFor(topicConfigs.broker(at.configs), at.configs.topicProps(topic)),
-  });
-  const directoryReporter = new DirectoryReporter({
-    nodeId,
-    controller: metadata.controller,
-    replicas,
-    directoryIds,
-    logger,
-  });
-  const groups = new GroupCoordinator({
-    config: groupCoordinatorConfig(config),
-    writer: new LocalPartitionWriter({
-      replicas,
-      maxMessageBytes: (topic) => topicConfigs.of(image(), topic).maxMessageBytes,
-    }),
-    clock: platform.clock,
-    timers: platform.timers,
-    random: platform.random,
-    logger: logger.child("groups"),
-  });
-  const follower = new MetadataFollower({ nodeId, replicas, groups });
 
   const previousBrokerEpoch = logManager.previousBrokerEpoch();
   const loaded = metadata.image();
@@ -185,34 +137,6 @@ async function start(
   stack.defer(() => logManager.shutdown({ brokerEpoch: registration.brokerEpoch }));
 
   const { controller } = metadata;
-  const services: BrokerServices = {
-    nodeId,
-    clusterId,
-    config,
-    logger,
-    loggerLevels: logger.levels,
-    clock: platform.clock,
-    random: platform.random,
-    timers: platform.timers,
-    replicas,
-    groups,
-    controller,
-    fetchSessions: new FetchSessionCache({
-      clock: platform.clock,
-      random: platform.random,
-      slotsMax: config.get("max.incremental.fetch.session.cache.slots"),
-    }),
-    readBuffers: new ReadBuffers({ keptBytesMax: READ_BUFFERS_KEPT_BYTES, lentBytesMax: READ_BUFFERS_LENT_BYTES }),
-    apiVersions: new ApiVersionsCatalog({
-      supportedFeatures: SUPPORTED_FEATURES,
-      finalizedFeatures: () => metadata.finalizedFeatures(),
-    }),
-    autoTopicCreation: new AutoTopicCreation({ controller, logger, internalTopics: internalTopics(config) }),
-    producerIds: new ProducerIdSupplier(controller),
-    quorum: metadata,
-    logDirectories: new LogDirectories({ logManager, files: platform.files, paths: logDirs }),
-    metadata: image,
-  };
   const requestMetrics = new RequestMetrics();
   const dispatcher = new Dispatcher(services, requestMetrics);
   const listeners = clientListeners(config);

@@ -4,23 +4,14 @@
  */
 import { silentLogger } from "../base/logger.ts";
 import { ZERO_UUID } from "../base/uuid.ts";
-import { ApiVersionsCatalog } from "../broker/api-versions-catalog.ts";
-import { AutoTopicCreation } from "../broker/auto-topic-creation.ts";
 import type { BrokerServices } from "../broker/broker-services.ts";
 import { ClientConnection } from "../broker/client-connection.ts";
 import { Dispatcher } from "../broker/dispatcher.ts";
-import { FetchSessionCache } from "../broker/fetch-session-cache.ts";
-import { LogDirectories } from "../broker/log-directories.ts";
-import { ProducerIdSupplier } from "../broker/producer-id-supplier.ts";
 import { RequestMetrics } from "../broker/request-metrics.ts";
 import { BrokerConfig } from "../config/broker-config.ts";
-import { minInsyncReplicasFor } from "../config/topic-config.ts";
 import { INTERNAL_CONTEXT } from "../controller/controller-client.ts";
 import { type MetadataNode, startMetadataNode } from "../controller/metadata-node.ts";
 import { prepareLogDirectories } from "../controller/prepare-log-directories.ts";
-import { SUPPORTED_FEATURES } from "../controller/supported-features.ts";
-import { GroupCoordinator } from "../coordinators/group/group-coordinator.ts";
-import { LogManager } from "../log/log-manager.ts";
 import type { Reply } from "../network/frame-handler.ts";
 import type { Platform } from "../platform/platform.ts";
 import { createSimulatedPlatform, type SimulatedPlatform } from "../platform/simulated/simulated-platform.ts";
@@ -32,11 +23,8 @@ import {
 import { newDeleteTopicsRequest } from "../protocol/generated/delete-topics-request.ts";
 import { Reader } from "../protocol/reader.ts";
 import { Writer } from "../protocol/writer.ts";
-import { LocalPartitionWriter } from "../replication/local-partition-writer.ts";
 import { ReadBuffers } from "../replication/read-buffers.ts";
-import { ReplicaManager } from "../replication/replica-manager.ts";
-import { MetadataFollower } from "../server/metadata-follower.ts";
-import { groupCoordinatorConfig, internalTopics, TopicLogConfigs } from "../server/part-settings.ts";
+import { makeBrokerParts } from "../server/broker-parts.ts";
 
 const LOG_DIR = "/data";
 const HOST = "broker.test";
@@ -156,116 +144,57 @@ export async function composeBroker(
   const config = BrokerConfig.parse(new Map(Object.entries({ "log.dirs": logDir, ...properties })), {
     isStandalone: true,
   });
-  const node = await startNode(platform, config, logDir);
-  return { node, services: await compose(platform, config, node, logDir) };
-}
-
-async function startNode(platform: Platform, config: BrokerConfig, logDir: string): Promise<MetadataNode> {
-  const isEphemeral = true;
   const { directoryIds } = prepareLogDirectories({
     platform,
     config,
     logDirs: [logDir],
     metadataLogDir: logDir,
-    isEphemeral,
+    isEphemeral: true,
   });
-  const metadataDirectoryId = directoryIds.get(logDir) ?? "";
-  const onFailure = (error: unknown): never => {
-    throw new Error("the metadata failed", { cause: error });
-  };
+  const node = await startNode(platform, config, { logDir, directoryId: directoryIds.get(logDir) ?? "" });
+  const { logManager, groups, follower, services } = makeBrokerParts({
+    platform,
+    logger: silentLogger,
+    config,
+    clusterId: "test-cluster",
+    logDirs: [logDir],
+    directoryIds,
+    metadata: node,
+    readBuffers: new ReadBuffers({ keptBytesMax: 1024 * 1024, lentBytesMax: 1024 * 1024 }),
+    onFailure: fail,
+  });
+  await logManager.start();
+  groups.start();
+  await node.subscribe(follower);
+  await node.controller.unfenceBroker();
+  return { node, services };
+}
+
+async function startNode(
+  platform: Platform,
+  config: BrokerConfig,
+  { logDir, directoryId }: { readonly logDir: string; readonly directoryId: string },
+): Promise<MetadataNode> {
   const node = await startMetadataNode({
     platform,
     logger: silentLogger,
     config,
     metadataLogDir: logDir,
-    metadataDirectoryId,
-    isEphemeral,
-    onFailure,
+    metadataDirectoryId: directoryId,
+    isEphemeral: true,
+    onFailure: fail,
   });
   await node.controller.registerBroker({
     listeners: [{ name: "PLAINTEXT", host: HOST, port: PORT, securityProtocol: 0 }],
     rack: null,
-    logDirs: [metadataDirectoryId],
+    logDirs: [directoryId],
     previousBrokerEpoch: -1,
   });
   return node;
 }
 
-async function compose(
-  platform: Platform,
-  config: BrokerConfig,
-  node: MetadataNode,
-  logDir: string,
-): Promise<BrokerServices> {
-  const logger = silentLogger;
-  const { clock, timers, random, files } = platform;
-  const { controller } = node;
-  const topicConfigs = new TopicLogConfigs(config);
-  let image = node.image();
-  const logManager = new LogManager({
-    platform,
-    logger,
-    logDirs: [logDir],
-    topicConfig: (topic) => topicConfigs.of(image, topic),
-  });
-  await logManager.start();
-  const replicas = new ReplicaManager({
-    nodeId: config.nodeId,
-    logManager,
-    logger,
-    minInSyncReplicas: ({ configs }, topic) =>
-      minInsyncReplicasFor(topicConfigs.broker(configs), configs.topicProps(topic)),
-  });
-  const writer = new LocalPartitionWriter({
-    replicas,
-    maxMessageBytes: (topic) => topicConfigs.of(image, topic).maxMessageBytes,
-  });
-  const groups = new GroupCoordinator({
-    config: groupCoordinatorConfig(config),
-    writer,
-    clock,
-    timers,
-    random,
-    logger,
-  });
-  const follower = new MetadataFollower({ nodeId: config.nodeId, replicas, groups });
-  await node.subscribe({
-    name: "broker world",
-    publish: (delta, next) => {
-      image = next;
-      follower.publish(delta, next);
-    },
-  });
-  groups.start();
-  await controller.unfenceBroker();
-  return {
-    nodeId: config.nodeId,
-    clusterId: "test-cluster",
-    config,
-    logger,
-    loggerLevels: logger.levels,
-    clock,
-    timers,
-    random,
-    replicas,
-    groups,
-    controller,
-    fetchSessions: new FetchSessionCache({
-      clock,
-      random,
-      slotsMax: config.get("max.incremental.fetch.session.cache.slots"),
-    }),
-    readBuffers: new ReadBuffers({ keptBytesMax: 1024 * 1024, lentBytesMax: 1024 * 1024 }),
-    apiVersions: new ApiVersionsCatalog({
-      supportedFeatures: SUPPORTED_FEATURES,
-      finalizedFeatures: () => node.finalizedFeatures(),
-    }),
-    autoTopicCreation: new AutoTopicCreation({ controller, logger, internalTopics: internalTopics(config) }),
-    producerIds: new ProducerIdSupplier(controller),
-    quorum: node,
-    logDirectories: new LogDirectories({ logManager, files, paths: [logDir] }),
-    metadata: () => image,
-  };
+function fail(error: unknown): never {
+  throw new Error("the broker failed", { cause: error });
 }
 
 /** Makes topics through the controller. @throws {Error} when one of them is refused */

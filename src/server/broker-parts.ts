@@ -1,0 +1,124 @@
+/**
+ * What lies between a broker's metadata and its listeners, put together: logs, replicas, coordinators, services. Nothing
+ * of it runs yet; whoever asked for it starts and stops it, and subscribes the followers of the metadata.
+ */
+import type { Logger } from "../base/logger.ts";
+import type { Uuid } from "../base/uuid.ts";
+import { ApiVersionsCatalog } from "../broker/api-versions-catalog.ts";
+import { AutoTopicCreation } from "../broker/auto-topic-creation.ts";
+import type { BrokerServices } from "../broker/broker-services.ts";
+import { FetchSessionCache } from "../broker/fetch-session-cache.ts";
+import { LogDirectories } from "../broker/log-directories.ts";
+import { ProducerIdSupplier } from "../broker/producer-id-supplier.ts";
+import type { BrokerConfig } from "../config/broker-config.ts";
+import { minInsyncReplicasFor } from "../config/topic-config.ts";
+import type { MetadataNode } from "../controller/metadata-node.ts";
+import { SUPPORTED_FEATURES } from "../controller/supported-features.ts";
+import { GroupCoordinator } from "../coordinators/group/group-coordinator.ts";
+import { LogManager } from "../log/log-manager.ts";
+import type { Platform } from "../platform/platform.ts";
+import { LocalPartitionWriter } from "../replication/local-partition-writer.ts";
+import type { ReadBuffers } from "../replication/read-buffers.ts";
+import { ReplicaManager } from "../replication/replica-manager.ts";
+import { DirectoryReporter } from "./directory-reporter.ts";
+import { MetadataFollower } from "./metadata-follower.ts";
+import { groupCoordinatorConfig, internalTopics, logManagerSettings, TopicLogConfigs } from "./part-settings.ts";
+
+/** What the parts stand on. */
+export interface BrokerPartsOptions {
+  readonly platform: Platform;
+  readonly logger: Logger;
+  readonly config: BrokerConfig;
+  readonly clusterId: string;
+  /** Absolute paths. */
+  readonly logDirs: readonly string[];
+  readonly directoryIds: ReadonlyMap<string, Uuid>;
+  readonly metadata: MetadataNode;
+  readonly readBuffers: ReadBuffers;
+  /** Called when the last log directory has failed. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** The parts. */
+export interface BrokerParts {
+  readonly topicConfigs: TopicLogConfigs;
+  readonly logManager: LogManager;
+  readonly groups: GroupCoordinator;
+  /** Makes logs and coordinators follow the metadata; its image is the one that the broker acts on. */
+  readonly follower: MetadataFollower;
+  /** Follows after {@link follower}, where there are several log directories. */
+  readonly directoryReporter: DirectoryReporter;
+  readonly services: BrokerServices;
+}
+
+/** Makes the parts of one broker. */
+export function makeBrokerParts(options: BrokerPartsOptions): BrokerParts {
+  const { platform, logger, config, logDirs, directoryIds, metadata, onFailure } = options;
+  const { clock, timers, random, files } = platform;
+  const { nodeId } = config;
+  const { controller } = metadata;
+  const topicConfigs = new TopicLogConfigs(config);
+  const image = () => follower.image;
+  const logManager: LogManager = new LogManager({
+    platform,
+    logger,
+    logDirs,
+    directoryIds,
+    topicConfig: (topic) => topicConfigs.of(image(), topic),
+    settings: logManagerSettings(config),
+    onLogDirFailure: (directory, error) => {
+      replicas.logDirectoryFailed(directory);
+      directoryReporter.reportOffline(directory);
+      if (logManager.onlineLogDirs.length === 0) onFailure(error);
+    },
+  });
+  const replicas = new ReplicaManager({
+    nodeId,
+    logManager,
+    logger,
+    minInSyncReplicas: (at, topic) =>
+      minInsyncReplicasFor(topicConfigs.broker(at.configs), at.configs.topicProps(topic)),
+  });
+  const directoryReporter = new DirectoryReporter({ nodeId, controller, replicas, directoryIds, logger });
+  const groups = new GroupCoordinator({
+    config: groupCoordinatorConfig(config),
+    writer: new LocalPartitionWriter({
+      replicas,
+      maxMessageBytes: (topic) => topicConfigs.of(image(), topic).maxMessageBytes,
+    }),
+    clock,
+    timers,
+    random,
+    logger: logger.child("groups"),
+  });
+  const follower = new MetadataFollower({ nodeId, replicas, groups });
+  const services: BrokerServices = {
+    nodeId,
+    clusterId: options.clusterId,
+    config,
+    logger,
+    loggerLevels: logger.levels,
+    clock,
+    random,
+    timers,
+    replicas,
+    groups,
+    controller,
+    fetchSessions: new FetchSessionCache({
+      clock,
+      random,
+      slotsMax: config.get("max.incremental.fetch.session.cache.slots"),
+    }),
+    readBuffers: options.readBuffers,
+    apiVersions: new ApiVersionsCatalog({
+      supportedFeatures: SUPPORTED_FEATURES,
+      finalizedFeatures: () => metadata.finalizedFeatures(),
+    }),
+    autoTopicCreation: new AutoTopicCreation({ controller, logger, internalTopics: internalTopics(config) }),
+    producerIds: new ProducerIdSupplier(controller),
+    quorum: metadata,
+    logDirectories: new LogDirectories({ logManager, files, paths: logDirs }),
+    metadata: image,
+  };
+  return { topicConfigs, logManager, groups, follower, directoryReporter, services };
+}
