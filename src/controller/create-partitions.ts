@@ -67,7 +67,7 @@ function newPartitionRecords(view: ControllerView, asked: Topic, countMax: numbe
     );
   }
   if (additional > countMax) {
-    throw new ApiError(ErrorCode.POLICY_VIOLATION, "Excessively large number of partitions per request.");
+    throw new ApiError(ErrorCode.POLICY_VIOLATION, "Excessively large number of additional partitions per request.");
   }
   const replicationFactor = topic.partitions.get(0)?.replicas.length ?? 1;
   const partitions =

@@ -27,7 +27,8 @@ export function isInternalTopic(name: string): boolean {
   return INTERNAL.has(name);
 }
 
-function reasonInvalid(name: string): string | undefined {
+/** Why a topic may not have this name; undefined when it may. */
+export function reasonInvalid(name: string): string | undefined {
   if (name === "") return "the empty string is not allowed";
   if (name === "." || name === "..") return `'${name}' is not allowed`;
   if (name.length > TOPIC_NAME_CHARS_MAX) {

@@ -1,5 +1,7 @@
 /** Runs every script against one broker and gives the transcript. */
 import { createNormalizer } from "./normalize.ts";
+import { admin } from "./scripts/admin.ts";
+import { configRules } from "./scripts/config-rules.ts";
 import { configs } from "./scripts/configs.ts";
 import { fetch } from "./scripts/fetch.ts";
 import { groups } from "./scripts/groups.ts";
@@ -16,10 +18,12 @@ const SCRIPTS: Readonly<Record<ScriptName, (session: WireSession) => Promise<voi
   produce,
   fetch,
   groups,
+  admin,
+  configRules,
 };
 
 /** The name of a script. */
-export type ScriptName = "handshake" | "topics" | "configs" | "produce" | "fetch" | "groups";
+export type ScriptName = "handshake" | "topics" | "configs" | "produce" | "fetch" | "groups" | "admin" | "configRules";
 
 /** Runs them all, or those named. */
 export async function runScripts(

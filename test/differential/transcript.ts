@@ -37,15 +37,22 @@ export function differences(exchange: string, kafka: unknown, rafka: unknown, pa
     );
   }
   if (Array.isArray(kafka) && Array.isArray(rafka) && kafka.length === rafka.length) {
-    const [left, right] = [inOrder(exchange, kafka), inOrder(exchange, rafka)];
+    const [left, right] = [inOrder(exchange, path, kafka), inOrder(exchange, path, rafka)];
     return left.flatMap((element, i) => differences(exchange, element, right[i], `${path}[${label(element) ?? i}]`));
   }
   return JSON.stringify(kafka) === JSON.stringify(rafka) ? [] : [{ exchange, path, kafka, rafka }];
 }
 
+/** Rows that are told apart by something else than a name. */
+const ROWS: readonly (readonly [path: RegExp, field: string])[] = [
+  [/^configResources$/, "resourceName"],
+  [/^results\[\d+\]\.topics\[\d+\]\.partitions$/, "partitionSize"],
+];
+
 /** Kafka keeps many rows in hash tables: rows with names are compared by name, but where the order is part of the answer. */
-function inOrder(exchange: string, rows: readonly unknown[]): readonly unknown[] {
-  const name = (row: unknown): unknown => (isObject(row) ? (row["name"] ?? row["groupId"]) : undefined);
+function inOrder(exchange: string, path: string, rows: readonly unknown[]): readonly unknown[] {
+  const named = ROWS.find(([place]) => place.test(path))?.[1] ?? "name";
+  const name = (row: unknown): unknown => (isObject(row) ? (row[named] ?? row["groupId"]) : undefined);
   if (exchange.includes("DescribeTopicPartitions") || rows.some((row) => name(row) === undefined)) return rows;
   const key = (row: unknown): string => JSON.stringify([name(row), row]);
   return rows.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));

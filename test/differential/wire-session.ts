@@ -228,6 +228,11 @@ export class WireSession {
     );
   }
 
+  /** Notes what was made of an answer that is too large to keep. */
+  note(name: string, answer: unknown): void {
+    this.transcript.push({ name, answer });
+  }
+
   /** Sends bytes as they are; an answer is noted as hex. */
   async raw(name: string, bytes: Uint8Array, options: SendOptions = {}): Promise<Answer> {
     return await this.#exchange(name, bytes, options, (frame) => Promise.resolve({ hex: frame.toString("hex") }));

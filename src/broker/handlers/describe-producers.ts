@@ -1,5 +1,5 @@
 /** DescribeProducers v0: the idempotent and transactional producers that a partition remembers (KIP-664). */
-import { isValidTopicName } from "../../metadata/topic-name.ts";
+import { reasonInvalid } from "../../metadata/topic-name.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
 import {
@@ -44,12 +44,21 @@ function handleDescribeProducers(
 ): DescribeProducersResponse {
   const topics = request.topics.map(({ name, partitionIndexes }) => {
     let topicError: number = ErrorCode.NONE;
-    if (!isValidTopicName(name)) topicError = ErrorCode.INVALID_TOPIC_EXCEPTION;
-    else if (!context.allows("READ", { type: "TOPIC", name })) topicError = ErrorCode.TOPIC_AUTHORIZATION_FAILED;
+    let message: string | null = null;
+    const reason = reasonInvalid(name);
+    if (reason !== undefined) {
+      topicError = ErrorCode.INVALID_TOPIC_EXCEPTION;
+      message = `Topic name is invalid: ${reason}`;
+    } else if (!context.allows("READ", { type: "TOPIC", name })) {
+      topicError = ErrorCode.TOPIC_AUTHORIZATION_FAILED;
+    } else if (context.broker.metadata().topics.getTopic(name) === undefined) {
+      topicError = ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+      message = "This server does not host this topic-partition.";
+    }
     return {
       name,
       partitions: partitionIndexes.map((index) =>
-        topicError === ErrorCode.NONE ? describe(context, name, index) : failed(index, topicError),
+        topicError === ErrorCode.NONE ? describe(context, name, index) : failed(index, topicError, message),
       ),
     };
   });
@@ -76,6 +85,11 @@ function describe(context: RequestContext, topic: string, partitionIndex: number
   return row;
 }
 
-function failed(partitionIndex: number, errorCode: number): PartitionRow {
-  return newDescribeProducersResponsePartitionResponse({ partitionIndex, errorCode, activeProducers: [] });
+function failed(partitionIndex: number, errorCode: number, errorMessage: string | null = null): PartitionRow {
+  return newDescribeProducersResponsePartitionResponse({
+    partitionIndex,
+    errorCode,
+    errorMessage,
+    activeProducers: [],
+  });
 }
