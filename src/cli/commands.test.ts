@@ -163,6 +163,15 @@ test("a reader that stops reading ends consume quietly", async () => {
   assert.equal(stderr, "");
 });
 
+test("what the broker refuses is named", async () => {
+  const produced = await rafka(["produce", "no/topic"], "x\n");
+  assert.equal(produced.exitCode, 1);
+  assert.equal(produced.stderr, "rafka: topic no/topic cannot be used (INVALID_TOPIC_EXCEPTION)\n");
+  const deleted = await rafka(["groups", "delete", "nobody"]);
+  assert.equal(deleted.exitCode, 1);
+  assert.equal(deleted.stderr, "rafka: group nobody cannot be deleted (GROUP_ID_NOT_FOUND)\n");
+});
+
 test("no broker: the address and the reason, exit code 1", async () => {
   const { exitCode, stderr } = await runRafka(["topics", "list", "-b", "127.0.0.1:1"]);
   assert.equal(exitCode, 1);

@@ -122,7 +122,8 @@ export function deleteGroup(client: KafkaClient, groupId: string): Promise<void>
   return atCoordinator(client, groupId, async () => {
     const request = newDeleteGroupsRequest({ groupsNames: [groupId] });
     const { results } = await client.toCoordinator(groupId, deleteGroupsCall, request);
-    check(results[0]?.errorCode ?? ErrorCode.UNKNOWN_SERVER_ERROR);
+    const code = results[0]?.errorCode ?? ErrorCode.UNKNOWN_SERVER_ERROR;
+    if (code !== ErrorCode.NONE) throw new ApiError(code, `group ${groupId} cannot be deleted`);
   });
 }
 

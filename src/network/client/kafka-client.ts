@@ -79,7 +79,7 @@ export class KafkaClient {
       // Without auto creation a topic that is missing stays missing: Kafka counts the code as retriable all the same.
       if (code === ErrorCode.UNKNOWN_TOPIC_OR_PARTITION && !allowAutoTopicCreation)
         throw new FinalError(new ApiError(code, `topic ${name} does not exist`));
-      if (topic === undefined || code !== ErrorCode.NONE) throw new ApiError(code);
+      if (topic === undefined || code !== ErrorCode.NONE) throw new ApiError(code, `topic ${name} cannot be used`);
       const leaderless = topic.partitions.find(
         ({ errorCode, leaderId }) => errorCode !== ErrorCode.NONE || leaderId < 0,
       );
