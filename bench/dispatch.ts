@@ -4,8 +4,6 @@
  *
  *     node bench/dispatch.ts [--cpu-prof …]
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { promiseHooks } from "node:v8";
 import { ClientConnection } from "../src/broker/client-connection.ts";
 import { Dispatcher } from "../src/broker/dispatcher.ts";
@@ -21,11 +19,12 @@ import { newProduceRequest } from "../src/protocol/generated/produce-request.ts"
 import { buildBatch } from "../src/records/build-batch.ts";
 import { composeBroker, createTopics, replyBytes, requestFrame } from "../src/testing/broker-world.ts";
 import { FETCH, PRODUCE } from "../src/testing/test-codecs.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
 
 const ROUNDS = 5;
 const scratch = Buffer.alloc(1024 * 1024);
 const ZERO = "AAAAAAAAAAAAAAAAAAAAAA";
-const directory = mkdtempSync(`${tmpdir()}/rafka-bench-dispatch-`);
+const directory = temporaryDirectory("bench-dispatch");
 const { node, services } = await composeBroker(createRealPlatform(), directory);
 const metrics = new RequestMetrics();
 const dispatcher = new Dispatcher(services, metrics);
@@ -75,7 +74,6 @@ for (const [name, topic, maxBytes, requests] of [
 }
 
 await node.stop({ isClean: true });
-rmSync(directory, { recursive: true });
 
 function measure(name: string, requests: number, frame: Buffer): void {
   const reply = send(frame);

@@ -3,8 +3,6 @@
  *
  *     node bench/log.ts [--cpu-prof …]
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { silentLogger } from "../src/base/logger.ts";
 import { DEFAULT_LOG_CONFIG } from "../src/log/log-config.ts";
 import { LogManager } from "../src/log/log-manager.ts";
@@ -12,9 +10,10 @@ import type { UnifiedLog } from "../src/log/unified-log.ts";
 import { createRealPlatform } from "../src/platform/real/real-platform.ts";
 import { buildBatch } from "../src/records/build-batch.ts";
 import { RecordBatch } from "../src/records/record-batch.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
 
 const ROUNDS = 5;
-const directory = mkdtempSync(`${tmpdir()}/rafka-bench-log-`);
+const directory = temporaryDirectory("bench-log");
 const manager = new LogManager({
   platform: createRealPlatform(),
   logger: silentLogger,
@@ -80,7 +79,6 @@ const atTheEnd = Array.from({ length: ROUNDS }, () =>
 );
 report("append and read 1 KiB at the end", atTheEnd, batch.length);
 await manager.shutdown({ brokerEpoch: 1 });
-rmSync(directory, { recursive: true });
 
 function appendOnce(to: UnifiedLog, bytes: Buffer, sequence: number): void {
   // As it came from a client: the last append wrote an offset into it.

@@ -4,6 +4,7 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { temporaryDirectory } from "./temporary-directory.ts";
 
 /** A broker under measurement. */
 export interface MeasuredBroker {
@@ -89,7 +90,8 @@ export async function startKafka(name: string, port: number): Promise<MeasuredBr
 /** The longest delay of the event loop since this was last asked, in milliseconds; undefined where it is not told. */
 export async function loopStallMs({ metricsUrl }: MeasuredBroker): Promise<number | undefined> {
   if (metricsUrl === undefined) return undefined;
-  const page = await (await fetch(metricsUrl)).text();
+  // A connection of its own: one that was kept would be closed by the broker while a run blocks this process.
+  const page = await (await fetch(metricsUrl, { headers: { connection: "close" } })).text();
   const found = /^nodejs_eventloop_lag_max_seconds(?:\{.*\})? (\S+)$/m.exec(page);
   return found === null ? undefined : Number(found[1]) * 1000;
 }
@@ -132,7 +134,7 @@ let built: string | undefined;
 /** Builds the load generator (needs a C compiler and librdkafka's headers) and gives its path. */
 export function loadGenerator(): string {
   if (built !== undefined) return built;
-  const path = join(mkdtempSync(join(tmpdir(), "rafka-load-")), "load");
+  const path = join(temporaryDirectory("load"), "load");
   execFileSync("cc", ["-O2", "-o", path, "bench/load/load.c", "-lrdkafka", "-lm"], { stdio: "inherit" });
   built = path;
   return path;

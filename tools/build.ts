@@ -45,6 +45,8 @@ emitDeclarations();
 /** Writes the declarations that the public entry reaches, and no others: for ES modules, and again for CommonJS. */
 function emitDeclarations(): void {
   const all = mkdtempSync(join(tmpdir(), "rafka-types-"));
+  // Also when the compiler ends it.
+  process.once("exit", () => rmSync(all, { recursive: true, force: true }));
   const tsc = resolve("node_modules/typescript/bin/tsc");
   execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", all], { stdio: "inherit" });
   const queue = [join(all, "index.d.ts")];
@@ -63,5 +65,4 @@ function emitDeclarations(): void {
     const commonJs = text.replaceAll(/((?:from|import\()\s*"\.[^"]+)\.(?:js|ts)"/g, '$1.cjs"');
     writeFileSync(target.replace(/\.d\.ts$/, ".d.cts"), commonJs);
   }
-  rmSync(all, { recursive: true, force: true });
 }
