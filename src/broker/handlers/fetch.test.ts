@@ -104,12 +104,29 @@ test("Fetch out of range says so with all offsets −1", async () => {
   }
 });
 
-test("Fetch fences by leader epoch and tells who leads", async () => {
+test("Fetch fences by leader epoch, and tells from v16 who leads and where that node is", async () => {
   const world = await filledWorld();
-  const epochError = async (currentLeaderEpoch: number): Promise<number> =>
-    only(await fetchFrom(world, fetchOf([{ currentLeaderEpoch }]))).errorCode;
-  assert.equal(await epochError(0), ErrorCode.NONE);
-  assert.equal(await epochError(1), ErrorCode.UNKNOWN_LEADER_EPOCH);
+  const { controller } = world.node;
+  await controller.fenceBroker();
+  await controller.unfenceBroker();
+  const topicId = world.services.metadata().topics.getTopic("t")?.id ?? ZERO;
+  const asked = async (currentLeaderEpoch: number, version: number): Promise<FetchResponse> => {
+    const request = fetchOf([{ currentLeaderEpoch }]);
+    return fetchFrom(world, { ...request, topics: request.topics.map((topic) => ({ ...topic, topicId })) }, version);
+  };
+  // Two elections: away from the broker, and back to it.
+  assert.equal(only(await asked(2, 17)).errorCode, ErrorCode.NONE);
+  assert.equal(only(await asked(3, 17)).errorCode, ErrorCode.UNKNOWN_LEADER_EPOCH);
+  const fenced = await asked(1, 17);
+  assert.equal(only(fenced).errorCode, ErrorCode.FENCED_LEADER_EPOCH);
+  assert.deepEqual(only(fenced).currentLeader, { leaderId: 1, leaderEpoch: 2 });
+  assert.deepEqual(
+    fenced.nodeEndpoints.map(({ nodeId, host }) => [nodeId, host]),
+    [[1, "broker.test"]],
+  );
+  const withoutEndpoints = await asked(1, 15);
+  assert.equal(only(withoutEndpoints).errorCode, ErrorCode.FENCED_LEADER_EPOCH);
+  assert.deepEqual(withoutEndpoints.nodeEndpoints, []);
 });
 
 test("Fetch by a last fetched epoch that our log ends earlier answers where the two part", async () => {
