@@ -14,6 +14,7 @@ import {
   readOffsetCheckpoint,
 } from "./offset-checkpoint.ts";
 import { replaceDurably } from "./replace-durably.ts";
+import type { UnifiedLog } from "./unified-log.ts";
 
 /** Directories of `log.dirs` that hold no partition of a topic: the metadata log is the quorum's. */
 const NOT_PARTITIONS: ReadonlySet<string> = new Set([METADATA_PARTITION_DIRECTORY, "remote-log-index-cache"]);
@@ -73,8 +74,25 @@ export class LogDirectory {
     return found;
   }
 
-  /** Replaces a checkpoint if it has changed. Rejects with a StorageError. */
-  async writeCheckpoint(kind: CheckpointKind, offsets: PartitionOffsets): Promise<void> {
+  /** Writes down where `logs`, which are all that lie here, start, are committed and may be recovered from. Rejects with a StorageError. */
+  async checkpoint(logs: Iterable<UnifiedLog>): Promise<void> {
+    const recoveryPoints: PartitionOffsets = new Map();
+    const logStartOffsets: PartitionOffsets = new Map();
+    const highWatermarks: PartitionOffsets = new Map();
+    for (const log of logs) {
+      const name = `${log.topic}-${log.partition}`;
+      recoveryPoints.set(name, log.recoveryPointToCheckpoint);
+      highWatermarks.set(name, log.highWatermark);
+      // Only a start that the first segment does not tell by itself is written down, as Kafka does.
+      if (log.logStartOffset > log.firstSegmentBaseOffset) logStartOffsets.set(name, log.logStartOffset);
+    }
+    await this.#write(OffsetCheckpointName.RECOVERY_POINT, recoveryPoints);
+    await this.#write(OffsetCheckpointName.LOG_START, logStartOffsets);
+    await this.#write(OffsetCheckpointName.HIGH_WATERMARK, highWatermarks);
+  }
+
+  /** Replaces a checkpoint if it has changed. */
+  async #write(kind: CheckpointKind, offsets: PartitionOffsets): Promise<void> {
     const text = offsetCheckpointText(offsets);
     if (this.#written.get(kind) === text) return;
     try {

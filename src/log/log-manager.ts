@@ -13,8 +13,8 @@ import { LogDirectory } from "./log-directory.ts";
 import { LogEnvironment } from "./log-environment.ts";
 import { DirectorySuffix, directoryNameInTransit } from "./log-files.ts";
 import { loadLog, PRODUCER_ID_EXPIRATION_MS } from "./log-loader.ts";
-import { OffsetCheckpointName, type PartitionOffsets } from "./offset-checkpoint.ts";
 import { OpenFileCache, OPEN_FILES_MAX } from "./open-file-cache.ts";
+import { PartitionLogs } from "./partition-logs.ts";
 import { PartitionMetadataSyncs } from "./partition-metadata-syncs.ts";
 import { writePartitionMetadata } from "./partition-metadata.ts";
 import { readBrokerEpochs } from "./clean-shutdown-file.ts";
@@ -71,8 +71,7 @@ export class LogManager {
   readonly #settings: LogManagerSettings;
   #producerIdExpirationMs: number;
   readonly #directories: LogDirectory[];
-  /** By topic, then partition. */
-  readonly #logs = new Map<string, Map<number, UnifiedLog>>();
+  readonly #logs = new PartitionLogs();
   /** Logs whose directories are about to be renamed: something still has their files open. */
   readonly #renaming = new Set<string>();
   readonly #tasks: { stop(): void }[] = [];
@@ -122,19 +121,19 @@ export class LogManager {
 
   /** The log of a partition, while its directory is online. */
   getLog(topic: string, partition: number): UnifiedLog | undefined {
-    return this.#logs.get(topic)?.get(partition);
+    return this.#logs.get(topic, partition);
   }
 
   /** All logs that are online. */
-  *allLogs(): IterableIterator<UnifiedLog> {
-    for (const partitions of this.#logs.values()) yield* partitions.values();
+  allLogs(): IterableIterator<UnifiedLog> {
+    return this.#logs.all();
   }
 
   /** The logs of each directory that is online. */
   logsByDir(): Map<string, UnifiedLog[]> {
     const byDir = new Map<string, UnifiedLog[]>();
-    for (const { path, isOnline } of this.#directories) if (isOnline) byDir.set(path, []);
-    for (const log of this.allLogs()) byDir.get(log.logDirectory)?.push(log);
+    for (const { path, isOnline } of this.#directories)
+      if (isOnline) byDir.set(path, [...this.#logs.inDirectory(path)]);
     return byDir;
   }
 
@@ -193,7 +192,7 @@ export class LogManager {
       wasClean: false,
       isNew,
     });
-    this.#add(log);
+    this.#logs.add(log);
     if (topicId !== undefined) this.#metadataSyncs.add(environment, directory);
     return log;
   }
@@ -221,7 +220,7 @@ export class LogManager {
   /** The topic's configs have changed. */
   updateTopicConfig(topic: string): void {
     const config = this.#options.topicConfig(topic);
-    for (const log of this.#logs.get(topic)?.values() ?? []) log.updateConfig(config);
+    for (const log of this.#logs.ofTopic(topic)) log.updateConfig(config);
   }
 
   /** `producer.id.expiration.ms` from now on, for every log. */
@@ -235,7 +234,8 @@ export class LogManager {
   checkpoint(): Promise<void> {
     this.#checkpointing = this.#checkpointing.then(async () => {
       for (const directory of this.#directories) {
-        if (directory.isOnline) await this.#attemptLater(directory, () => this.#checkpointDirectory(directory));
+        if (directory.isOnline)
+          await this.#attemptLater(directory, () => directory.checkpoint(this.#logs.inDirectory(directory.path)));
       }
     });
     return this.#checkpointing;
@@ -306,8 +306,13 @@ export class LogManager {
         log.updateHighWatermark(directory.highWatermarks.get(name) ?? 0);
         // Thousands are loaded, a few are used: those open their files again.
         log.releaseIdle();
-        this.#add(log);
-        if (isStray(log)) await this.markStray(topic, partition);
+        this.#logs.add(log);
+        if (isStray(log)) {
+          const { logEndOffset, topicId } = log;
+          await this.markStray(topic, partition);
+          const details = { path, name, topicId, logEndOffset };
+          environment.logger.warn("set aside: the metadata does not place this log here", details);
+        }
         if (clock.monotonicMs() - sinceMs < LOADING_SLICE_MS) continue;
         // A broker within another process must not stop it for as long as it loads.
         await new Promise<void>((resolve) => timers.defer(resolve));
@@ -347,24 +352,8 @@ export class LogManager {
     });
   }
 
-  #add(log: UnifiedLog): void {
-    let partitions = this.#logs.get(log.topic);
-    if (partitions === undefined) this.#logs.set(log.topic, (partitions = new Map()));
-    const other = partitions.get(log.partition);
-    if (other !== undefined) throw new Error(`${other.directory} and ${log.directory} are of the same partition`);
-    partitions.set(log.partition, log);
-  }
-
-  #remove(topic: string, partition: number): UnifiedLog | undefined {
-    const partitions = this.#logs.get(topic);
-    const log = partitions?.get(partition);
-    partitions?.delete(partition);
-    if (partitions?.size === 0) this.#logs.delete(topic);
-    return log;
-  }
-
   async #deleteLog(topic: string, partition: number, suffix: string): Promise<void> {
-    const log = this.#remove(topic, partition);
+    const log = this.#logs.remove(topic, partition);
     if (log === undefined) return;
     const name = `${topic}-${partition}`;
     this.#renaming.add(name);
@@ -405,26 +394,6 @@ export class LogManager {
     const counts = new Map(online.map(({ path }) => [path, 0]));
     for (const { logDirectory } of this.allLogs()) counts.set(logDirectory, (counts.get(logDirectory) ?? 0) + 1);
     return online.reduce((best, next) => ((counts.get(next.path) ?? 0) < (counts.get(best.path) ?? 0) ? next : best));
-  }
-
-  #logsOf(directory: LogDirectory): UnifiedLog[] {
-    return [...this.allLogs()].filter(({ logDirectory }) => logDirectory === directory.path);
-  }
-
-  async #checkpointDirectory(directory: LogDirectory): Promise<void> {
-    const recoveryPoints: PartitionOffsets = new Map();
-    const logStartOffsets: PartitionOffsets = new Map();
-    const highWatermarks: PartitionOffsets = new Map();
-    for (const log of this.#logsOf(directory)) {
-      const name = `${log.topic}-${log.partition}`;
-      recoveryPoints.set(name, log.recoveryPointToCheckpoint);
-      highWatermarks.set(name, log.highWatermark);
-      // Only a start that the first segment does not tell by itself is written down, as Kafka does.
-      if (log.logStartOffset > log.firstSegmentBaseOffset) logStartOffsets.set(name, log.logStartOffset);
-    }
-    await directory.writeCheckpoint(OffsetCheckpointName.RECOVERY_POINT, recoveryPoints);
-    await directory.writeCheckpoint(OffsetCheckpointName.LOG_START, logStartOffsets);
-    await directory.writeCheckpoint(OffsetCheckpointName.HIGH_WATERMARK, highWatermarks);
   }
 
   #startTasks(): void {
@@ -479,9 +448,8 @@ export class LogManager {
 
   #directoryFailed(logDirectory: string, error: StorageError): void {
     this.#options.logger.error("a log directory is offline", { logDirectory, error });
-    for (const log of this.allLogs()) {
-      if (log.logDirectory !== logDirectory) continue;
-      this.#remove(log.topic, log.partition);
+    for (const log of this.#logs.inDirectory(logDirectory)) {
+      this.#logs.remove(log.topic, log.partition);
       log.abandon();
     }
     this.#options.onLogDirFailure?.(logDirectory, error);
