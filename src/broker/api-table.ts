@@ -140,9 +140,24 @@ export const API_TABLE: readonly ApiEntry[] = [
     load: async () => (await import("./handlers/delete-groups.ts")).deleteGroupsApi,
   },
   {
+    apiKey: ApiKey.ELECT_LEADERS,
+    versions: [0, 2],
+    load: async () => (await import("./handlers/elect-leaders.ts")).electLeadersApi,
+  },
+  {
     apiKey: ApiKey.INCREMENTAL_ALTER_CONFIGS,
     versions: [0, 1],
     load: async () => (await import("./handlers/incremental-alter-configs.ts")).incrementalAlterConfigsApi,
+  },
+  {
+    apiKey: ApiKey.ALTER_PARTITION_REASSIGNMENTS,
+    versions: [0, 1],
+    load: async () => (await import("./handlers/alter-partition-reassignments.ts")).alterPartitionReassignmentsApi,
+  },
+  {
+    apiKey: ApiKey.LIST_PARTITION_REASSIGNMENTS,
+    versions: [0, 0],
+    load: async () => (await import("./handlers/list-partition-reassignments.ts")).listPartitionReassignmentsApi,
   },
   {
     apiKey: ApiKey.OFFSET_DELETE,
@@ -150,9 +165,34 @@ export const API_TABLE: readonly ApiEntry[] = [
     load: async () => (await import("./handlers/offset-delete.ts")).offsetDeleteApi,
   },
   {
+    apiKey: ApiKey.DESCRIBE_CLIENT_QUOTAS,
+    versions: [0, 1],
+    load: async () => (await import("./handlers/describe-client-quotas.ts")).describeClientQuotasApi,
+  },
+  {
+    apiKey: ApiKey.ALTER_CLIENT_QUOTAS,
+    versions: [0, 1],
+    load: async () => (await import("./handlers/alter-client-quotas.ts")).alterClientQuotasApi,
+  },
+  {
+    apiKey: ApiKey.DESCRIBE_USER_SCRAM_CREDENTIALS,
+    versions: [0, 0],
+    load: async () => (await import("./handlers/describe-user-scram-credentials.ts")).describeUserScramCredentialsApi,
+  },
+  {
+    apiKey: ApiKey.ALTER_USER_SCRAM_CREDENTIALS,
+    versions: [0, 0],
+    load: async () => (await import("./handlers/alter-user-scram-credentials.ts")).alterUserScramCredentialsApi,
+  },
+  {
     apiKey: ApiKey.DESCRIBE_QUORUM,
     versions: [0, 2],
     load: async () => (await import("./handlers/describe-quorum.ts")).describeQuorumApi,
+  },
+  {
+    apiKey: ApiKey.UPDATE_FEATURES,
+    versions: [0, 2],
+    load: async () => (await import("./handlers/update-features.ts")).updateFeaturesApi,
   },
   {
     apiKey: ApiKey.DESCRIBE_CLUSTER,
@@ -163,6 +203,11 @@ export const API_TABLE: readonly ApiEntry[] = [
     apiKey: ApiKey.DESCRIBE_PRODUCERS,
     versions: [0, 0],
     load: async () => (await import("./handlers/describe-producers.ts")).describeProducersApi,
+  },
+  {
+    apiKey: ApiKey.UNREGISTER_BROKER,
+    versions: [0, 0],
+    load: async () => (await import("./handlers/unregister-broker.ts")).unregisterBrokerApi,
   },
   {
     apiKey: ApiKey.LIST_CONFIG_RESOURCES,

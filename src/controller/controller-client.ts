@@ -16,6 +16,16 @@ import type { DeleteTopicsRequest } from "../protocol/generated/delete-topics-re
 import type { DeleteTopicsResponse } from "../protocol/generated/delete-topics-response.ts";
 import type { IncrementalAlterConfigsRequest } from "../protocol/generated/incremental-alter-configs-request.ts";
 import type { IncrementalAlterConfigsResponse } from "../protocol/generated/incremental-alter-configs-response.ts";
+import type { ElectLeadersRequest } from "../protocol/generated/elect-leaders-request.ts";
+import type { ElectLeadersResponse } from "../protocol/generated/elect-leaders-response.ts";
+import type { AlterPartitionReassignmentsRequest } from "../protocol/generated/alter-partition-reassignments-request.ts";
+import type { AlterPartitionReassignmentsResponse } from "../protocol/generated/alter-partition-reassignments-response.ts";
+import type { UpdateFeaturesRequest } from "../protocol/generated/update-features-request.ts";
+import type { UpdateFeaturesResponse } from "../protocol/generated/update-features-response.ts";
+import type { AlterClientQuotasRequest } from "../protocol/generated/alter-client-quotas-request.ts";
+import type { AlterClientQuotasResponse } from "../protocol/generated/alter-client-quotas-response.ts";
+import type { AlterUserScramCredentialsRequest } from "../protocol/generated/alter-user-scram-credentials-request.ts";
+import type { AlterUserScramCredentialsResponse } from "../protocol/generated/alter-user-scram-credentials-response.ts";
 
 /** Who asks, in which version; the broker's request context has this shape. */
 export interface ControllerRequestContext {
@@ -69,6 +79,15 @@ export interface ControllerClient {
     request: IncrementalAlterConfigsRequest,
   ): Promise<IncrementalAlterConfigsResponse>;
   legacyAlterConfigs(context: ControllerRequestContext, request: AlterConfigsRequest): Promise<AlterConfigsResponse>;
+  electLeaders(request: ElectLeadersRequest): Promise<ElectLeadersResponse>;
+  alterPartitionReassignments(
+    request: AlterPartitionReassignmentsRequest,
+  ): Promise<AlterPartitionReassignmentsResponse>;
+  updateFeatures(context: ControllerRequestContext, request: UpdateFeaturesRequest): Promise<UpdateFeaturesResponse>;
+  /** Rejects with `BROKER_ID_NOT_REGISTERED`, or `INVALID_REQUEST` for a broker that runs. */
+  unregisterBroker(brokerId: number): Promise<void>;
+  alterClientQuotas(request: AlterClientQuotasRequest): Promise<AlterClientQuotasResponse>;
+  alterUserScramCredentials(request: AlterUserScramCredentialsRequest): Promise<AlterUserScramCredentialsResponse>;
   /** A durable block of producer ids for this broker. */
   allocateProducerIds(): Promise<ProducerIdsBlock>;
   /** Registers this broker, fenced; resolves to its broker epoch. */

@@ -16,6 +16,8 @@ export interface ControllerView {
   readonly random: Random;
   /** The offset that the operation's first record will get. */
   readonly nextWriteOffset: number;
+  /** The quorum's `kraft.version`, which is not in the image. */
+  readonly kraftVersion: number;
 }
 
 /** What an operation wants to happen. */

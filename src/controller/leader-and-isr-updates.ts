@@ -61,13 +61,22 @@ function acceptsLeader(
 ): (brokerId: number) => boolean {
   const { brokerId, event, partition } = change;
   return (candidate) => {
-    const broker = view.image.cluster.broker(candidate);
-    // A replica on a failed directory cannot lead (KIP-858).
-    if (!isOnlineDirectory(directoryOf(partition, candidate), broker?.directories ?? [])) return false;
+    if (!hasOnlineDirectory(view, partition, candidate)) return false;
     // While the broker is being unfenced the state still shows it fenced.
     if (candidate === brokerId) return event === "UNFENCED";
-    return isActiveBroker(broker);
+    return isActiveBroker(view.image.cluster.broker(candidate));
   };
+}
+
+/** Whether a broker can lead a partition now: it is active, and its replica is on no failed directory. */
+export function canLead(view: ControllerView, partition: PartitionRegistration, brokerId: number): boolean {
+  return hasOnlineDirectory(view, partition, brokerId) && isActiveBroker(view.image.cluster.broker(brokerId));
+}
+
+/** A replica on a failed directory cannot lead (KIP-858). */
+function hasOnlineDirectory(view: ControllerView, partition: PartitionRegistration, brokerId: number): boolean {
+  const online = view.image.cluster.broker(brokerId)?.directories ?? [];
+  return isOnlineDirectory(directoryOf(partition, brokerId), online);
 }
 
 /** As Kafka's DirectoryId.isOnline: a replica whose directory is not known yet counts as online. */
@@ -78,14 +87,16 @@ function isOnlineDirectory(directory: Uuid | undefined, online: readonly Uuid[])
   return online.length === 0 || online.includes(directory);
 }
 
-interface TopicSettings {
+/** What an election needs to know of a topic and of the cluster. */
+export interface TopicSettings {
   readonly minIsr: number;
   readonly isElrEnabled: boolean;
   readonly isUncleanElectionAllowed: boolean;
   readonly metadataVersion: number;
 }
 
-function topicSettings(view: ControllerView, topic: TopicImage): TopicSettings {
+/** The settings of a topic as they are in effect. */
+export function topicSettings(view: ControllerView, topic: TopicImage): TopicSettings {
   const { configs, features } = view.image;
   const layers = brokerLayers(configs, view.config);
   const props = configs.topicProps(topic.name);

@@ -13,6 +13,16 @@ import type { DeleteTopicsRequest } from "../protocol/generated/delete-topics-re
 import type { DeleteTopicsResponse } from "../protocol/generated/delete-topics-response.ts";
 import type { IncrementalAlterConfigsRequest } from "../protocol/generated/incremental-alter-configs-request.ts";
 import type { IncrementalAlterConfigsResponse } from "../protocol/generated/incremental-alter-configs-response.ts";
+import type { ElectLeadersRequest } from "../protocol/generated/elect-leaders-request.ts";
+import type { ElectLeadersResponse } from "../protocol/generated/elect-leaders-response.ts";
+import type { AlterPartitionReassignmentsRequest } from "../protocol/generated/alter-partition-reassignments-request.ts";
+import type { AlterPartitionReassignmentsResponse } from "../protocol/generated/alter-partition-reassignments-response.ts";
+import type { UpdateFeaturesRequest } from "../protocol/generated/update-features-request.ts";
+import type { UpdateFeaturesResponse } from "../protocol/generated/update-features-response.ts";
+import type { AlterClientQuotasRequest } from "../protocol/generated/alter-client-quotas-request.ts";
+import type { AlterClientQuotasResponse } from "../protocol/generated/alter-client-quotas-response.ts";
+import type { AlterUserScramCredentialsRequest } from "../protocol/generated/alter-user-scram-credentials-request.ts";
+import type { AlterUserScramCredentialsResponse } from "../protocol/generated/alter-user-scram-credentials-response.ts";
 import { ApiError, ErrorCode } from "../protocol/errors.ts";
 import { beginControlledShutdown, fenceBroker, registerBroker, unfenceBroker } from "./cluster-control.ts";
 import type { ResourceChange } from "./config-change.ts";
@@ -27,6 +37,12 @@ import type {
 import { createPartitions } from "./create-partitions.ts";
 import { createTopics } from "./create-topics.ts";
 import { deleteTopics } from "./delete-topics.ts";
+import { alterClientQuotas } from "./client-quota-control.ts";
+import { electLeaders } from "./elect-leaders.ts";
+import { updateFeatures } from "./feature-control.ts";
+import { alterPartitionReassignments } from "./partition-reassignments.ts";
+import { alterUserScramCredentials } from "./scram-control.ts";
+import { unregisterBroker } from "./unregister-broker.ts";
 import { allocateProducerIds } from "./producer-id-control.ts";
 import { assignReplicasToDirectories, reportOfflineDirectories } from "./directory-control.ts";
 import type { QuorumController } from "./quorum-controller.ts";
@@ -98,6 +114,32 @@ export class LocalControllerClient implements ControllerClient {
     const { validateOnly } = request;
     const responses = await this.#controller.run((view) => alterConfigs(view, context, { changes, validateOnly }));
     return { throttleTimeMs: 0, responses };
+  }
+
+  electLeaders(request: ElectLeadersRequest): Promise<ElectLeadersResponse> {
+    return this.#controller.run((view) => electLeaders(view, request));
+  }
+
+  alterPartitionReassignments(
+    request: AlterPartitionReassignmentsRequest,
+  ): Promise<AlterPartitionReassignmentsResponse> {
+    return this.#controller.run((view) => alterPartitionReassignments(view, request));
+  }
+
+  updateFeatures(context: ControllerRequestContext, request: UpdateFeaturesRequest): Promise<UpdateFeaturesResponse> {
+    return this.#controller.run((view) => updateFeatures(view, context.apiVersion, request));
+  }
+
+  unregisterBroker(brokerId: number): Promise<void> {
+    return this.#controller.run((view) => unregisterBroker(view, brokerId));
+  }
+
+  alterClientQuotas(request: AlterClientQuotasRequest): Promise<AlterClientQuotasResponse> {
+    return this.#controller.run((view) => alterClientQuotas(view, request));
+  }
+
+  alterUserScramCredentials(request: AlterUserScramCredentialsRequest): Promise<AlterUserScramCredentialsResponse> {
+    return this.#controller.run((view) => alterUserScramCredentials(view, request));
   }
 
   allocateProducerIds(): Promise<ProducerIdsBlock> {

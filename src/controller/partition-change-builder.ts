@@ -23,6 +23,8 @@ export interface PartitionChange {
   /** `unclean.leader.election.enable`. */
   readonly isUncleanElectionAllowed: boolean;
   readonly metadataVersion: number;
+  /** The first replica shall lead if it can, although another one leads now. */
+  readonly isPreferredElection?: boolean;
 }
 
 interface Election {
@@ -78,6 +80,10 @@ function electLeader(change: PartitionChange, elr: readonly number[]): Election 
   const isValid = (brokerId: number) =>
     (targetIsr.includes(brokerId) || (targetIsr.length === 0 && elr.includes(brokerId))) &&
     isAcceptableLeader(brokerId);
+  const [preferred] = partition.replicas;
+  if (change.isPreferredElection === true && preferred !== undefined && isValid(preferred)) {
+    return { leader: preferred, isUnclean: false };
+  }
   if (isValid(partition.leader)) return { leader: partition.leader, isUnclean: false };
   const clean = partition.replicas.find(isValid);
   if (clean !== undefined) return { leader: clean, isUnclean: false };

@@ -120,7 +120,8 @@ export class QuorumController {
 
   #view(): ControllerView {
     const { config, nodeId, platform, raft } = this.#options;
-    return { image: this.#image, config, nodeId, random: platform.random, nextWriteOffset: raft.endOffset };
+    const { endOffset: nextWriteOffset, kraftVersion } = raft;
+    return { image: this.#image, config, nodeId, random: platform.random, nextWriteOffset, kraftVersion };
   }
 
   #checkUp(): void {

@@ -36,6 +36,19 @@ export function metadataVersionLevel(name: string): number | undefined {
   return index < 0 ? undefined : index + METADATA_VERSION_MIN;
 }
 
+/** The levels whose records a reader of the level before would not understand, or would lose. */
+const METADATA_CHANGED_AT: readonly number[] = [8, 11, 13, 14, 15, 17, 23, 30, 32, 33];
+
+/** Whether going down from one level to another may lose metadata. @param to less than or equal to `from` */
+export function isMetadataLostBetween(from: number, to: number): boolean {
+  return METADATA_CHANGED_AT.some((level) => level > to && level <= from);
+}
+
+/** Whether SCRAM credentials can be metadata (KIP-900). */
+export function isScramSupported(level: number): boolean {
+  return level >= 11;
+}
+
 /** Whether partitions name the log directory of each replica (KIP-858). */
 export function isDirectoryAssignmentSupported(level: number): boolean {
   return level >= 17;
