@@ -175,6 +175,25 @@ function registerCluster(registry: MetricsRegistry, services: MeasuredBroker["se
     return count;
   });
   registry.gauge(
+    "kafka_controller_kafkacontroller_offlinepartitionscount",
+    "Partitions of the cluster without a leader.",
+    () => {
+      let count = 0;
+      for (const topic of services.metadata().topics.byName.values())
+        for (const { leader } of topic.partitions.values()) if (leader < 0) count++;
+      return count;
+    },
+  );
+  const brokers = (fenced: boolean): number => {
+    let count = 0;
+    for (const broker of services.metadata().cluster.brokers.values()) if (broker.fenced === fenced) count++;
+    return count;
+  };
+  registry.gauge("kafka_controller_kafkacontroller_activebrokercount", "Brokers that serve.", () => brokers(false));
+  registry.gauge("kafka_controller_kafkacontroller_fencedbrokercount", "Brokers that are fenced.", () => brokers(true));
+  // The node is a quorum of one: whoever is scraped is the active controller.
+  registry.gauge("kafka_controller_kafkacontroller_activecontrollercount", "1 on the active controller.", () => 1);
+  registry.gauge(
     "kafka_server_fetchsessioncache_numincrementalfetchsessions",
     "Fetch sessions that are kept.",
     () => services.fetchSessions.size,
