@@ -7,6 +7,7 @@
 import type { LeaderEpochCache } from "./leader-epoch-cache.ts";
 import type { LocalLog } from "./local-log.ts";
 import type { LogSegment } from "./log-segment.ts";
+import { syncPartitionMetadata } from "./partition-metadata.ts";
 import type { ProducerSnapshots } from "./producer-snapshots.ts";
 
 /** Flushes one log. */
@@ -21,7 +22,7 @@ export class LogFlusher {
   /** Counts truncations: a flush that began before one says nothing of what came after. */
   #generation = 0;
   #hasNewFiles: boolean;
-  /** The log directory may have to say durably that there is such a partition. */
+  /** The log directory may have to say durably that there is such a partition, and its own directory of which topic. */
   #isUnlisted: boolean;
   readonly #newSnapshots: number[] = [];
   #isAbandoned = false;
@@ -144,8 +145,7 @@ export class LogFlusher {
       if (this.#isAbandoned) return;
       if (hadNewFiles) await environment.platform.files.syncDirectoryAsync(this.#local.directory);
       if (this.#isAbandoned) return;
-      if (this.#isUnlisted) await environment.platform.files.syncDirectoryAsync(environment.logDirectory);
-      this.#isUnlisted = false;
+      if (this.#isUnlisted) await this.#list();
       if (this.#isAbandoned) return;
     } catch (error) {
       this.#hasNewFiles ||= hadNewFiles;
@@ -155,6 +155,15 @@ export class LogFlusher {
     // Cut meanwhile: what was flushed may not be what is there now.
     if (generation === this.#generation) this.#flushed(endOffset);
     else await this.#run(isLast);
+  }
+
+  /** A directory that nobody finds after a power failure, or that does not say whose it is, is as good as lost. */
+  async #list(): Promise<void> {
+    const { files } = this.#local.environment.platform;
+    await syncPartitionMetadata(files, this.#local.directory);
+    if (this.#isAbandoned) return;
+    await files.syncDirectoryAsync(this.#local.environment.logDirectory);
+    this.#isUnlisted = false;
   }
 
   /** Those taken since: few, one for each roll. One that has gone meanwhile is of no use. */

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ErrorCode } from "../protocol/errors.ts";
 import { append, LogWorld, readAll, testBatch } from "../testing/log-world.ts";
+import { RecordingLogger } from "../testing/recording-logger.ts";
+import { LogManager } from "./log-manager.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -79,13 +81,15 @@ test("what was flushed survives the loss of names that nobody made durable, also
   world.platform.files.makeDirectory("/data");
   world.platform.files.syncDirectory("/");
   await world.restart();
+  world.platform.disk.fail({ operation: "sync", pathIncludes: "partition.metadata" });
   append(world, world.log());
   world.platform.crash({ bytes: "kept" });
   await world.restart();
   await world.log().flush();
   world.platform.crash({ names: "lost" });
   await world.restart();
-  assert.equal(world.log().logEndOffset, 1);
+  assert.equal(world.manager.getLog("topic", 0)?.logEndOffset, 1);
+  assert.notEqual(world.manager.getLog("topic", 0)?.topicId, undefined);
 });
 
 test("a deleted log's directory is renamed at once, gone later, and may be made again", async () => {
@@ -197,6 +201,26 @@ test("a log that does not belong here is set aside under -stray", async () => {
   await world.restart();
   await world.manager.markStray("topic", 0);
   assert.match(world.platform.files.list("/data").join(), /topic-0\.[0-9a-f]{32}-stray/);
+});
+
+test("a start that sets a log aside says which", async () => {
+  const world = new LogWorld({});
+  await world.restart();
+  append(world, world.log());
+  await world.manager.shutdown({ brokerEpoch: 1 });
+  const logger = new RecordingLogger();
+  const { platform, logDirs, config } = world;
+  const manager = new LogManager({ platform, logger, logDirs, topicConfig: () => config });
+  await manager.start(() => true);
+  const line = logger.lines.find(({ message }) => message.startsWith("set aside"));
+  assert.equal(line?.level, "warn");
+  assert.deepEqual(line.fields, {
+    path: "/data",
+    name: "topic-0",
+    topicId: "c29tZS10b3BpYy1pZC0wMQ",
+    logEndOffset: 1,
+  });
+  assert.equal(manager.getLog("topic", 0), undefined);
 });
 
 test("high watermarks come back from their checkpoint", async () => {

@@ -34,6 +34,7 @@ const CHURNING_TOPICS = ["c0", "c1", "c2", "c3"];
 const PRODUCERS = ["i0", "i1", "i2", "p0", "p1"];
 const GROUPS = ["g0", "g1"];
 const MEMBERS_MAX = 3;
+const REQUESTS_AT_THE_END = 6;
 const GROUP_SETTLE_MS = 60_000;
 
 /** See the file's head. */
@@ -100,7 +101,7 @@ export class Simulation {
       this.#life.losePowerAtChange(1 + random.below(this.#options.isAdminOnly === true ? 60 : 400));
     if (end === "disk failure") this.#failDisk();
     this.#startConsumers();
-    const steps = this.#options.isAdminOnly === true ? 3 + random.below(6) : 20 + random.below(60);
+    const steps = this.#options.isAdminOnly === true ? 3 + random.below(6) : 8 + random.below(40);
     for (let step = 0; step < steps && !this.#isDown(); step++) await this.#step();
     await this.#end(end, fate);
   }
@@ -108,9 +109,9 @@ export class Simulation {
   #chooseEnd(): End {
     const dice = this.#random.next();
     if (this.#options.isAdminOnly === true) return dice < 0.75 ? "kill" : "power loss";
-    if (dice < 0.35) return "kill";
-    if (dice < 0.7) return "power loss";
-    return dice < 0.85 ? "disk failure" : "clean stop";
+    if (dice < 0.5) return "kill";
+    if (dice < 0.75) return "power loss";
+    return dice < 0.88 ? "disk failure" : "clean stop";
   }
 
   #chooseFate(end: End): { readonly bytes: CrashFate; readonly names: CrashFate } {
@@ -209,20 +210,36 @@ export class Simulation {
         await life.crash({ bytes: "kept", names: "kept" });
       }
     } else {
+      await this.#meanwhile();
       this.#noteFlushed();
       this.trace.add(`crash at change ${life.platform.disk.changeCount}`);
       await life.crash(fate);
     }
     this.#throwFindings();
-    for (const producer of this.#producers) producer.machineDied();
-    for (const group of this.#groups) {
-      group.consumers = [];
-      if (isPowerLoss) group.model.powerWasLost();
-    }
+    this.#clientsDied();
+    if (isPowerLoss) for (const { model } of this.#groups) model.powerWasLost();
     this.#mayFail = false;
     life.platform.network.delay = { minMs: 0, maxMs: 0 };
-    await this.#start(isPowerLoss || random.next() < 0.1 ? 3 : 1);
+    await this.#start(random.next() < 0.2 ? 3 : 1);
     await this.#check(isPowerLoss);
+    if (random.next() >= 0.25) return;
+    // What a crash left and a start did not put right shows when a clean stop makes the next start trust it.
+    await life.stop();
+    this.#clientsDied();
+    await this.#start(1);
+    await this.#check(false);
+  }
+
+  /** The end comes while much is under way. */
+  async #meanwhile(): Promise<void> {
+    if (this.#isDown()) return;
+    for (let index = 0; index < REQUESTS_AT_THE_END; index++) this.#launch();
+    await this.#life.pass(this.#random.below(6));
+  }
+
+  #clientsDied(): void {
+    for (const producer of this.#producers) producer.machineDied();
+    for (const group of this.#groups) group.consumers = [];
   }
 
   /** Starts the broker; all attempts but the last may be cut short by another loss of power. */
