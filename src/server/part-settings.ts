@@ -1,6 +1,7 @@
 /** From Kafka's config names to the plain settings that each part of the broker takes. */
 import { logConfigFor, type TopicLogConfig } from "../config/topic-config.ts";
 import type { BrokerConfig } from "../config/broker-config.ts";
+import { ConfigException } from "../config/config-error.ts";
 import type { InternalTopic } from "../broker/auto-topic-creation.ts";
 import type { GroupCoordinatorConfig } from "../coordinators/group/group-coordinator-config.ts";
 import { GROUP_METADATA_TOPIC } from "../coordinators/group/group-coordinator.ts";
@@ -110,8 +111,23 @@ export class TopicLogConfigs {
       this.#configs = configs;
       this.#default = undefined;
       const dynamic = new Map([...configs.clusterProps(), ...configs.props(ConfigResourceType.BROKER, this.#nodeId)]);
-      this.#layered = dynamic.size === 0 ? this.#config : this.#config.withDynamic(dynamic);
+      this.#layered = dynamic.size === 0 ? this.#config : layered(this.#config, dynamic);
     }
     return this.#layered;
+  }
+}
+
+/**
+ * The configuration with dynamic values over it; without any when they are unsound together. Nobody is let alter them so,
+ * but however they got into the metadata, the broker starts, as with Kafka's DynamicBrokerConfig.updateBrokerConfig.
+ */
+function layered(config: BrokerConfig, dynamic: ReadonlyMap<string, string>): BrokerConfig {
+  const changed = config.withDynamic(dynamic);
+  try {
+    return changed.brokenRules().length === 0 ? changed : config;
+  } catch (error) {
+    // A value with an inner form of its own, such as max.connections.per.ip.overrides.
+    if (!(error instanceof ConfigException)) throw error;
+    return config;
   }
 }
