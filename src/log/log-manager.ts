@@ -378,7 +378,7 @@ export class LogManager {
   #removeLater(directory: LogDirectory, path: string, delayMs: number): void {
     const { timers, files } = this.#options.platform;
     timers.schedule(delayMs, () => {
-      if (!this.#isStopped) void this.#attemptLater(directory, () => files.removeDirectoryAsync(path));
+      if (!this.#isStopped) this.#inBackground(this.#attemptLater(directory, () => files.removeDirectoryAsync(path)));
     });
   }
 
@@ -422,7 +422,7 @@ export class LogManager {
         initialDelayMs,
         intervalMs: checkpointIntervalMs,
         items: () => [this],
-        visit: () => void this.checkpoint(),
+        visit: () => this.#inBackground(this.checkpoint()),
       }),
     );
   }
@@ -444,6 +444,15 @@ export class LogManager {
     } catch (error) {
       if (!(directory.environment.failed(error, "working on logs") instanceof StorageError)) throw error;
     }
+  }
+
+  /** What nobody waits for: a mistake of ours in it is thrown where the platform hears of it. */
+  #inBackground(done: Promise<void>): void {
+    done.catch((error: unknown) => {
+      this.#options.platform.timers.defer(() => {
+        throw error;
+      });
+    });
   }
 
   #directoryFailed(logDirectory: string, error: StorageError): void {

@@ -40,7 +40,7 @@ async function start(options: ServerOptions, made: AsyncDisposableStack): Promis
     made.defer(() => machine.files.removeDirectory(directory));
     return directory;
   });
-  const platform = createRealPlatform({ neverSyncs: settings.isEphemeral });
+  const platform = createRealPlatform({ neverSyncs: settings.isEphemeral, onTaskError: (error) => fail(error) });
   const logger = options.logger ?? (await loggerFor(options.logLevel, platform));
   warnOfConfigs(settings, logger);
 
@@ -49,17 +49,20 @@ async function start(options: ServerOptions, made: AsyncDisposableStack): Promis
   failed.promise.catch(() => undefined);
   const end = { isClean: true };
   let running: RunningBroker | undefined;
+  /** Ends this broker and nothing else of the process; `Broker.failed` tells why. */
+  const fail = (error: unknown): void => {
+    if (!end.isClean) return;
+    logger.error("the broker stops: it cannot go on", { error });
+    end.isClean = false;
+    failed.reject(error);
+    void running?.stop();
+  };
   const starting = startBrokerNode({
     platform,
     logger,
     settings,
     clusterId: options.clusterId,
-    onFailure: (error) => {
-      logger.error("the broker stops: it cannot go on", { error });
-      end.isClean = false;
-      failed.reject(error);
-      void running?.stop();
-    },
+    onFailure: fail,
   });
   // Closed last: until then it says that the broker is stopping.
   let metricsServer: MetricsServer | undefined;
@@ -88,6 +91,8 @@ async function start(options: ServerOptions, made: AsyncDisposableStack): Promis
     signal,
     made,
   });
+  // It failed before there was anything to stop.
+  if (!end.isClean) void running.stop();
   return running;
 }
 
@@ -195,7 +200,11 @@ class RunningBroker implements Broker {
 
   stop(): Promise<void> {
     this.#signal?.removeEventListener("abort", this.#onAbort);
-    this.#stopping ??= this.#made.disposeAsync();
+    if (this.#stopping === undefined) {
+      this.#stopping = this.#made.disposeAsync();
+      // A stop that nobody waits for, by a signal or a failure, must not end the process by failing too.
+      this.#stopping.catch(() => undefined);
+    }
     return this.#stopping;
   }
 

@@ -10,13 +10,15 @@ export interface RealPlatformOptions {
   readonly takesHandles?: boolean;
   /** Never force anything to the disk, for data that does not outlive the process; default false. */
   readonly neverSyncs?: boolean;
+  /** Hears of what a timer's or deferred task throws: our own bug. Left out, it ends the process. */
+  readonly onTaskError?: (error: unknown) => void;
 }
 
 /** The machine as a platform. Each call makes one with its own timers and buffers. */
 export function createRealPlatform(options: RealPlatformOptions = {}): Platform {
   return {
     clock: realClock,
-    timers: new RealTimers(),
+    timers: new RealTimers(options.onTaskError),
     random: realRandom,
     files: new RealFiles({ neverSyncs: options.neverSyncs ?? false }),
     sockets: new RealSockets(options.takesHandles ?? true),

@@ -23,7 +23,14 @@ export class RealTimers implements Timers {
   readonly #wheel = new TimerWheel(Math.floor(performance.now()));
   #armed: NodeJS.Timeout | undefined;
   #armedTick = Number.POSITIVE_INFINITY;
+  readonly #onTaskError: (error: unknown) => void;
   readonly #onWake = (): void => this.#wake();
+  readonly #onTurn = (task: () => void): void => this.#run(task);
+
+  /** @param onTaskError hears of what a task throws; left out, the process does, as from a timer of Node's */
+  constructor(onTaskError: (error: unknown) => void = rethrow) {
+    this.#onTaskError = onTaskError;
+  }
 
   schedule(delayMs: number, task: () => void): TimerHandle {
     // An idle wheel's hand is moved first, or far deadlines would be placed as seen from long ago.
@@ -35,7 +42,15 @@ export class RealTimers implements Timers {
   }
 
   defer(task: () => void): void {
-    setImmediate(task);
+    setImmediate(this.#onTurn, task);
+  }
+
+  #run(task: () => void): void {
+    try {
+      task();
+    } catch (error) {
+      this.#onTaskError(error);
+    }
   }
 
   #arm(tick: number, nowMs: number): void {
@@ -49,9 +64,15 @@ export class RealTimers implements Timers {
     this.#armedTick = Number.POSITIVE_INFINITY;
     try {
       this.#wheel.advance(Math.floor(performance.now()));
+    } catch (error) {
+      this.#onTaskError(error);
     } finally {
       const next = this.#wheel.nextTick();
       if (next !== undefined && next < this.#armedTick) this.#arm(next, performance.now());
     }
   }
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }
