@@ -1,4 +1,8 @@
-/** Loggers as resources that are described and altered (KIP-412): Rafka's areas and `root`, in Kafka's levels. */
+/**
+ * Loggers as resources that are described and altered (KIP-412): `root` and one for each of Rafka's areas.
+ *
+ * Deviates from Kafka: loggers are called after Rafka's areas (`network`, `groups`) instead of Java's classes; FATAL silences.
+ */
 import type { LoggerLevels, LogThreshold } from "../base/logger.ts";
 import { type DescribedConfig, DescribedSource } from "../config/describe-config.ts";
 import { AlterConfigOperation } from "../controller/config-change.ts";

@@ -38,7 +38,7 @@ export function aliveNodes(image: MetadataImage, listenerName: string): ClusterN
 /**
  * Whom clients are told to ask as the controller: any broker that is not fenced, since each forwards.
  *
- * Deviates from Kafka: always the first one; Kafka draws one each time.
+ * Deviates from Kafka: clients are always told the first broker as the controller; Kafka draws one each time.
  */
 export function controllerNodeId(image: MetadataImage): number {
   for (const broker of image.cluster.brokers.values()) if (!broker.fenced) return broker.id;

@@ -131,7 +131,7 @@ function typeProblem(name: string, text: string): string | undefined {
   }
 }
 
-/** A class of Java's can be named in a file, where it is reported; it cannot be asked for while running. */
+/** Deviates from Kafka: plugins are Java's classes; one that is asked for while the broker runs is not found. */
 function checkClass({ name, type, defaultText }: ConfigDefinition, text: string): void {
   if (type !== "class" || text === defaultText) return;
   throw ConfigException.invalid(name, text, `Class ${text} could not be found.`);
@@ -171,7 +171,7 @@ function checkLocalRetention(changed: BrokerConfig): void {
   }
 }
 
-/** Deviates from Kafka: listeners cannot be added, removed or moved while the broker runs; it says so and changes nothing. */
+/** Deviates from Kafka: listeners cannot be added, removed or moved while the broker runs; a restart does it. */
 function checkListeners({ current, changed }: DynamicChange): void {
   for (const name of LISTENER_CONFIGS) {
     if (changed.text(name) === current.text(name)) continue;

@@ -50,7 +50,9 @@ const INTERVAL_MS_MIN = 100;
 const INTERVAL_MS_MAX = 3_600_000;
 
 /**
- * Checks the configs of a client metrics subscription. Patterns are held to be JavaScript's, which are nearly Java's.
+ * Checks the configs of a client metrics subscription.
+ *
+ * Deviates from Kafka: patterns in `match` are held to be JavaScript's, which are nearly Java's.
  *
  * @throws {ApiError} INVALID_REQUEST for unknown names and intervals, INVALID_CONFIG for the rest
  */

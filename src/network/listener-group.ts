@@ -21,7 +21,7 @@ import type { NetworkStats } from "./network-stats.ts";
 
 /** Free buffers for frames that are kept. */
 const BUFFER_BYTES_KEPT_MAX = 32 * 1024 * 1024;
-/** Deviates from Kafka: `queued.max.request.bytes` without a value bounds memory all the same, by waiting. */
+/** Deviates from Kafka: without `queued.max.request.bytes` the requests under way are bounded to 512 MiB all the same, by waiting. */
 const QUEUED_BYTES_DEFAULT = 512 * 1024 * 1024;
 const UNSENT_BYTES_DEFAULT = 1024 * 1024;
 const BACKLOG_DEFAULT = 50;

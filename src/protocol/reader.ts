@@ -16,7 +16,8 @@ import { ProtocolError } from "./protocol-error.ts";
 /**
  * Array elements that one reader decodes in total.
  *
- * Deviates from Kafka: Kafka 4.4 allows as many in each array, which let 97 MB of them take 3 GB of heap.
+ * Deviates from Kafka: a request may hold 1,000,000 array elements in all; Kafka 4.4 allows as many in each of its arrays,
+ * which let 97 MB of them take 3 GB of heap.
  */
 export const DECODED_ELEMENTS_MAX = 1_000_000;
 
@@ -305,7 +306,7 @@ export class Reader {
   /**
    * Checks that a tagged field took what its size said.
    *
-   * Deviates from Kafka: Kafka ignores the size of a tagged field that it knows.
+   * Deviates from Kafka: a tagged field must be as long as it says; Kafka ignores the size of one that it knows.
    */
   endTaggedField(end: number): void {
     if (this.#position !== end) throw new ProtocolError("tagged field is not as long as it says");

@@ -174,7 +174,7 @@ export class MetadataLog {
     const { retentionMs } = this.#options.settings;
     if (retentionMs < 0) return false;
     const modifiedMs = this.#options.platform.files.stat(this.#path(id))?.modifiedMs ?? nowMs;
-    // Deviates from Kafka: it reads the newest record's time. The file is not older than that, so nothing goes early.
+    // Deviates from Kafka: a metadata snapshot is as old as its file, not as its newest record, so that none goes early.
     return nowMs - modifiedMs > retentionMs;
   }
 

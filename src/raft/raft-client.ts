@@ -224,7 +224,7 @@ export class RaftClient {
 
   /** What DescribeQuorum answers: the only voter is always caught up. */
   describe(): QuorumDescription {
-    // Deviates from Kafka: an idle log gets no NoOpRecord every metadata.max.idle.interval.ms; the times are the present.
+    // As docs/design/metadata.md says, an idle log gets no NoOpRecord every metadata.max.idle.interval.ms; the times are the present.
     const { nodeId, directoryId, platform } = this.#options;
     const nowMs = platform.clock.nowMs();
     const self = {

@@ -14,7 +14,7 @@ const MAGIC_POSITION = 16;
  * Exactly one batch of format 2 per partition, and no zstd from clients that predate it. Bytes after it that cannot be a
  * whole batch are let through, and trimmed later.
  *
- * Deviates from Kafka: null records, which leave a connection of Kafka 4.4 without an answer, are INVALID_RECORD.
+ * Null records, which leave a connection of Kafka 4.4 without an answer, are INVALID_RECORD.
  *
  * @returns undefined when the log may look at them
  */

@@ -31,7 +31,9 @@ export function timestampRange(
  * Kafka takes by default.
  *
  * Deviates from Kafka: timestamps above 2⁵³−1 are refused even if `message.timestamp.after.max.ms` would allow them, because
- * indexes and answers here hold numbers. Those below are never read as a batch's maximum, so they may pass.
+ * indexes and answers here hold numbers.
+ *
+ * Those below are never read as a batch's maximum, so they may pass.
  */
 export function isUnsafeTimestampInRange(exact: bigint, range: TimestampRange): boolean {
   if (exact >= BigInt(Number.MIN_SAFE_INTEGER)) return false;

@@ -97,7 +97,7 @@ function refuseHeader(batch: RecordBatch, { rules, origin }: Append): RefusedRec
   if (batch.hasProducerId && batch.baseSequence < 0) {
     return refuse(ErrorCode.INVALID_RECORD, `an idempotent batch cannot have the sequence ${batch.baseSequence}`);
   }
-  // Deviates from Kafka: brokers hand out producer ids from 0 upwards, so one that no number can hold was made up.
+  // Deviates from Kafka: a producer id beyond 2⁵³−1 is INVALID_RECORD; brokers, which count from 0, never gave it out.
   if (!Number.isSafeInteger(batch.producerId))
     return refuse(ErrorCode.INVALID_RECORD, "the producer id is beyond 2⁵³−1");
   return undefined;
@@ -179,7 +179,7 @@ function checkRecords(
   let maxTimestamp = -1;
   while (cursor.next()) {
     const { timestamp, index } = cursor;
-    // Deviates from Kafka: it stores uncompressed records whose offsets do not count up, which no consumer can read.
+    // Deviates from Kafka: uncompressed records whose offsets do not count up are refused; Kafka stores what nobody can read.
     if (cursor.offsetDelta !== index) {
       return refuse(ErrorCode.INVALID_RECORD, `record ${index} has the offset ${cursor.offsetDelta}`);
     }
@@ -237,7 +237,8 @@ function refuseSize(batch: RecordBatch, rules: ValidationRules): RefusedRecords 
 
 /** @param code of bytes that are no batch, or no records; compression has codes of its own */
 function refuseCorrupt(error: unknown, code: number): RefusedRecords {
-  // As Kafka beyond `max.decompressed.message.bytes`. Deviates from Kafka: never more than one request may carry.
+  // As Kafka beyond `max.decompressed.message.bytes`.
+  // Deviates from Kafka: a batch never inflates to more than one request may carry, whatever `max.decompressed.message.bytes` says.
   if (error instanceof TooLargeError) return refuse(ErrorCode.INVALID_RECORD, error.message);
   // Kafka has no code for compression that does not open.
   if (error instanceof CompressionError) return refuse(ErrorCode.UNKNOWN_SERVER_ERROR, error.message);

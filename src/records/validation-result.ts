@@ -43,7 +43,7 @@ export function refuse(errorCode: number, reason: string): RefusedRecords {
 
 /**
  * Record errors of one answer. Kafka sends one for every bad record; a batch of a million would make 100 MB of texts.
- * Deviates from Kafka: at most this many are named, all are counted.
+ * Deviates from Kafka: an answer names at most 1,000 bad records of a batch; all are counted.
  */
 const RECORD_ERRORS_MAX = 1000;
 

@@ -27,7 +27,7 @@ const ALLOWED: readonly Allowed[] = [
   {
     exchange: /^topics: DescribeQuorum v2 of another topic/,
     path: /errorMessage$/,
-    why: "said in our own words",
+    why: "DescribeQuorum says in our own words that only the metadata topic has one",
   },
   {
     exchange: /^(configs: DescribeConfigs v4 of the broker|configRules: broker after all)/,
@@ -37,7 +37,7 @@ const ALLOWED: readonly Allowed[] = [
   {
     exchange: /^handshake: bytes after the body/,
     path: /hex/,
-    why: "APIs that are not served yet are not advertised",
+    why: "APIs and features that are not served yet are not advertised",
   },
   {
     exchange: /^configs: DescribeConfigs v4 of an unknown type/,
@@ -65,6 +65,11 @@ const ALLOWED: readonly Allowed[] = [
 /** Why a difference is allowed; undefined when it is not. */
 export function allowedReason(difference: Difference): string | undefined {
   return ALLOWED.find((allowed) => covers(allowed, difference))?.why;
+}
+
+/** Every reason, in the order of the table. */
+export function allowedReasons(): string[] {
+  return ALLOWED.map(({ why }) => why);
 }
 
 /** The reasons that none of the differences needs any more. */

@@ -1,6 +1,7 @@
 /** Runs every script against one broker and gives the transcript. */
 import { createNormalizer } from "./normalize.ts";
 import { admin } from "./scripts/admin.ts";
+import { clusterAdmin } from "./scripts/cluster-admin.ts";
 import { configRules } from "./scripts/config-rules.ts";
 import { configs } from "./scripts/configs.ts";
 import { fetch } from "./scripts/fetch.ts";
@@ -19,11 +20,21 @@ const SCRIPTS: Readonly<Record<ScriptName, (session: WireSession) => Promise<voi
   fetch,
   groups,
   admin,
+  clusterAdmin,
   configRules,
 };
 
 /** The name of a script. */
-export type ScriptName = "handshake" | "topics" | "configs" | "produce" | "fetch" | "groups" | "admin" | "configRules";
+export type ScriptName =
+  | "handshake"
+  | "topics"
+  | "configs"
+  | "produce"
+  | "fetch"
+  | "groups"
+  | "admin"
+  | "clusterAdmin"
+  | "configRules";
 
 /** Runs them all, or those named. */
 export async function runScripts(

@@ -100,7 +100,7 @@ function mayFindGroup(context: RequestContext, groupId: string): boolean {
 function findCoordinator(context: RequestContext, keyType: number, key: string): Coordinator {
   if (keyType === KeyType.TRANSACTION) {
     const mayFind = context.allows("DESCRIBE", { type: "TRANSACTIONAL_ID", name: key });
-    // Deviates from Kafka: librdkafka takes nothing but a lack of rights as final, and would ask for minutes.
+    // librdkafka takes nothing but a lack of rights as final, and would ask for minutes.
     if (mayFind && context.apiVersion >= FIRST_MANY_KEYS_VERSION) return foundAt(context, key, context.broker.nodeId);
     const refusal = noCoordinator(key, ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
     return mayFind ? { ...refusal, errorMessage: NO_TRANSACTIONS } : refusal;

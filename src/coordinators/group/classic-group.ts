@@ -173,7 +173,8 @@ export class ClassicGroup {
     this.#members.set(newMemberId, member);
     if (this.leaderId === oldMemberId) this.leaderId = newMemberId;
     this.#staticMembers.set(groupInstanceId, newMemberId);
-    // Deviates from Kafka: it leaves the old id among those that have not synced, and waits for a sync that cannot come.
+    // Deviates from Kafka: a static member that returns takes its old id's place among those that have not synced; Kafka waits
+    // for a sync that cannot come.
     if (this.#pendingSync.delete(oldMemberId)) this.#pendingSync.add(newMemberId);
     return member;
   }

@@ -148,7 +148,7 @@ export class ClassicRebalance {
 
   #removeMember(group: ClassicGroup, member: ClassicGroupMember): void {
     group.completeJoin(member, newJoinGroupResponse({ errorCode: ErrorCode.UNKNOWN_MEMBER_ID, protocolName: null }));
-    // Deviates from Kafka: a SyncGroup that waits is answered as well; Kafka leaves it without an answer.
+    // A SyncGroup that waits is answered as well; Kafka leaves it without an answer.
     group.completeSync(member, newSyncGroupResponse({ errorCode: ErrorCode.UNKNOWN_MEMBER_ID }));
     group.remove(member.memberId);
   }

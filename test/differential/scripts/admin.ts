@@ -155,7 +155,7 @@ async function authorizedOperations(session: WireSession): Promise<void> {
 }
 
 async function deletedGroups(session: WireSession): Promise<void> {
-  const groups = ["admin-0", "admin-1", "admin-2", "admin-none", ""];
+  const groups = ["admin-0", "admin-1", "admin-2", "admin-3", "admin-none", ""];
   await session.until("DescribeGroups", 5, { groups: groups.filter((name) => name !== "") }, (answer) =>
     (answer["groups"] as { errorCode: number }[]).every(({ errorCode }) => errorCode === 0),
   );
@@ -166,7 +166,7 @@ async function deletedGroups(session: WireSession): Promise<void> {
       memberId: "",
       topics: [{ name: "admin", partitions: [0, 1].map((partitionIndex) => ({ partitionIndex, committedOffset: 5 })) }],
     });
-  for (const name of ["admin-0", "admin-1", "admin-2"]) await commit(name);
+  for (const name of ["admin-0", "admin-1", "admin-2", "admin-3"]) await commit(name);
   const offsets = (what: string, groupId: string, topics: readonly unknown[]) =>
     session.send(`OffsetDelete v0: ${what}`, "OffsetDelete", 0, { groupId, topics });
   const partitions = (...indexes: readonly number[]) => indexes.map((partitionIndex) => ({ partitionIndex }));
@@ -179,7 +179,7 @@ async function deletedGroups(session: WireSession): Promise<void> {
   await offsets("a negative partition", "admin-0", [{ name: "admin", partitions: partitions(-1) }]);
   await offsets("an unknown topic", "admin-0", [{ name: "never", partitions: partitions(0) }]);
   await session.send("OffsetFetch v7 of all that is left", "OffsetFetch", 7, { groupId: "admin-0", topics: null });
-  for (let version = 0; version <= 2; version++) {
+  for (let version = 0; version <= 3; version++) {
     await session.send(`DeleteGroups v${version}: one`, "DeleteGroups", version, { groupsNames: [`admin-${version}`] });
     await session.send(`DeleteGroups v${version}: again`, "DeleteGroups", version, {
       groupsNames: [`admin-${version}`],
@@ -205,7 +205,7 @@ async function producersAndDirectories(session: WireSession): Promise<void> {
   await producers("no partitions", [{ name: "admin", partitionIndexes: [] }]);
   await producers("nothing", []);
   await producers("one partition twice", [{ name: "admin", partitionIndexes: [0, 0] }]);
-  for (let version = 1; version <= 4; version++) {
+  for (let version = 1; version <= 5; version++) {
     await session.send(`DescribeLogDirs v${version}: two partitions`, "DescribeLogDirs", version, {
       topics: [{ topic: "admin", partitions: [0, 1] }],
     });

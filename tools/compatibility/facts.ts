@@ -1,0 +1,66 @@
+/** What the code cannot say of itself: what is missing, in words, and the formats of files. */
+import { ApiKey } from "../../src/protocol/api-keys.ts";
+
+/** Something that Kafka has and Rafka has not, and the APIs whose absence makes the sentence true. */
+export interface Missing {
+  readonly text: string;
+  readonly apis?: readonly number[];
+}
+
+/** For whoever wants to know in a minute whether Rafka will do. */
+export const NOT_YET: readonly Missing[] = [
+  {
+    text: "**Transactions.** Idempotent producers are served; a transactional id is refused at once. Logs that hold transactions are read.",
+    apis: [ApiKey.ADD_PARTITIONS_TO_TXN, ApiKey.END_TXN, ApiKey.TXN_OFFSET_COMMIT],
+  },
+  {
+    text: "**Consumer groups of KIP-848, share groups, streams groups.** Clients with `group.protocol=classic`, the default, are served.",
+    apis: [ApiKey.CONSUMER_GROUP_HEARTBEAT, ApiKey.SHARE_GROUP_HEARTBEAT, ApiKey.STREAMS_GROUP_HEARTBEAT],
+  },
+  {
+    text: "**TLS, SASL, ACLs, delegation tokens.** Listeners are PLAINTEXT; a configuration that asks for more does not start.",
+    apis: [ApiKey.SASL_HANDSHAKE, ApiKey.DESCRIBE_ACLS, ApiKey.CREATE_DELEGATION_TOKEN],
+  },
+  { text: "**Quotas** are not enforced." },
+  { text: "**Compaction.** `cleanup.policy=compact` is accepted, and keeps every record." },
+  {
+    text: "**Client telemetry** (KIP-714) is not collected.",
+    apis: [ApiKey.GET_TELEMETRY_SUBSCRIPTIONS, ApiKey.PUSH_TELEMETRY],
+  },
+  {
+    text: "**More than one node.** A node is its own metadata quorum: it joins no cluster, moves no replicas, and opens no controller listener.",
+  },
+  { text: "**Tiered storage.** Everything stays in `log.dirs`." },
+];
+
+/** What a fresh Kafka 4.4.0 finalizes. */
+export const KAFKA_FEATURES: ReadonlyMap<string, number> = new Map([
+  ["metadata.version", 33],
+  ["kraft.version", 1],
+  ["eligible.leader.replicas.version", 1],
+  ["group.version", 1],
+  ["transaction.version", 2],
+  ["share.version", 2],
+  ["streams.version", 1],
+]);
+
+/** The files of a log directory. */
+export const FILE_FORMATS: readonly (readonly [name: string, what: string])[] = [
+  ["`meta.properties`", "version 1"],
+  ["`<topic>-<partition>/*.log`", "record batches of magic 2; older ones stop the start"],
+  ["`*.index`, `*.timeindex`, `*.txnindex`", "Kafka's entries; made again when missing or torn"],
+  ["`*.snapshot`", "producer state, version 1"],
+  ["`leader-epoch-checkpoint`, `partition.metadata`", "version 0"],
+  ["`recovery-point-offset-checkpoint`, `log-start-offset-checkpoint`, `replication-offset-checkpoint`", "version 0"],
+  ["`.kafka_cleanshutdown`", "version 0, with the broker's epoch"],
+  [
+    "`__cluster_metadata-0/*.log`, `*.checkpoint`",
+    "KRaft batches, control records and snapshots; Kafka's records in Kafka's versions",
+  ],
+  ["`__cluster_metadata-0/quorum-state`", "versions 0 and 1"],
+  ["`__consumer_offsets`", "Kafka's records of classic groups and offsets, with topic ids"],
+  [
+    "`.lock`",
+    "Rafka sees a running Kafka on Linux, and another Rafka everywhere. Kafka does not see a running Rafka: never start both",
+  ],
+];
