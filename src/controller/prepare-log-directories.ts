@@ -6,7 +6,12 @@ import type { RegisteredEndpoint } from "../metadata/broker-registration.ts";
 import { writeMetadataRecord } from "../metadata/record-serde.ts";
 import type { FileSystem, Platform } from "../platform/platform.ts";
 import { SECURITY_PROTOCOL_IDS } from "../protocol/security-protocol.ts";
-import { type OpenedLogDirectories, openLogDirectories, readLogDirectories } from "../raft/log-directories.ts";
+import {
+  LogDirectoryError,
+  type OpenedLogDirectories,
+  openLogDirectories,
+  readLogDirectories,
+} from "../raft/log-directories.ts";
 import { META_PROPERTIES_NAME } from "../raft/meta-properties.ts";
 import { BOOTSTRAP_SNAPSHOT_ID, snapshotFileName } from "../raft/snapshot-id.ts";
 import { formatDirectories } from "../raft/storage-format.ts";
@@ -33,6 +38,8 @@ const ENTRIES_WITHOUT_DATA: ReadonlySet<string> = new Set([
   META_PROPERTIES_NAME,
   `${META_PROPERTIES_NAME}.tmp`,
 ]);
+
+const PARTITION_DIRECTORY = /^[a-zA-Z0-9._-]+-\d+$/;
 
 /** Where controllers of a node without a controller listener are said to be; nobody ever connects to it. */
 const UNUSED_ENDPOINT = { host: "localhost", port: 9093 } as const;
@@ -69,10 +76,27 @@ export function prepareLogDirectories(
       isEphemeral: options.isEphemeral,
     });
   }
-  return {
-    ...openLogDirectories({ files, random: platform.random, logDirs, metadataLogDir, nodeId }),
-    wasFormatted: isNew,
-  };
+  const opened = openLogDirectories({ files, random: platform.random, logDirs, metadataLogDir, nodeId });
+  checkMetadataLog(files, metadataLogDir, logDirs);
+  return { ...opened, wasFormatted: isNew };
+}
+
+/**
+ * Refuses partitions without the metadata log that says what they are: a start would make a new, empty one and set every
+ * partition aside.
+ */
+function checkMetadataLog(files: FileSystem, metadataLogDir: string, logDirs: readonly string[]): void {
+  const metadataLog = `${metadataLogDir}/${METADATA_PARTITION_DIRECTORY}`;
+  if (files.exists(metadataLog) && files.list(metadataLog).length > 0) return;
+  for (const logDir of logDirs) {
+    const partition = files.list(logDir).find((name) => PARTITION_DIRECTORY.test(name));
+    if (partition === undefined) continue;
+    throw new LogDirectoryError(
+      `The metadata log ${metadataLog} is missing, but ${logDir} holds partitions (${partition}). Restore it from a ` +
+        "backup, or check metadata.log.dir; without it nobody knows which topics there are. To begin anew with no topics, " +
+        "remove all data in your data directories.",
+    );
+  }
 }
 
 /** The ids of `controller.quorum.voters`; undefined when it is not set, and the log names its voters itself. */

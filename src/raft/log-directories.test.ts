@@ -111,7 +111,7 @@ test("a directory id that two directories have is refused", () => {
 
 test("a directory that was never formatted stops the start, as does a metadata log in the wrong one", () => {
   const { platform, format, open } = world();
-  assert.throws(() => open(), refuses(/^No readable meta\.properties files found\.$/));
+  assert.throws(() => open(), refuses(/^No readable meta\.properties files found in \/a, \/b\./));
   format();
   assert.throws(() => open({ logDirs: ["/a", "/b", "/c"] }), refuses(/^No `meta\.properties` found in \/c/));
   platform.files.makeDirectory("/b/__cluster_metadata-0");

@@ -116,7 +116,12 @@ export function openLogDirectories(options: {
 }): OpenedLogDirectories {
   const { files, logDirs, metadataLogDir, nodeId } = options;
   const read = readLogDirectories(files, [metadataLogDir, ...logDirs], { nodeId });
-  if (read.formatted.size === 0) throw new LogDirectoryError("No readable meta.properties files found.");
+  if (read.formatted.size === 0) {
+    throw new LogDirectoryError(
+      `No readable meta.properties files found in ${read.empty.join(", ")}. A directory that holds other data is not ` +
+        "formatted by itself: choose another one, or run `rafka storage format`.",
+    );
+  }
   for (const logDir of read.empty) {
     throw new LogDirectoryError(
       `No \`meta.properties\` found in ${logDir} (have you run \`rafka storage format\` to format the directory?)`,

@@ -8,6 +8,8 @@ import type { FileSystem } from "../platform/platform.ts";
 /** The file's name in the metadata log's directory. */
 export const QUORUM_STATE_NAME = "quorum-state";
 
+const INT32_MAX = 2 ** 31 - 1;
+
 /** What a start needs of the file. */
 export interface QuorumState {
   /** −1 when no leader was known. */
@@ -35,7 +37,12 @@ export function readQuorumState(files: FileSystem, directory: string): QuorumSta
   }
   if (typeof state === "object" && state !== null && "leaderEpoch" in state && "leaderId" in state) {
     const { leaderId, leaderEpoch } = state;
-    if (typeof leaderEpoch === "number" && typeof leaderId === "number") return { leaderId, leaderEpoch };
+    if (isInt32(leaderEpoch) && isInt32(leaderId)) {
+      // Each start begins an epoch of its own, after this one.
+      if (leaderEpoch === INT32_MAX)
+        throw new Error(`${path} names leader epoch ${leaderEpoch}: no epoch comes after it`);
+      return { leaderId, leaderEpoch };
+    }
   }
   throw new Error(`Could not parse ${path}: it names no leader epoch`);
 }
@@ -63,4 +70,8 @@ export function quorumStateText(
     });
   }
   return JSON.stringify({ leaderId, leaderEpoch, votedId: -1, votedDirectoryId: ZERO_UUID, data_version: 1 });
+}
+
+function isInt32(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && Math.abs(value) <= INT32_MAX;
 }
