@@ -15,6 +15,7 @@ export class DelayedFetch {
   readonly #params: FetchParams;
   readonly #asked: readonly FetchPartition[];
   readonly #complete: (plan: FetchPlan) => void;
+  readonly #fail: (error: unknown) => void;
   readonly #timer: TimerHandle;
   /** What each watched partition had to give when it was last looked at. */
   readonly #sizes = new Map<Partition, { readonly asked: FetchPartition; sizeBytes: number }>();
@@ -23,7 +24,10 @@ export class DelayedFetch {
   #isDone = false;
   readonly #changed = new Set<Partition>();
 
-  /** @param complete called once with what is there then, never from within the constructor; not called after `cancel()` */
+  /**
+   * @param options.complete called once with what is there then, never from within the constructor; not called after `cancel()`
+   * @param options.fail called instead when looking throws: a mistake of ours, which nobody else would hear of
+   */
   constructor(options: {
     readonly replicas: ReplicaManager;
     readonly timers: Timers;
@@ -31,11 +35,13 @@ export class DelayedFetch {
     readonly asked: readonly FetchPartition[];
     readonly plan: FetchPlan;
     readonly complete: (plan: FetchPlan) => void;
+    readonly fail: (error: unknown) => void;
   }) {
     this.#replicas = options.replicas;
     this.#params = options.params;
     this.#asked = options.asked;
     this.#complete = options.complete;
+    this.#fail = options.fail;
     this.#sizeBytes = options.plan.sizeBytes;
     for (const { asked, sizeBytes } of options.plan.partitions) {
       const partition = asked.topic === undefined ? undefined : this.#replicas.partition(asked.topic, asked.partition);
@@ -66,22 +72,39 @@ export class DelayedFetch {
   readonly #check = (): void => {
     this.#isCheckDue = false;
     if (this.#isDone) return;
+    try {
+      if (this.#hasEnough()) this.#finish();
+    } catch (error) {
+      this.cancel();
+      this.#fail(error);
+    }
+  };
+
+  /** Whether there is something to answer: enough bytes, or an error. */
+  #hasEnough(): boolean {
     for (const partition of this.#changed) {
       const watched = this.#sizes.get(partition);
       if (watched === undefined) continue;
       const limits = { maxBytes: watched.asked.maxBytes, minOneMessage: true };
       const now = planPartition(this.#replicas, this.#params, watched.asked, limits);
-      if (now.errorCode !== ErrorCode.NONE || now.divergingEpoch !== undefined) return this.#finish();
+      if (now.errorCode !== ErrorCode.NONE || now.divergingEpoch !== undefined) return true;
       this.#sizeBytes += now.sizeBytes - watched.sizeBytes;
       watched.sizeBytes = now.sizeBytes;
     }
     this.#changed.clear();
-    if (this.#sizeBytes >= this.#params.minBytes) this.#finish();
-  };
+    return this.#sizeBytes >= this.#params.minBytes;
+  }
 
   #finish(): void {
     if (this.#isDone) return;
     this.cancel();
-    this.#complete(planFetch(this.#replicas, this.#params, this.#asked));
+    let plan: FetchPlan;
+    try {
+      plan = planFetch(this.#replicas, this.#params, this.#asked);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#complete(plan);
   }
 }

@@ -213,6 +213,18 @@ test("Fetch that waits is dropped with its connection", async () => {
   assert.equal(world.services.replicas.partition("t", 0)?.listenerCount, 0);
 });
 
+test("Fetch that meets a mistake of ours while it waits is answered, and the process lives", async () => {
+  const world = await filledWorld();
+  const waiting = fetchFrom(world, fetchOf([{ fetchOffset: 6 }], { maxWaitMs: 100_000 }));
+  const log = world.services.replicas.log("t", 0);
+  assert.ok(log !== undefined);
+  log.read = () => {
+    throw new TypeError("our bug");
+  };
+  await produce(world, 0, batch());
+  assert.equal((await waiting).errorCode, ErrorCode.UNKNOWN_SERVER_ERROR);
+});
+
 test("Fetch by topic id answers UNKNOWN_TOPIC_ID for an id that is gone", async () => {
   const world = await filledWorld();
   const topicId = world.services.metadata().topics.getTopic("t")?.id ?? "";

@@ -107,7 +107,7 @@ function waitForData(
   plan: FetchPlan,
 ): Promise<FetchPlan | undefined> {
   const { broker, connection } = context;
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const delayed = new DelayedFetch({
       replicas: broker.replicas,
       timers: broker.timers,
@@ -117,6 +117,10 @@ function waitForData(
       complete: (late) => {
         connection.onClose = undefined;
         resolve(late);
+      },
+      fail: (error) => {
+        connection.onClose = undefined;
+        reject(error instanceof Error ? error : new Error("a waiting fetch failed", { cause: error }));
       },
     });
     connection.onClose = () => {
