@@ -104,7 +104,7 @@ function quotaTypes(entity: QuotaEntity): QuotaTypes {
   return IP_QUOTAS;
 }
 
-/** Deviates from Kafka: names are not looked up, so of all names only that of this machine is one. */
+/** Names are not looked up, so of all names only that of this machine is one. */
 function isAddress(text: string): boolean {
   if (text === "localhost") return true;
   if (text.includes(":")) return URL.canParse(`http://[${text}]`);

@@ -88,7 +88,7 @@ function updateFeature(
       return [featureLevelRecord(name, level)];
     case KRAFT_VERSION_FEATURE:
       if (level < current) refuse("Can't downgrade the version of this feature.");
-      // Deviates from Kafka: the voters would have to go into the log.
+      // The voters would have to go into the log.
       if (level > current) refuse("This node's directory was formatted without it.");
       return [];
     default:

@@ -67,7 +67,7 @@ function checkReassignment(view: ControllerView, asked: Reassignment): void {
     if (!asked.allowReplicationFactorChange) checkReplicationFactor(partition, replicas.length);
     if (!isReassigning(partition) && isSame(partition.replicas, replicas)) return;
   }
-  // Deviates from Kafka: other registered brokers are known only from a directory of a larger cluster.
+  // Other registered brokers are known only from a directory of a larger cluster.
   throw new ApiError(
     ErrorCode.INVALID_REPLICA_ASSIGNMENT,
     `The replicas of ${topicName}:${partitionIndex} cannot be moved: this cluster has one running node.`,

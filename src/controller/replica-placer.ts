@@ -17,7 +17,7 @@ export function placeReplicas(
   random: Random,
   counts: { readonly partitionCount: number; readonly replicationFactor: number },
 ): number[][] {
-  // Deviates from Kafka: racks do not count. A node alone has nobody else to place replicas on.
+  // Racks do not count: a node alone has nobody else to place replicas on.
   const unfenced: number[] = [];
   const fenced: number[] = [];
   for (const broker of cluster.brokers.values()) {

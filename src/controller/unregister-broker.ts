@@ -14,7 +14,7 @@ export function unregisterBroker(view: ControllerView, brokerId: number): Contro
   if (broker === undefined) {
     throw new ApiError(ErrorCode.BROKER_ID_NOT_REGISTERED, `Broker ID ${brokerId} is not currently registered`);
   }
-  // Deviates from Kafka: its only node obeys, and from then until its next start serves no partition.
+  // Kafka obeys, and from then until its next start its only node serves no partition.
   if (brokerId === view.nodeId) {
     throw new ApiError(ErrorCode.INVALID_REQUEST, `Broker ID ${brokerId} is running, and the only one of its cluster`);
   }

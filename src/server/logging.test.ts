@@ -87,3 +87,26 @@ test("the readable format is one line with area, message and fields", async () =
 test("parseLogLevels() names what is no level", () => {
   assert.throws(() => parseLogLevels("network=loud"), /"loud" is no log level/);
 });
+
+test("levels change while lines are written: an area's own, the root's for the rest", async () => {
+  const { logger, lines } = recorded("info");
+  await logger.open();
+  const [network, groups] = [logger.child("network"), logger.child("groups")];
+  assert.deepEqual(
+    [...(logger.levels?.all() ?? [])],
+    [
+      ["root", "info"],
+      ["network", "info"],
+      ["groups", "info"],
+    ],
+  );
+  logger.levels?.set("network", "debug");
+  logger.levels?.set("root", "error");
+  network.debug("told");
+  groups.warn("dropped");
+  assert.equal(logger.child("network"), network, "an area has one logger");
+  logger.levels?.unset("network");
+  network.warn("dropped");
+  assert.equal(lines.length, 1);
+  assert.match(lines[0] ?? "", /told/);
+});
