@@ -75,11 +75,11 @@ export class AdminWork {
     const { random } = this.#options;
     if (topic.id === undefined) return this.create(topic);
     const dice = random.next();
-    if (dice < 0.35 && !isStable) return this.#delete(topic);
-    if (dice < 0.55 && topic.partitions.length < PARTITIONS_MAX) {
+    if (dice < 0.3 && !isStable) return this.#delete(topic);
+    if (dice < 0.45 && topic.partitions.length < PARTITIONS_MAX) {
       return this.#growTo(topic, topic.partitions.length + 1 + random.below(2));
     }
-    if (dice < 0.9) return this.#configure(topic);
+    if (dice < 0.8) return this.#configure(topic);
     return this.#deleteRecords(topic);
   }
 

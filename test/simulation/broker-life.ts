@@ -67,10 +67,10 @@ export class BrokerLife {
     return this.platform.disk.changeCount >= this.#powerLostAtChange;
   }
 
-  /** Orders that the power goes at the nth change of the disk from now. */
-  losePowerAtChange(nth: number): void {
+  /** Orders that the power goes at the nth change of the disk from now; of a write, `tornAfterBytes` are made. */
+  losePowerAtChange(nth: number, tornAfterBytes: number): void {
     this.#powerLostAtChange = this.platform.disk.changeCount + nth;
-    this.platform.disk.faults.losePowerAtChange(nth, "EIO");
+    this.platform.disk.faults.losePowerAtChange(nth, { as: "EIO", tornAfterBytes });
   }
 
   /** Starts a broker on the disk. @throws what the start throws, also when the loss of power cut it short */
@@ -144,7 +144,7 @@ export class BrokerLife {
     this.life += 1;
     this.failure = undefined;
     const { platform } = this;
-    platform.disk.faults.losePowerAtChange(0, "EIO");
+    platform.disk.faults.losePowerAtChange(0, { as: "EIO" });
     platform.clock.clear();
     platform.network.crash();
     await this.platform.settle();

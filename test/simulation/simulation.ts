@@ -97,8 +97,12 @@ export class Simulation {
     this.trace.add(`round: ${end} ${fate.bytes} ${fate.names}`);
     const { platform } = this.#life;
     platform.network.delay = { minMs: 0, maxMs: random.below(3) * random.below(20) };
+    platform.disk.latency = { minMs: 0, maxMs: random.below(3) * random.below(8) };
     if (end === "power loss" || (end === "kill" && random.next() < 0.6))
-      this.#life.losePowerAtChange(1 + random.below(this.#options.isAdminOnly === true ? 60 : 400));
+      this.#life.losePowerAtChange(
+        1 + random.below(this.#options.isAdminOnly === true ? 60 : 400),
+        random.below(3) * random.below(100),
+      );
     if (end === "disk failure") this.#failDisk();
     this.#startConsumers();
     const steps = this.#options.isAdminOnly === true ? 3 + random.below(6) : 8 + random.below(40);
@@ -169,9 +173,9 @@ export class Simulation {
     const topic = this.#topics[random.below(this.#topics.length)]!;
     const producer = this.#producers[random.below(Math.max(this.#producers.length, 1))];
     const dice = random.next();
-    if (producer === undefined || dice < 0.12) {
+    if (producer === undefined || dice < 0.2) {
       this.#watch(this.#admin.change(topic, STABLE_TOPICS.includes(topic.name)));
-    } else if (dice < 0.15) {
+    } else if (dice < 0.23) {
       const { consumers } = this.#groups[random.below(this.#groups.length)]!;
       consumers.shift()?.leave();
       this.#startConsumers();
@@ -220,6 +224,7 @@ export class Simulation {
     if (isPowerLoss) for (const { model } of this.#groups) model.powerWasLost();
     this.#mayFail = false;
     life.platform.network.delay = { minMs: 0, maxMs: 0 };
+    life.platform.disk.latency = { minMs: 0, maxMs: 0 };
     await this.#start(random.next() < 0.2 ? 3 : 1);
     await this.#check(isPowerLoss);
     if (random.next() >= 0.25) return;
@@ -246,7 +251,7 @@ export class Simulation {
   async #start(attempts: number): Promise<void> {
     const life = this.#life;
     for (let attempt = 1; attempt < attempts; attempt++) {
-      life.losePowerAtChange(1 + this.#random.below(60));
+      life.losePowerAtChange(1 + this.#random.below(60), this.#random.below(150));
       try {
         await life.start();
       } catch (error) {

@@ -35,6 +35,7 @@ export class DiskFaults {
   changeCount = 0;
   #faults: { readonly fault: DiskFault; seen: number }[] = [];
   #powerLostAtChange = Number.POSITIVE_INFINITY;
+  #tornAfterBytes = 0;
   #powerLost: (operation: DiskOperation, path: string) => Error = powerLost;
 
   add(fault: DiskFault): void {
@@ -42,12 +43,17 @@ export class DiskFaults {
   }
 
   /**
-   * @param as what the calls throw from then on: a {@link PowerLostError}, for whoever drives the disk, or an `EIO`, for a
-   * broker, which would take the other for a mistake of its own
+   * @param how.as what the calls throw from then on: a {@link PowerLostError}, for whoever drives the disk, or an `EIO`, for
+   * a broker, which would take the other for a mistake of its own
+   * @param how.tornAfterBytes what is left of the change, if it is a write; default 0
    */
-  losePowerAtChange(nth: number, as: "PowerLostError" | "EIO" = "PowerLostError"): void {
+  losePowerAtChange(
+    nth: number,
+    how: { readonly as?: "PowerLostError" | "EIO"; readonly tornAfterBytes?: number } = {},
+  ): void {
     this.#powerLostAtChange = this.changeCount + nth;
-    this.#powerLost = as === "EIO" ? (operation, path) => systemError("EIO", operation, path) : powerLost;
+    this.#powerLost = how.as === "EIO" ? (operation, path) => systemError("EIO", operation, path) : powerLost;
+    this.#tornAfterBytes = how.tornAfterBytes ?? 0;
   }
 
   clear(): void {
@@ -58,7 +64,12 @@ export class DiskFaults {
   /** Called before every call of the disk. */
   check(operation: DiskOperation, path: string, isChange: boolean): DueFault | undefined {
     if (isChange) this.changeCount++;
-    if (this.changeCount >= this.#powerLostAtChange) throw this.#powerLost(operation, path);
+    if (this.changeCount >= this.#powerLostAtChange) {
+      const error = this.#powerLost(operation, path);
+      const isFirst = isChange && this.changeCount === this.#powerLostAtChange;
+      if (isFirst && operation === "write") return { error, tornAfterBytes: this.#tornAfterBytes };
+      throw error;
+    }
     for (const entry of this.#faults) {
       const { fault } = entry;
       if (fault.operation !== operation || !path.includes(fault.pathIncludes ?? "")) continue;

@@ -1,5 +1,4 @@
 import {
-  type Clock,
   type DirectoryLock,
   DirectoryLockedError,
   type FileStat,
@@ -10,6 +9,7 @@ import {
 import { type DiskFault, DiskFaults, type DiskOperation } from "./disk-faults.ts";
 import { type Node, SimulatedDirectory } from "./simulated-directory.ts";
 import { type CrashFate, SimulatedFile } from "./simulated-file.ts";
+import type { Scheduler } from "./scheduler.ts";
 import { SimulatedOpenFile } from "./simulated-open-file.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import { systemError } from "./system-error.ts";
@@ -30,7 +30,9 @@ const TOTAL_BYTES = 2 ** 40;
  */
 export class SimulatedDisk implements FileSystem {
   readonly faults: DiskFaults = new DiskFaults();
-  readonly #clock: Clock;
+  /** How long asynchronous calls take, both ends inclusive. Default 0: they have done their work when they return. */
+  latency: { readonly minMs: number; readonly maxMs: number } = { minMs: 0, maxMs: 0 };
+  readonly #clock: Scheduler;
   readonly #random: SeededRandom;
   readonly #root: SimulatedDirectory;
   readonly #locks = new Set<string>();
@@ -38,7 +40,7 @@ export class SimulatedDisk implements FileSystem {
   #life = 0;
   #nextFd = 1000;
 
-  constructor(clock: Clock, random: SeededRandom) {
+  constructor(clock: Scheduler, random: SeededRandom) {
     this.#clock = clock;
     this.#random = random;
     this.#root = new SimulatedDirectory(clock.nowMs());
@@ -93,6 +95,7 @@ export class SimulatedDisk implements FileSystem {
       clock: this.#clock,
       faults: this.faults,
       isAlive: () => this.#life === life,
+      pause: () => this.#pause(),
     });
   }
 
@@ -203,14 +206,20 @@ export class SimulatedDisk implements FileSystem {
   }
 
   async unlinkAsync(path: string): Promise<void> {
+    const pause = this.#pause();
+    if (pause !== undefined) await pause;
     this.unlink(path);
   }
 
   async removeDirectoryAsync(path: string): Promise<void> {
+    const pause = this.#pause();
+    if (pause !== undefined) await pause;
     this.removeDirectory(path);
   }
 
   async syncDirectoryAsync(path: string): Promise<void> {
+    const pause = this.#pause();
+    if (pause !== undefined) await pause;
     this.syncDirectory(path);
   }
 
@@ -239,6 +248,12 @@ export class SimulatedDisk implements FileSystem {
     const node = this.#find(path);
     if (node === undefined) throw systemError("ENOENT", "utime", path);
     if (node.kind === "file") node.modifiedMs = modifiedMs;
+  }
+
+  #pause(): Promise<void> | undefined {
+    const { minMs, maxMs } = this.latency;
+    if (maxMs === 0) return undefined;
+    return new Promise((resolve) => this.#clock.after(minMs + this.#random.below(maxMs - minMs + 1), resolve));
   }
 
   #check(operation: DiskOperation, path: string, isChange: boolean): void {

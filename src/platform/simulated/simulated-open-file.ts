@@ -13,9 +13,11 @@ export interface SimulatedHandle {
   readonly faults: DiskFaults;
   /** False once the machine crashed. */
   readonly isAlive: () => boolean;
+  /** The time that an asynchronous call takes, if any. */
+  readonly pause: () => Promise<void> | undefined;
 }
 
-/** A handle on a simulated file. The asynchronous calls have done their work when they return. */
+/** A handle on a simulated file. Asynchronous reads and writes have done their work when they return; a sync takes the disk's latency. */
 export class SimulatedOpenFile implements OpenFile {
   readonly path: string;
   readonly fd: number;
@@ -65,6 +67,8 @@ export class SimulatedOpenFile implements OpenFile {
   }
 
   async syncAsync(): Promise<void> {
+    const pause = this.#handle.pause();
+    if (pause !== undefined) await pause;
     this.sync();
   }
 
