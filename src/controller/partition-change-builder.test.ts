@@ -116,3 +116,10 @@ test("metadata before 3.6 names the leader when the ISR shrinks, for a new leade
   assert.deepEqual(changes({}, { ...change, metadataVersion: 11 }), { leader: 1, isr: [1, 2] });
   assert.deepEqual(changes({}, { ...change, metadataVersion: 12 }), { isr: [1, 2] });
 });
+
+test("a preferred election gives the first replica its place back when it can lead, and changes nothing when not", () => {
+  const change = { isPreferredElection: true };
+  assert.deepEqual(changes({ leader: 2 }, { ...change, alive: [1, 2, 3] }), { leader: 1 });
+  assert.equal(changes({ leader: 2 }, { ...change, alive: [2, 3] }), undefined);
+  assert.equal(changes({ leader: 2, isr: [2, 3] }, { ...change, alive: [1, 2, 3] }), undefined);
+});
