@@ -1,22 +1,15 @@
 /** What a broker checks of a change of its own configs or of all brokers', before its controller sees it: Kafka's ConfigAdminManager. */
 import { brokerDefinitionOf } from "../config/broker-definitions.ts";
-import {
-  type BrokerConfigScope,
-  usableDynamicValues,
-  validateDynamicBrokerConfigs,
-} from "../config/dynamic-broker-config.ts";
-import { ConfigResourceType } from "../metadata/configs-image.ts";
+import { type BrokerConfigScope, validateDynamicBrokerConfigs } from "../config/dynamic-broker-config.ts";
 import { ApiError, ErrorCode } from "../protocol/errors.ts";
+import { brokerLayers } from "./broker-layers.ts";
 import { AlterConfigOperation, changedList, type ConfigOperation, type ResourceChange } from "./config-change.ts";
 import type { ControllerView } from "./controller-view.ts";
 
 /** @throws {ApiError} when the broker could not take the change */
 export function checkBrokerChange(view: ControllerView, { name, change }: ResourceChange): void {
-  const { configs } = view.image;
   const scope: BrokerConfigScope = name === "" ? "CLUSTER" : "BROKER";
-  const own = String(view.nodeId);
-  const clusterWide = usableDynamicValues(configs.clusterProps(), "CLUSTER");
-  const perBroker = usableDynamicValues(configs.props(ConfigResourceType.BROKER, own), "BROKER");
+  const { clusterWide, perBroker } = brokerLayers(view.image.configs, view.config);
   const stored = scope === "CLUSTER" ? clusterWide : perBroker;
   const next = change.kind === "INCREMENTAL" ? operatedValues(stored, change.operations) : replaced(change.values);
   const [below, above] = scope === "CLUSTER" ? [next, perBroker] : [clusterWide, next];
