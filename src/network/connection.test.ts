@@ -244,6 +244,35 @@ test("a reader that stops reading makes memory stop growing, and is served when 
   assert.ok(mostLivingReplies < 20, `${mostLivingReplies} replies at once`);
 });
 
+test("many clients that do not read are held to one write each when all together have too much unsent", async () => {
+  let livingBytes = 0;
+  const reply = 256 * KIB;
+  const { connect, group } = await serve(
+    () => {
+      livingBytes += reply;
+      return { chunks: [withSize(Buffer.alloc(reply))], release: () => (livingBytes -= reply) };
+    },
+    { unsentBytesMax: 16 * MIB, unsentBytesTotalMax: 2 * MIB },
+  );
+  const clients = await Promise.all(Array.from({ length: 10 }, connect));
+  for (const client of clients) {
+    client.socket.pause();
+    client.sendFrames(...Array.from({ length: 60 }, () => text("fetch")));
+  }
+  await until(() => group.stats[0]?.stats.slowReaderCount === 10, "ten slow readers");
+  await pass(200);
+  assert.ok(group.unsentBytes <= 2 * MIB + 10 * 2 * reply, `${group.unsentBytes} unsent bytes`);
+  assert.ok(livingBytes <= 2 * MIB + 10 * 2 * reply, `${livingBytes} bytes of replies`);
+  const [gone, ...others] = clients;
+  await gone?.close();
+  for (const client of others) {
+    client.socket.resume();
+    await client.nextFrames(60);
+  }
+  await until(() => group.unsentBytes === 0, "nothing unsent");
+  assert.equal(livingBytes, 0);
+});
+
 test("frames of all connections together stay within the budget, and every one is read in the end", async () => {
   let mostQueuedBytes = 0;
   const { connect, group } = await serve(

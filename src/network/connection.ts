@@ -17,6 +17,7 @@ import { Cut, FrameCutter, type CutterEnvironment } from "./frame-cutter.ts";
 import type { Connection, FrameHandler, Reply } from "./frame-handler.ts";
 import type { ListenerCounters } from "./network-stats.ts";
 import { OutgoingReplies } from "./outgoing-replies.ts";
+import type { UnsentBytes } from "./unsent-bytes.ts";
 
 /** Replies of one callback are written when they reach this, so that a slow reader is noticed among them. */
 const FLUSH_BYTES = 256 * 1024;
@@ -34,8 +35,8 @@ export interface ConnectionEnvironment extends CutterEnvironment {
   readonly timers: Timers;
   readonly logger: Logger;
   readonly counters: ListenerCounters;
-  /** Unsent bytes beyond which a connection is not read. */
-  readonly unsentBytesMax: number;
+  /** Beyond how many of them a connection is not read. */
+  readonly unsent: UnsentBytes;
   /** Overwrite frames when the handler returned, so that a view that was kept is noticed. */
   readonly poisonsFrames: boolean;
   /** Replies not in use; a callback takes one and puts it back. */
@@ -62,6 +63,8 @@ export class SocketConnection implements Connection, BudgetWaiter {
   #isExecuting = false;
   /** Budget held by the request that is executed. */
   #executingBytes = 0;
+  /** What this connection told `unsent`. */
+  #unsentBytes = 0;
   /** The peer does not take its replies. */
   #isBlocked = false;
   #isWaitingForRoom = false;
@@ -162,6 +165,7 @@ export class SocketConnection implements Connection, BudgetWaiter {
 
   #onDrain(): void {
     this.lastActiveMs = this.#environment.clock.monotonicMs();
+    this.#noteUnsent(0);
     if (!this.#isBlocked) return;
     this.#isBlocked = false;
     this.#continue(undefined);
@@ -258,13 +262,20 @@ export class SocketConnection implements Connection, BudgetWaiter {
   #flush(replies: OutgoingReplies): void {
     const { bytes } = replies;
     if (bytes === 0) return;
-    const { counters, unsentBytesMax } = this.#environment;
+    const { counters, unsent } = this.#environment;
     counters.bytesOut += bytes;
     const { chunks, onWritten } = replies.take();
     const isRoom = this.#socket.write(chunks, onWritten);
-    if (isRoom || this.#isBlocked || this.#socket.bufferedBytes <= unsentBytesMax) return;
+    if (isRoom) return;
+    this.#noteUnsent(this.#socket.bufferedBytes);
+    if (this.#isBlocked || this.#unsentBytes <= unsent.connectionMax) return;
     this.#isBlocked = true;
     counters.slowReaderCount++;
+  }
+
+  #noteUnsent(bytes: number): void {
+    this.#environment.unsent.add(bytes - this.#unsentBytes);
+    this.#unsentBytes = bytes;
   }
 
   /**
@@ -343,6 +354,7 @@ export class SocketConnection implements Connection, BudgetWaiter {
       logger.debug(`connection ${this.id} was closed by its peer${tail}`, { error });
     }
     this.isClosed = true;
+    this.#noteUnsent(0);
     this.#isShut = true;
     this.#isEnding = true;
     this.#free();

@@ -18,12 +18,14 @@ import { FrameBuffers } from "./frame-buffers.ts";
 import { type FrameHandler, isSecurityProtocolSupported, SUPPORTED_SECURITY_PROTOCOLS } from "./frame-handler.ts";
 import { type BoundEndpoint, Listener, type ListenerOptions } from "./listener.ts";
 import type { NetworkStats } from "./network-stats.ts";
+import { UnsentBytes } from "./unsent-bytes.ts";
 
 /** Free buffers for frames that are kept. */
 const BUFFER_BYTES_KEPT_MAX = 32 * 1024 * 1024;
 /** Deviates from Kafka: without `queued.max.request.bytes` the requests under way are bounded to 512 MiB all the same, by waiting. */
 const QUEUED_BYTES_DEFAULT = 512 * 1024 * 1024;
 const UNSENT_BYTES_DEFAULT = 1024 * 1024;
+const UNSENT_BYTES_TOTAL_DEFAULT = 64 * 1024 * 1024;
 const BACKLOG_DEFAULT = 50;
 /** While others wait for room, a frame whose bytes do not come for so long gives up its own. */
 const STALLED_FRAME_MS = 10_000;
@@ -42,6 +44,8 @@ export interface NetworkLimits extends Partial<ConnectionLimits> {
   readonly backlog?: number;
   /** Unsent bytes of one connection beyond which it is not read and nothing of it executed; default 1 MiB. */
   readonly unsentBytesMax?: number;
+  /** Unsent bytes of all connections beyond which one that has any waits until it has none; default 64 MiB. */
+  readonly unsentBytesTotalMax?: number;
 }
 
 /** What a group is made of. */
@@ -68,6 +72,7 @@ export class ListenerGroup {
   readonly #listeners: readonly Listener[];
   readonly #counts: ConnectionCounts;
   readonly #budget: ByteBudget;
+  readonly #unsent: UnsentBytes;
   readonly #idleMs: number;
   #endpoints: readonly BoundEndpoint[] = [];
   #idleTimer: TimerHandle | undefined;
@@ -87,6 +92,10 @@ export class ListenerGroup {
     const queuedBytes = limits.queuedMaxRequestBytes ?? -1;
     const defer = (task: () => void): void => platform.timers.defer(task);
     this.#budget = new ByteBudget(queuedBytes > 0 ? queuedBytes : QUEUED_BYTES_DEFAULT, defer);
+    this.#unsent = new UnsentBytes({
+      connectionMax: limits.unsentBytesMax ?? UNSENT_BYTES_DEFAULT,
+      totalMax: limits.unsentBytesTotalMax ?? UNSENT_BYTES_TOTAL_DEFAULT,
+    });
     this.#budget.onWaiting = () => this.#watchForStalls();
     const environment = {
       handler: options.handler,
@@ -98,7 +107,7 @@ export class ListenerGroup {
       budget: this.#budget,
       counts: this.#counts,
       frameBytesMax: limits.socketRequestMaxBytes ?? 104_857_600,
-      unsentBytesMax: limits.unsentBytesMax ?? UNSENT_BYTES_DEFAULT,
+      unsent: this.#unsent,
       backlog: limits.backlog ?? BACKLOG_DEFAULT,
       poisonsFrames: options.poisonsFrames ?? false,
       idleReplies: [],
@@ -114,6 +123,11 @@ export class ListenerGroup {
   /** Where the listeners listen, in the order given; empty before `bind`. */
   get endpoints(): readonly BoundEndpoint[] {
     return this.#endpoints;
+  }
+
+  /** Bytes of replies that clients did not take. */
+  get unsentBytes(): number {
+    return this.#unsent.total;
   }
 
   /** Connections that are open. */
