@@ -85,7 +85,9 @@ async function set(
 
 /** The error code of a batch with one record of so many bytes. */
 async function produced(connection: KafkaConnection, valueBytes: number): Promise<number | undefined> {
-  const records = buildBatch({ records: [{ key: null, value: Buffer.alloc(valueBytes), timestamp: platform.clock.nowMs() }] });
+  const records = buildBatch({
+    records: [{ key: null, value: Buffer.alloc(valueBytes), timestamp: platform.clock.nowMs() }],
+  });
   const response = await connection.request(
     produce,
     newProduceRequest({
