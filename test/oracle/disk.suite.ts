@@ -1,6 +1,6 @@
 /** One directory, two brokers: what Kafka wrote, Rafka serves, and the reverse, after clean stops and after kills. */
 import assert from "node:assert/strict";
-import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { freePort, nodeFolder, oracle, oracleMissing, startRafka } from "./oracle.ts";
@@ -77,7 +77,7 @@ describe("drop-in on disk", { skip: oracleMissing }, () => {
 
       // Rafka reads the very same properties file.
       const properties = join(await nodeFolder(name), "server.properties");
-      const rafka = await startRafka([properties], port);
+      await using rafka = await startRafka([properties], port);
       try {
         const described = await tool(["topics", ...server, "--describe", "--topic", "moved"]);
         assert.equal(topicIdOf(described), idBefore);
@@ -124,8 +124,11 @@ describe("drop-in on disk", { skip: oracleMissing }, () => {
     const folder = await nodeFolder(name);
     const properties = join(folder, "server.properties");
     const data = join(folder, "ours");
+    rmSync(data, { recursive: true, force: true });
     writeFileSync(properties, readFileSync(properties, "utf8").replace(/^log\.dirs=.*$/m, `log.dirs=${data}`));
-    const rafka = await startRafka([properties], port);
+    // A snapshot with every few records: Kafka reads those too, and starts from the last.
+    const snapshots = ["--override", "metadata.log.max.record.bytes.between.snapshots=1"];
+    await using rafka = await startRafka([properties, ...snapshots], port);
     await tool(["topics", ...server, "--create", "--topic", "ours", "--partitions", "3"]);
     await produce(server, "ours", lines("v", 1000));
     assert.equal((await consume(server, "ours", 1000, "ours-group")).length, 1000);
@@ -134,6 +137,15 @@ describe("drop-in on disk", { skip: oracleMissing }, () => {
     const metadata = globSync(join(data, "__cluster_metadata-0", "*.log")).sort();
     const dumped = await tool(["dump-log", "--cluster-metadata-decoder", "--files", metadata.join(",")]);
     assert.match(dumped, /"type":"TOPIC_RECORD".*"name":"ours"/);
+    const snapshot =
+      globSync(join(data, "__cluster_metadata-0", "*.checkpoint"))
+        .sort()
+        .at(-1) ?? "";
+    const shown = await tool(["metadata-shell", "--snapshot", snapshot, "tree", "/image/topics/byName/ours"]);
+    // As after a clean stop of Kafka: without a leader, to be elected from the eligible replicas.
+    assert.equal(shown.match(/replicas=\[1\],.* isr=\[\],.* elr=\[1\],.* leader=-1,/g)?.length, 3, shown);
+    const info = await tool(["storage", "info", "-c", properties]);
+    assert.match(info, new RegExp(`Found log directory:\\s+${data}\\s+Found metadata: .*node\\.id=1, version=1`));
     for (const segment of globSync(join(data, "ours-*", "*.log"))) {
       assert.doesNotMatch(
         await tool(["dump-log", "--deep-iteration", "--files", segment]),
