@@ -58,6 +58,31 @@ test("a layer names no folder that it could do without", () => {
   );
 });
 
+const STATIC_IMPORT = /(?:^|\n)(?:import|export)\s+(?!type\b)([^;"']*?)from\s*"(\.[^"]+)"/g;
+
+/** What a file needs at run time before it can begin; imports of types alone and `import()` are not among it. */
+function needsOf(path: string): string[] {
+  return [...readFileSync(path, "utf8").matchAll(STATIC_IMPORT)].flatMap(([, names = "", specifier = ""]) => {
+    const areTypes = names
+      .replaceAll(/[{}]/g, "")
+      .split(",")
+      .every((name) => /^\s*(type\s.*)?$/s.test(name));
+    return areTypes ? [] : [new URL(specifier, `file:///${path}`).pathname.slice(1)];
+  });
+}
+
+test("no files need each other in a circle", () => {
+  const needs = new Map(files.map((path) => [path, needsOf(path)]));
+  const cleared = new Set<string>();
+  const visit = (path: string, above: readonly string[]): void => {
+    assert.ok(!above.includes(path), [...above.slice(above.indexOf(path)), path].join(" needs "));
+    if (cleared.has(path)) return;
+    for (const needed of needs.get(path) ?? []) visit(needed, [...above, path]);
+    cleared.add(path);
+  };
+  for (const path of files) visit(path, []);
+});
+
 test("only the doors import what reaches the world", () => {
   const broken: string[] = [];
   for (const path of files) {
