@@ -1,7 +1,7 @@
 /**
- * What a broker costs before it does anything: start times, memory idle, with 10,000 idle connections and with 2,000
- * partitions, and a group's first record after a cold start; beside the real Kafka where it is at hand.
- * `node bench/footprint.ts [--rounds 5] [--package DIR]` (DIR: where the tarball is installed).
+ * What a broker costs before it does anything: start times as a process and inside one, memory idle, with 10,000 idle
+ * connections and with 2,000 partitions, and a group's first record after a cold start; beside the real Kafka where it is
+ * at hand. `node bench/footprint.ts [--rounds 5] [--package DIR] [--port 19192]` (DIR: where the tarball is installed).
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Kafka, logLevel } from "kafkajs";
+import { startBroker } from "../src/index.ts";
 import { createTopic } from "./create-topic.ts";
 import {
   hasOracle,
@@ -37,6 +38,9 @@ await startTimes("checkout", [process.execPath, "src/cli/rafka.mjs"]);
 if (values.package !== undefined) {
   await startTimes("package", [process.execPath, join(values.package, "node_modules/rafka/dist/rafka.mjs")]);
 }
+
+await embeddedStarts("ephemeral", () => startBroker());
+await embeddedStarts("durable", () => startBroker({ dataDirectory: mkdtempSync(join(directory, "embedded-")) }));
 
 const starters: [string, () => Promise<MeasuredBroker>][] = [["Rafka", () => startRafka(port)]];
 if (hasOracle()) starters.push(["Kafka", () => startKafka("footprint", port + 10)]);
@@ -74,6 +78,21 @@ async function startTimes(what: string, command: readonly string[]): Promise<voi
   }
   console.log(
     `${what}: first start ${times[0]?.toFixed(0)} ms, then median ${median(times.slice(1)).toFixed(0)} ms of ${rounds} (spawn to ready line)`,
+  );
+}
+
+/** The first start loads and compiles; the later ones are what a test suite pays for each broker. */
+async function embeddedStarts(what: string, start: () => Promise<AsyncDisposable>): Promise<void> {
+  const times: number[] = [];
+  for (let round = 0; round <= rounds * 4; round++) {
+    const began = performance.now();
+    const broker = await start();
+    times.push(performance.now() - began);
+    await broker[Symbol.asyncDispose]();
+  }
+  const later = times.slice(1);
+  console.log(
+    `startBroker(), ${what}: first ${times[0]?.toFixed(0)} ms, then median ${median(later).toFixed(1)} ms of ${later.length}`,
   );
 }
 

@@ -61,6 +61,14 @@ export abstract class RealSocket implements Socket {
     if (!this.#isPaused) this.#stream.resume();
   }
 
+  /** Lets everybody else have a turn before this connection is read again. */
+  protected yieldTurn(): void {
+    this.#stream.pause();
+    setImmediate(() => {
+      if (!this.#isPaused) this.#stream.resume();
+    });
+  }
+
   abstract readInto(target: Uint8Array | undefined): void;
 
   write(chunks: readonly Uint8Array[], onWritten?: () => void): boolean {
