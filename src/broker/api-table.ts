@@ -210,6 +210,16 @@ export const API_TABLE: readonly ApiEntry[] = [
     load: async () => (await import("./handlers/unregister-broker.ts")).unregisterBrokerApi,
   },
   {
+    apiKey: ApiKey.CONSUMER_GROUP_HEARTBEAT,
+    versions: [0, 1],
+    load: async () => (await import("./handlers/consumer-group-heartbeat.ts")).consumerGroupHeartbeatApi,
+  },
+  {
+    apiKey: ApiKey.CONSUMER_GROUP_DESCRIBE,
+    versions: [0, 1],
+    load: async () => (await import("./handlers/consumer-group-describe.ts")).consumerGroupDescribeApi,
+  },
+  {
     apiKey: ApiKey.LIST_CONFIG_RESOURCES,
     versions: [0, 1],
     load: async () => (await import("./handlers/list-config-resources.ts")).listConfigResourcesApi,

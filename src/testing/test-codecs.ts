@@ -2,6 +2,22 @@
 import { ApiKey } from "../protocol/api-keys.ts";
 import { type ApiVersionsRequest, writeApiVersionsRequest } from "../protocol/generated/api-versions-request.ts";
 import { type ApiVersionsResponse, readApiVersionsResponse } from "../protocol/generated/api-versions-response.ts";
+import {
+  type ConsumerGroupDescribeRequest,
+  writeConsumerGroupDescribeRequest,
+} from "../protocol/generated/consumer-group-describe-request.ts";
+import {
+  type ConsumerGroupDescribeResponse,
+  readConsumerGroupDescribeResponse,
+} from "../protocol/generated/consumer-group-describe-response.ts";
+import {
+  type ConsumerGroupHeartbeatRequest,
+  writeConsumerGroupHeartbeatRequest,
+} from "../protocol/generated/consumer-group-heartbeat-request.ts";
+import {
+  type ConsumerGroupHeartbeatResponse,
+  readConsumerGroupHeartbeatResponse,
+} from "../protocol/generated/consumer-group-heartbeat-response.ts";
 import { type FetchRequest, writeFetchRequest } from "../protocol/generated/fetch-request.ts";
 import { type FetchResponse, readFetchResponse } from "../protocol/generated/fetch-response.ts";
 import {
@@ -60,4 +76,18 @@ export const INIT_PRODUCER_ID: TestCodec<InitProducerIdRequest, InitProducerIdRe
   apiKey: ApiKey.INIT_PRODUCER_ID,
   write: writeInitProducerIdRequest,
   read: readInitProducerIdResponse,
+};
+
+/** ConsumerGroupHeartbeat, as a client writes and reads it. */
+export const CONSUMER_GROUP_HEARTBEAT: TestCodec<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse> = {
+  apiKey: ApiKey.CONSUMER_GROUP_HEARTBEAT,
+  write: writeConsumerGroupHeartbeatRequest,
+  read: readConsumerGroupHeartbeatResponse,
+};
+
+/** ConsumerGroupDescribe, as a client writes and reads it. */
+export const CONSUMER_GROUP_DESCRIBE: TestCodec<ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse> = {
+  apiKey: ApiKey.CONSUMER_GROUP_DESCRIBE,
+  write: writeConsumerGroupDescribeRequest,
+  read: readConsumerGroupDescribeResponse,
 };
