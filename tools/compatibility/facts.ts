@@ -14,8 +14,8 @@ export const NOT_YET: readonly Missing[] = [
     apis: [ApiKey.ADD_PARTITIONS_TO_TXN, ApiKey.END_TXN, ApiKey.TXN_OFFSET_COMMIT],
   },
   {
-    text: "**Consumer groups of KIP-848, share groups, streams groups.** Clients with `group.protocol=classic`, the default, are served.",
-    apis: [ApiKey.CONSUMER_GROUP_HEARTBEAT, ApiKey.SHARE_GROUP_HEARTBEAT, ApiKey.STREAMS_GROUP_HEARTBEAT],
+    text: "**Consumer groups of KIP-848, share groups, streams groups.** Clients with `group.protocol=classic`, the default, are served; `group.protocol=consumer` is refused at once, as by a Kafka at `group.version` 0.",
+    apis: [ApiKey.SHARE_GROUP_HEARTBEAT, ApiKey.STREAMS_GROUP_HEARTBEAT],
   },
   {
     text: "**TLS, SASL, ACLs, delegation tokens.** Listeners are PLAINTEXT; a configuration that asks for more does not start.",
