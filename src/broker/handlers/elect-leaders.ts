@@ -1,6 +1,7 @@
 /** ElectLeaders v0–2: elections of preferred or unclean leaders through the controller (KIP-183, KIP-460). */
 import { refusedElections } from "../../controller/elect-leaders.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
+import { ErrorCode } from "../../protocol/errors.ts";
 import { type ElectLeadersRequest, readElectLeadersRequest } from "../../protocol/generated/elect-leaders-request.ts";
 import {
   type ElectLeadersResponse,
@@ -20,7 +21,12 @@ export const electLeadersApi: ApiHandler<ElectLeadersRequest, ElectLeadersRespon
     requireAllowed(context, "ALTER");
     return context.broker.controller.electLeaders(request);
   },
-  errorResponse: (request, errorCode) => refusedElections(request, errorCode, null),
+  errorResponse: (request, errorCode, version) => {
+    const response = refusedElections(request, errorCode, null);
+    // Version 0 has errors in its rows only.
+    if (version === 0) response.errorCode = ErrorCode.NONE;
+    return response;
+  },
   countErrors: (response, errors) => {
     errors.error(response.errorCode);
     for (const { partitionResult } of response.replicaElectionResults) {

@@ -1,0 +1,113 @@
+/** The APIs that are about the cluster as a whole: what they ask of the authorizer, and what a refusal looks like. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ApiError, ErrorCode } from "../../protocol/errors.ts";
+import { newAlterClientQuotasRequest } from "../../protocol/generated/alter-client-quotas-request.ts";
+import { newAlterPartitionReassignmentsRequest } from "../../protocol/generated/alter-partition-reassignments-request.ts";
+import { newAlterUserScramCredentialsRequest } from "../../protocol/generated/alter-user-scram-credentials-request.ts";
+import { newDescribeClientQuotasRequest } from "../../protocol/generated/describe-client-quotas-request.ts";
+import { newDescribeUserScramCredentialsRequest } from "../../protocol/generated/describe-user-scram-credentials-request.ts";
+import { newElectLeadersRequest } from "../../protocol/generated/elect-leaders-request.ts";
+import { newListPartitionReassignmentsRequest } from "../../protocol/generated/list-partition-reassignments-request.ts";
+import { newUnregisterBrokerRequest } from "../../protocol/generated/unregister-broker-request.ts";
+import { newUpdateFeaturesRequest } from "../../protocol/generated/update-features-request.ts";
+import { Writer } from "../../protocol/writer.ts";
+import { BrokerWorld } from "../../testing/broker-world.ts";
+import { API_TABLE } from "../api-table.ts";
+import type { AnyApiHandler } from "../api-handler.ts";
+import { DispatchedRequest } from "../dispatched-request.ts";
+import type { AclOperation, Resource } from "../request-context.ts";
+import { alterClientQuotasApi } from "./alter-client-quotas.ts";
+import { alterPartitionReassignmentsApi } from "./alter-partition-reassignments.ts";
+import { alterUserScramCredentialsApi } from "./alter-user-scram-credentials.ts";
+import { describeClientQuotasApi } from "./describe-client-quotas.ts";
+import { describeUserScramCredentialsApi } from "./describe-user-scram-credentials.ts";
+import { electLeadersApi } from "./elect-leaders.ts";
+import { listPartitionReassignmentsApi } from "./list-partition-reassignments.ts";
+import { unregisterBrokerApi } from "./unregister-broker.ts";
+import { updateFeaturesApi } from "./update-features.ts";
+
+const entity = [{ entityType: "user", entityName: "u" }];
+
+// Operations as in Kafka's ControllerApis and KafkaApis.
+const CASES: readonly (readonly [name: string, AnyApiHandler, request: unknown, AclOperation])[] = [
+  [
+    "ElectLeaders",
+    electLeadersApi,
+    newElectLeadersRequest({ topicPartitions: [{ topic: "t", partitions: [0] }] }),
+    "ALTER",
+  ],
+  [
+    "AlterPartitionReassignments",
+    alterPartitionReassignmentsApi,
+    newAlterPartitionReassignmentsRequest({
+      topics: [{ name: "t", partitions: [{ partitionIndex: 0, replicas: null }] }],
+    }),
+    "ALTER",
+  ],
+  [
+    "ListPartitionReassignments",
+    listPartitionReassignmentsApi,
+    newListPartitionReassignmentsRequest({ topics: null }),
+    "DESCRIBE",
+  ],
+  ["UpdateFeatures", updateFeaturesApi, newUpdateFeaturesRequest(), "ALTER"],
+  ["UnregisterBroker", unregisterBrokerApi, newUnregisterBrokerRequest({ brokerId: 9 }), "ALTER"],
+  ["DescribeClientQuotas", describeClientQuotasApi, newDescribeClientQuotasRequest(), "DESCRIBE_CONFIGS"],
+  [
+    "AlterClientQuotas",
+    alterClientQuotasApi,
+    newAlterClientQuotasRequest({ entries: [{ entity, ops: [] }] }),
+    "ALTER_CONFIGS",
+  ],
+  [
+    "DescribeUserScramCredentials",
+    describeUserScramCredentialsApi,
+    newDescribeUserScramCredentialsRequest({ users: [{ name: "u" }] }),
+    "DESCRIBE",
+  ],
+  [
+    "AlterUserScramCredentials",
+    alterUserScramCredentialsApi,
+    newAlterUserScramCredentialsRequest({ deletions: [{ name: "u", mechanism: 1 }] }),
+    "ALTER",
+  ],
+];
+
+for (const [name, handler, request, operation] of CASES) {
+  test(`${name} asks for ${operation} on the cluster, and tells a refusal in each of its versions`, async () => {
+    const world = await BrokerWorld.start();
+    const asked: [AclOperation, Resource][] = [];
+    const header = {
+      apiKey: handler.apiKey,
+      apiVersion: handler.versions[1],
+      correlationId: 1,
+      clientId: null,
+      endPosition: 0,
+    };
+    const context = Object.assign(new DispatchedRequest(header, world.connect(), world.services, 0), {
+      allows: (what: AclOperation, resource: Resource) => {
+        asked.push([what, resource]);
+        return false;
+      },
+    });
+    await assert.rejects(
+      async () => await handler.handle(context, request),
+      (error) => {
+        assert.ok(error instanceof ApiError);
+        return error.code === ErrorCode.CLUSTER_AUTHORIZATION_FAILED;
+      },
+    );
+    assert.deepEqual(asked, [[operation, { type: "CLUSTER", name: "kafka-cluster" }]]);
+
+    const entry = API_TABLE.find(({ apiKey }) => apiKey === handler.apiKey);
+    assert.deepEqual(entry?.versions, handler.versions);
+    for (let version = handler.versions[0]; version <= handler.versions[1]; version++) {
+      const response = handler.errorResponse(request, ErrorCode.CLUSTER_AUTHORIZATION_FAILED, version);
+      const codes: number[] = [];
+      handler.countErrors?.(response, { error: (code) => codes.push(code) });
+      assert.ok(codes.includes(ErrorCode.CLUSTER_AUTHORIZATION_FAILED));
+      handler.write(new Writer(), response, version);
+    }
+  });
+}
