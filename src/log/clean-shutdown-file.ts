@@ -26,6 +26,8 @@ export function takeCleanShutdownFile(
   if (!files.exists(path)) return { wasClean: false, brokerEpoch: undefined };
   const text = files.readWhole(path).toString("utf8");
   files.unlink(path);
+  // Durably: a file that the loss of power brings back would have the next start trust what was never flushed.
+  files.syncDirectory(logDirectory);
   return { wasClean: true, brokerEpoch: brokerEpochIn(text) };
 }
 
