@@ -69,6 +69,9 @@ test("a wrong configuration names file, line, value, what is allowed and a near 
   const missing = await runRafka(["serve", directory.join("absent.properties")]);
   assert.equal(missing.exitCode, 3);
   assert.match(missing.stderr, /absent\.properties: ENOENT/);
+  const isDirectory = await runRafka(["serve", directory.path]);
+  assert.equal(isDirectory.exitCode, 3);
+  assert.ok(isDirectory.stderr.includes(`${directory.path}: EISDIR`), isDirectory.stderr);
 });
 
 for (const [words, message] of [

@@ -70,7 +70,16 @@ export class RealFiles implements FileSystem {
   }
 
   readWhole(path: string): Buffer {
-    return fs.readFileSync(path);
+    try {
+      return fs.readFileSync(path);
+    } catch (error) {
+      // A read that fails after the open, as of a directory, does not say of what.
+      if (isSystemError(error) && error.path === undefined) {
+        error.path = path;
+        error.message += ` '${path}'`;
+      }
+      throw error;
+    }
   }
 
   writeWhole(path: string, bytes: Uint8Array, options?: { readonly sync?: boolean }): void {
