@@ -93,26 +93,23 @@ test("what was flushed survives the loss of names that nobody made durable, also
 });
 
 test("a clean stop is not trusted a second time when the names of files are lost with the power", async () => {
-  const world = new LogWorld({});
+  const world = new LogWorld({ config: { indexIntervalBytes: 100 } });
   world.platform.files.makeDirectory("/data");
   world.platform.files.syncDirectory("/");
   await world.restart();
-  append(world, world.log());
-  await world.log().flush();
+  for (let index = 0; index < 3; index++) append(world, world.log());
   await world.manager.shutdown({ brokerEpoch: 1 });
   world.platform.files.syncDirectory("/data");
   await world.restart();
   for (let index = 0; index < 2; index++) append(world, world.log());
   const path = `${world.log().directory}/00000000000000000000.log`;
   world.platform.crash({ bytes: "kept", names: "lost" });
-  // Of three batches alike the second did not reach the disk.
+  // Of five batches alike the fourth did not reach the disk as a whole.
   const bytes = world.platform.files.readWhole(path);
-  world.platform.files.writeWhole(path, bytes.fill(0, bytes.length / 3 + 70, (bytes.length / 3) * 2));
+  const batchBytes = bytes.length / 5;
+  world.platform.files.writeWhole(path, bytes.fill(0, batchBytes * 3 + 70, batchBytes * 4));
   await world.restart();
-  assert.deepEqual(
-    readAll(world.log()).map((batch) => batch.isCrcValid()),
-    [true],
-  );
+  assert.equal(readAll(world.log()).length, 3);
 });
 
 test("a deleted log's directory is renamed at once, gone later, and may be made again", async () => {
