@@ -62,6 +62,8 @@ function buildProgram(): Command {
   addProduce(program);
   addConsume(program);
   addGroups(program);
+  addConfigs(program);
+  addCluster(program);
   program
     .command("wire")
     .description("look into captured bytes: JSON lines in, JSON lines out, as Kafka's own message classes do")
@@ -211,4 +213,45 @@ function addGroups(program: Command): void {
   online(groups.command("delete").description("delete groups without members").argument("<group...>")).action(
     async (names: string[], options) => (await import("./commands/groups.ts")).remove(names, options),
   );
+}
+
+function addConfigs(program: Command): void {
+  const configs = program.command("configs").description("describe and alter dynamic configs");
+  const resource = (command: Command): Command =>
+    online(
+      command
+        .argument("<type>", "topic, broker, group or client-metrics")
+        .argument("[name]", "left out for broker: what all brokers have"),
+    );
+  resource(configs.command("describe").description("show what was set for it"))
+    .option("--all", "everything that is in effect")
+    .action(async (type: string, name: string | undefined, options) =>
+      (await import("./commands/configs.ts")).describe(type, name, options),
+    );
+  resource(configs.command("alter").description("change configs, all or none"))
+    .option("--set <key=value>", "a new value; may be given again", collect)
+    .option("--delete <key>", "back to the default; may be given again", collect)
+    .option("--append <key=value>", "add to a list; may be given again", collect)
+    .option("--subtract <key=value>", "take out of a list; may be given again", collect)
+    .option("--validate-only", "only tell whether they could be changed")
+    .action(async (type: string, name: string | undefined, options) =>
+      (await import("./commands/configs.ts")).alter(type, name, options),
+    );
+}
+
+function addCluster(program: Command): void {
+  const cluster = program.command("cluster").description("show the cluster's id and brokers");
+  online(cluster.command("id").description("print the cluster's id")).action(async (options) =>
+    (await import("./commands/cluster.ts")).id(options),
+  );
+  online(cluster.command("brokers").description("list brokers")).action(async (options) =>
+    (await import("./commands/cluster.ts")).brokers(options),
+  );
+  const features = program.command("features").description("show feature levels");
+  online(features.command("describe").description("show supported and finalized levels")).action(async (options) =>
+    (await import("./commands/features.ts")).describe(options),
+  );
+  online(program.command("log-dirs").description("show the log directories of brokers"))
+    .option("--partitions", "a row for each partition")
+    .action(async (options) => (await import("./commands/log-dirs.ts")).describe(options));
 }

@@ -1,0 +1,61 @@
+/** What administration asks of brokers beside topics and groups: configs, features, log directories. */
+import { ApiKey } from "../../protocol/api-keys.ts";
+import { type ApiVersionsRequest, writeApiVersionsRequest } from "../../protocol/generated/api-versions-request.ts";
+import { type ApiVersionsResponse, readApiVersionsResponse } from "../../protocol/generated/api-versions-response.ts";
+import {
+  type DescribeConfigsRequest,
+  writeDescribeConfigsRequest,
+} from "../../protocol/generated/describe-configs-request.ts";
+import {
+  type DescribeConfigsResponse,
+  readDescribeConfigsResponse,
+} from "../../protocol/generated/describe-configs-response.ts";
+import {
+  type DescribeLogDirsRequest,
+  writeDescribeLogDirsRequest,
+} from "../../protocol/generated/describe-log-dirs-request.ts";
+import {
+  type DescribeLogDirsResponse,
+  readDescribeLogDirsResponse,
+} from "../../protocol/generated/describe-log-dirs-response.ts";
+import {
+  type IncrementalAlterConfigsRequest,
+  writeIncrementalAlterConfigsRequest,
+} from "../../protocol/generated/incremental-alter-configs-request.ts";
+import {
+  type IncrementalAlterConfigsResponse,
+  readIncrementalAlterConfigsResponse,
+} from "../../protocol/generated/incremental-alter-configs-response.ts";
+import type { ClientApi } from "./kafka-connection.ts";
+
+/** ApiVersions for its features, which it has from v3. */
+export const featuresCall: ClientApi<ApiVersionsRequest, ApiVersionsResponse> = {
+  apiKey: ApiKey.API_VERSIONS,
+  versions: [3, 4],
+  write: writeApiVersionsRequest,
+  read: readApiVersionsResponse,
+};
+
+/** DescribeConfigs; those of a broker to that broker. */
+export const describeConfigsCall: ClientApi<DescribeConfigsRequest, DescribeConfigsResponse> = {
+  apiKey: ApiKey.DESCRIBE_CONFIGS,
+  versions: [1, 4],
+  write: writeDescribeConfigsRequest,
+  read: readDescribeConfigsResponse,
+};
+
+/** IncrementalAlterConfigs; those of a broker to that broker. */
+export const alterConfigsCall: ClientApi<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse> = {
+  apiKey: ApiKey.INCREMENTAL_ALTER_CONFIGS,
+  versions: [0, 1],
+  write: writeIncrementalAlterConfigsRequest,
+  read: readIncrementalAlterConfigsResponse,
+};
+
+/** DescribeLogDirs, of the broker that is asked. */
+export const describeLogDirsCall: ClientApi<DescribeLogDirsRequest, DescribeLogDirsResponse> = {
+  apiKey: ApiKey.DESCRIBE_LOG_DIRS,
+  versions: [1, 4],
+  write: writeDescribeLogDirsRequest,
+  read: readDescribeLogDirsResponse,
+};
