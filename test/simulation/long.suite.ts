@@ -7,8 +7,8 @@ import { Simulation } from "./simulation.ts";
 
 const ADMIN_SEEDS = 20;
 const ADMIN_ROUNDS = 50;
-const SEEDS = 8;
-const ROUNDS = 8;
+const SEEDS = 24;
+const ROUNDS = 12;
 
 const chosen = process.env["RAFKA_SIMULATION_SEED"];
 const kind = process.env["RAFKA_SIMULATION_KIND"] ?? (chosen === undefined ? "" : "all");
