@@ -79,34 +79,51 @@ export function groupMetadataRecord(group: string, value: Partial<GroupMetadataV
   return { kind: "group-metadata", group, value: value === null ? null : newGroupMetadataValue(value) };
 }
 
+const WRITER_SLAB_BYTES = 16 * 1024;
+
+/** Records are written one after the other and copied into their batch at once: all share one slab at a time. */
+const writer: Writer = new Writer(WRITER_SLAB_BYTES);
+
+/** What `write` writes, as one piece; nothing of it stays behind when it throws. */
+function written(write: () => void): Buffer {
+  try {
+    write();
+  } catch (error) {
+    writer.discard();
+    throw error;
+  }
+  return writer.toBuffer();
+}
+
 /** Reads and writes them. Values that are read may keep views of the bytes given. */
 export const groupRecordSerde: RecordSerde<GroupRecord> = {
   encodeKey(record) {
     if (record.kind === "foreign") return record.keyBytes;
-    const writer = new Writer();
-    if (record.kind === "offset-commit") {
-      writer.writeInt16(OFFSET_COMMIT);
-      writeOffsetCommitKey(writer, record, 0);
-    } else {
-      writer.writeInt16(GROUP_METADATA);
-      writeGroupMetadataKey(writer, record, 0);
-    }
-    return writer.toBuffer();
+    return written(() => {
+      if (record.kind === "offset-commit") {
+        writer.writeInt16(OFFSET_COMMIT);
+        writeOffsetCommitKey(writer, record, 0);
+      } else {
+        writer.writeInt16(GROUP_METADATA);
+        writeGroupMetadataKey(writer, record, 0);
+      }
+    });
   },
 
   encodeValue(record) {
     if (record.kind === "foreign" || record.value === null) return null;
-    const writer = new Writer();
-    if (record.kind === "offset-commit") {
-      const expires = record.value.expireTimestamp !== -1;
-      const version = expires ? OFFSET_COMMIT_VERSION_WITH_EXPIRY : OFFSET_COMMIT_VERSION;
-      writer.writeInt16(version);
-      writeOffsetCommitValue(writer, record.value, version);
-    } else {
-      writer.writeInt16(GROUP_METADATA_VERSION);
-      writeGroupMetadataValue(writer, record.value, GROUP_METADATA_VERSION);
-    }
-    return writer.toBuffer();
+    const { kind, value } = record;
+    return written(() => {
+      if (kind === "offset-commit") {
+        const expires = value.expireTimestamp !== -1;
+        const version = expires ? OFFSET_COMMIT_VERSION_WITH_EXPIRY : OFFSET_COMMIT_VERSION;
+        writer.writeInt16(version);
+        writeOffsetCommitValue(writer, value, version);
+      } else {
+        writer.writeInt16(GROUP_METADATA_VERSION);
+        writeGroupMetadataValue(writer, value, GROUP_METADATA_VERSION);
+      }
+    });
   },
 
   decode(key, value) {
