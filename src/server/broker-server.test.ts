@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import kafkajs, { type Kafka } from "kafkajs";
-import { type Broker, startBroker } from "../index.ts";
+import { type Broker, type BrokerOptions, startBroker } from "../index.ts";
 
 const client = (broker: Broker): Kafka =>
   new kafkajs.Kafka({ brokers: [broker.bootstrapServers], logLevel: kafkajs.logLevel.NOTHING });
@@ -109,11 +109,18 @@ describe("startBroker()", () => {
   });
 
   test("gives up after startTimeoutMs", async () => {
+    await assert.rejects(
+      startBroker({ startTimeoutMs: -1 }),
+      /startTimeoutMs is -1; allowed are 0 \(no limit\) and more/,
+    );
     await assert.rejects(startBroker({ startTimeoutMs: 1e-3 }), /did not start within 0\.001 ms \(startTimeoutMs\)/);
   });
 
   test("names what is wrong with the options", async () => {
     await assert.rejects(startBroker({ port: 70_000 }), /port is 70000; allowed are 0 \(a free one\) to 65535/);
+    // What a program in plain JavaScript may pass.
+    const mistyped = { dataDirectry: "/x" } as BrokerOptions;
+    await assert.rejects(startBroker(mistyped), /no option dataDirectry; did you mean dataDirectory\?/);
     const both = { port: 1234, overrides: { listeners: "PLAINTEXT://127.0.0.1:0" } };
     await assert.rejects(startBroker(both), /port and listeners .* contradict/);
     await assert.rejects(

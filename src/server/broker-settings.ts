@@ -1,6 +1,7 @@
 /** From what a caller of `startBroker()` gave to a checked configuration and the directories that it names. */
 import { isAbsolute, resolve } from "node:path";
 import { type PropertyEntry, parseProperties } from "../base/properties.ts";
+import { nearName } from "../config/near-name.ts";
 import { BrokerConfig, type ConfigOrigin } from "../config/broker-config.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { BrokerOptions } from "./broker-options.ts";
@@ -28,6 +29,7 @@ export function resolveSettings(
   platform: Platform,
   makeEphemeralDirectory: () => string,
 ): BrokerSettings {
+  checkOptions(options);
   const file = typeof options.properties === "string" ? options.properties : undefined;
   const parsed =
     file === undefined ? undefined : parseProperties(platform.files.readWhole(resolve(file)).toString("latin1"));
@@ -52,6 +54,35 @@ export function resolveSettings(
     metadataLogDir: absolute(config.metadataLogDir),
     isEphemeral,
   };
+}
+
+/** Every option, as a type that notices when one is missing here; `logger` is the command line's. */
+const OPTION_NAMES: Readonly<Record<keyof BrokerOptions | "logger", true>> = {
+  properties: true,
+  overrides: true,
+  port: true,
+  dataDirectory: true,
+  ephemeral: true,
+  clusterId: true,
+  metricsPort: true,
+  logLevel: true,
+  signal: true,
+  startTimeoutMs: true,
+  worker: true,
+  logger: true,
+};
+
+/** @throws {TypeError} an option that does not exist, which would otherwise silently do nothing, or a bad value */
+function checkOptions(options: BrokerOptions): void {
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(OPTION_NAMES, name)) continue;
+    const near = nearName(name, Object.keys(OPTION_NAMES));
+    throw new TypeError(`startBroker() has no option ${name}${near === undefined ? "" : `; did you mean ${near}?`}`);
+  }
+  const { startTimeoutMs } = options;
+  if (startTimeoutMs !== undefined && !(startTimeoutMs >= 0)) {
+    throw new TypeError(`startTimeoutMs is ${startTimeoutMs}; allowed are 0 (no limit) and more`);
+  }
 }
 
 /** The line that set each name, and the lines that were set again further down. */

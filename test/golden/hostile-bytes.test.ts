@@ -145,9 +145,10 @@ class HeapGauge {
 
   /** How many times its size the heap grew by reading a frame. A collection in between hides some of it, not all of it always. */
   measure(frameBytes: number, label: string, read: () => void): void {
-    const before = process.memoryUsage().heapUsed;
-    read();
-    const growth = (process.memoryUsage().heapUsed - before) / frameBytes;
+    let growth = growthBy(frameBytes, read);
+    if (growth <= this.worstGrowth) return;
+    // The engine's own work (compiling, for instance) may fall on one reading: the middle of five tells what the frame takes.
+    growth = Array.from({ length: 5 }, () => growthBy(frameBytes, read)).toSorted((a, b) => a - b)[2] ?? growth;
     if (growth <= this.worstGrowth) return;
     this.worstGrowth = growth;
     this.worstLabel = label;
@@ -157,6 +158,12 @@ class HeapGauge {
     assert.ok(this.worstGrowth > 1, "nothing was measured");
     assert.ok(this.worstGrowth <= HEAP_GROWTH_MAX, `${this.worstGrowth.toFixed(1)} times its size: ${this.worstLabel}`);
   }
+}
+
+function growthBy(frameBytes: number, read: () => void): number {
+  const before = process.memoryUsage().heapUsed;
+  read();
+  return (process.memoryUsage().heapUsed - before) / frameBytes;
 }
 
 test(`a frame that claims more elements than it holds takes at most ${HEAP_GROWTH_MAX} times its size`, () => {
