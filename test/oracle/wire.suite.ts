@@ -8,12 +8,13 @@ import { answerWireLine } from "../../src/protocol/wire-tool.ts";
 import { Dice, structJson } from "../../tools/protocol/vector-values.ts";
 import { oracle, oracleMissing } from "./oracle.ts";
 
-const seed = Number(process.env["RAFKA_SEED"] ?? Math.floor(Math.random() * 2 ** 32));
+// Another seed asks other questions: RAFKA_SEED=$RANDOM npm run test:oracle.
+const seed = Number(process.env["RAFKA_SEED"] ?? 4_400);
 const MUTATIONS = 40;
 
-// Why we refuse what Kafka reads: each is bytes that no client writes.
+// Why we refuse what Kafka reads: each is bytes that no client writes. A length from 2³¹ up is negative in Java, so null.
 const STRICTER =
-  /not as long as it says|tagged field runs past the frame|longer than 32 bits|array has more elements than bytes left/;
+  /string is longer than allowed|not as long as it says|tagged field runs past the frame|longer than 32 bits|array has more elements than bytes left/;
 
 async function askKafka(questions: readonly string[]): Promise<string[]> {
   const { stdout, stderr, code } = await oracle(["codec"], `${questions.join("\n")}\n`);
