@@ -5,9 +5,9 @@
  *     node bench/dispatch.ts [--cpu-prof …]
  */
 import { promiseHooks } from "node:v8";
-import { ClientConnection } from "../src/broker/client-connection.ts";
-import { Dispatcher } from "../src/broker/dispatcher.ts";
-import { RequestMetrics } from "../src/broker/request-metrics.ts";
+import { ClientConnection } from "../src/broker/dispatch/client-connection.ts";
+import { Dispatcher } from "../src/broker/dispatch/dispatcher.ts";
+import { RequestMetrics } from "../src/broker/dispatch/request-metrics.ts";
 import type { Reply } from "../src/network/frame-handler.ts";
 import { createRealPlatform } from "../src/platform/real/real-platform.ts";
 import {

@@ -5,7 +5,7 @@
  */
 import { silentLogger } from "../src/base/logger.ts";
 import { DEFAULT_LOG_CONFIG } from "../src/log/log-config.ts";
-import { LogManager } from "../src/log/log-manager.ts";
+import { LogManager } from "../src/log/manager/log-manager.ts";
 import type { UnifiedLog } from "../src/log/unified-log.ts";
 import { createRealPlatform } from "../src/platform/real/real-platform.ts";
 import { buildBatch } from "../src/records/build-batch.ts";

@@ -12,7 +12,7 @@ import { BrokerConfig } from "../src/config/broker-config.ts";
 import { INTERNAL_CONTEXT } from "../src/controller/controller-client.ts";
 import { loadMetadata } from "../src/controller/metadata-loader.ts";
 import { startMetadataNode } from "../src/controller/metadata-node.ts";
-import { prepareLogDirectories } from "../src/controller/prepare-log-directories.ts";
+import { prepareLogDirectories } from "../src/controller/storage/prepare-log-directories.ts";
 import { createRealPlatform } from "../src/platform/real/real-platform.ts";
 import { newCreateTopicsRequestCreatableTopic } from "../src/protocol/generated/create-topics-request.ts";
 import { RaftClient } from "../src/raft/raft-client.ts";

@@ -1,12 +1,12 @@
 /** Prints `docs/compatibility.md` from the code: `node tools/print-compatibility.ts`. */
 import { writeFileSync } from "node:fs";
-import { API_TABLE, type ApiEntry } from "../src/broker/api-table.ts";
-import type { AnyApiHandler } from "../src/broker/api-handler.ts";
+import { API_TABLE, type ApiEntry } from "../src/broker/dispatch/api-table.ts";
+import type { AnyApiHandler } from "../src/broker/dispatch/api-handler.ts";
 import { BROKER_CONFIGS } from "../src/config/broker-definitions.ts";
 import type { ConfigEffect, ConfigTable } from "../src/config/config-def.ts";
 import { CLIENT_METRICS_CONFIGS, GROUP_CONFIGS } from "../src/config/group-definitions.ts";
 import { TOPIC_CONFIGS } from "../src/config/topic-definitions.ts";
-import { DEFAULT_FEATURE_LEVELS, SUPPORTED_FEATURES } from "../src/controller/supported-features.ts";
+import { DEFAULT_FEATURE_LEVELS, SUPPORTED_FEATURES } from "../src/controller/cluster/supported-features.ts";
 import { ApiKey, APIS, apiName, type ApiFacts } from "../src/protocol/api-keys.ts";
 import { allowedReasons } from "../test/differential/allowed.ts";
 import { readTranscript } from "../test/differential/transcript.ts";

@@ -1,5 +1,5 @@
 /** The bit fields that tell a client what it may do to a resource (KIP-430). */
-import type { AclOperation, RequestContext, Resource } from "./request-context.ts";
+import type { AclOperation, RequestContext, Resource } from "./dispatch/request-context.ts";
 
 /** The field's value where the client did not ask. */
 export const OPERATIONS_NOT_ASKED: number = -0x80_00_00_00;

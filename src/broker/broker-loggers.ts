@@ -5,14 +5,14 @@
  */
 import type { LoggerLevels, LogThreshold } from "../base/logger.ts";
 import { type DescribedConfig, DescribedSource } from "../config/describe-config.ts";
-import { AlterConfigOperation } from "../controller/config-change.ts";
+import { AlterConfigOperation } from "../controller/configs/config-change.ts";
 import { ApiError, ErrorCode } from "../protocol/errors.ts";
 import type { IncrementalAlterConfigsRequest } from "../protocol/generated/incremental-alter-configs-request.ts";
 import {
   type IncrementalAlterConfigsResponse,
   newIncrementalAlterConfigsResponseAlterConfigsResourceResponse,
 } from "../protocol/generated/incremental-alter-configs-response.ts";
-import { CLUSTER, type RequestContext } from "./request-context.ts";
+import { CLUSTER, type RequestContext } from "./dispatch/request-context.ts";
 
 type Resource = IncrementalAlterConfigsRequest["resources"][number];
 type Row = IncrementalAlterConfigsResponse["responses"][number];

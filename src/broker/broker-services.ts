@@ -8,9 +8,9 @@ import type { Clock, Random, Timers } from "../platform/platform.ts";
 import type { QuorumDescription } from "../raft/raft-client.ts";
 import type { ReadBuffers } from "../replication/read-buffers.ts";
 import type { ReplicaManager } from "../replication/replica-manager.ts";
-import type { ApiVersionsCatalog } from "./api-versions-catalog.ts";
+import type { ApiVersionsCatalog } from "./dispatch/api-versions-catalog.ts";
 import type { AutoTopicCreation } from "./auto-topic-creation.ts";
-import type { FetchSessionCache } from "./fetch-session-cache.ts";
+import type { FetchSessionCache } from "./fetch/fetch-session-cache.ts";
 import type { LogDirectories } from "./log-directories.ts";
 import type { ProducerIdSupplier } from "./producer-id-supplier.ts";
 

@@ -1,6 +1,6 @@
 /** Authorization of what concerns the cluster as a whole. */
 import { ApiError, ErrorCode } from "../protocol/errors.ts";
-import { type AclOperation, CLUSTER, type RequestContext } from "./request-context.ts";
+import { type AclOperation, CLUSTER, type RequestContext } from "./dispatch/request-context.ts";
 
 /**
  * Lets a request pass that may do `operation` to the cluster.

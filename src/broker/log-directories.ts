@@ -1,5 +1,5 @@
 /** The broker's log directories and their disks, as DescribeLogDirs shows them. */
-import type { LogManager } from "../log/log-manager.ts";
+import type { LogManager } from "../log/manager/log-manager.ts";
 import type { UnifiedLog } from "../log/unified-log.ts";
 import { type FileSystem, isSystemError } from "../platform/platform.ts";
 

@@ -21,8 +21,8 @@ import {
 import { ErrorCode } from "../protocol/errors.ts";
 import { MetadataWorld } from "../testing/metadata-world.ts";
 import { INTERNAL_CONTEXT } from "./controller-client.ts";
-import { ElectionType } from "./elect-leaders.ts";
-import { UpgradeType } from "./feature-control.ts";
+import { ElectionType } from "./topics/elect-leaders.ts";
+import { UpgradeType } from "./cluster/feature-control.ts";
 
 const ELR = "eligible.leader.replicas.version";
 const METADATA = "metadata.version";

@@ -7,7 +7,7 @@ import { MetadataImage } from "../metadata/metadata-image.ts";
 import type { MetadataRecord } from "../metadata/metadata-record.ts";
 import { readMetadataRecord, writeMetadataRecord } from "../metadata/record-serde.ts";
 import { batchesOf } from "../records/record-batch.ts";
-import { recordsForEmptyLog } from "./bootstrap-records.ts";
+import { recordsForEmptyLog } from "./storage/bootstrap-records.ts";
 import { loadMetadata } from "./metadata-loader.ts";
 
 const golden = (name: string) => readFileSync(new URL(`../../test/golden/metadata/${name}`, import.meta.url));

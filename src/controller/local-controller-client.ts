@@ -24,9 +24,9 @@ import type { AlterClientQuotasResponse } from "../protocol/generated/alter-clie
 import type { AlterUserScramCredentialsRequest } from "../protocol/generated/alter-user-scram-credentials-request.ts";
 import type { AlterUserScramCredentialsResponse } from "../protocol/generated/alter-user-scram-credentials-response.ts";
 import { ApiError, ErrorCode } from "../protocol/errors.ts";
-import { beginControlledShutdown, fenceBroker, registerBroker, unfenceBroker } from "./cluster-control.ts";
-import type { ResourceChange } from "./config-change.ts";
-import { alterConfigs } from "./configuration-control.ts";
+import { beginControlledShutdown, fenceBroker, registerBroker, unfenceBroker } from "./cluster/cluster-control.ts";
+import type { ResourceChange } from "./configs/config-change.ts";
+import { alterConfigs } from "./configs/configuration-control.ts";
 import type {
   BrokerRegistrationRequest,
   ControllerClient,
@@ -34,19 +34,19 @@ import type {
   DirectoryAssignment,
   ProducerIdsBlock,
 } from "./controller-client.ts";
-import { createPartitions } from "./create-partitions.ts";
-import { createTopics } from "./create-topics.ts";
-import { deleteTopics } from "./delete-topics.ts";
-import { alterClientQuotas } from "./client-quota-control.ts";
-import { electLeaders } from "./elect-leaders.ts";
-import { updateFeatures } from "./feature-control.ts";
-import { alterPartitionReassignments } from "./partition-reassignments.ts";
-import { alterUserScramCredentials } from "./scram-control.ts";
-import { unregisterBroker } from "./unregister-broker.ts";
-import { allocateProducerIds } from "./producer-id-control.ts";
-import { assignReplicasToDirectories, reportOfflineDirectories } from "./directory-control.ts";
+import { createPartitions } from "./topics/create-partitions.ts";
+import { createTopics } from "./topics/create-topics.ts";
+import { deleteTopics } from "./topics/delete-topics.ts";
+import { alterClientQuotas } from "./cluster/client-quota-control.ts";
+import { electLeaders } from "./topics/elect-leaders.ts";
+import { updateFeatures } from "./cluster/feature-control.ts";
+import { alterPartitionReassignments } from "./topics/partition-reassignments.ts";
+import { alterUserScramCredentials } from "./cluster/scram-control.ts";
+import { unregisterBroker } from "./cluster/unregister-broker.ts";
+import { allocateProducerIds } from "./cluster/producer-id-control.ts";
+import { assignReplicasToDirectories, reportOfflineDirectories } from "./cluster/directory-control.ts";
 import type { QuorumController } from "./quorum-controller.ts";
-import { SUPPORTED_FEATURES } from "./supported-features.ts";
+import { SUPPORTED_FEATURES } from "./cluster/supported-features.ts";
 
 /** Runs operations on the controller of this process. */
 export class LocalControllerClient implements ControllerClient {

@@ -20,15 +20,15 @@ import {
 import { readMetadataRecord } from "../metadata/record-serde.ts";
 import type { Platform } from "../platform/platform.ts";
 import { type QuorumDescription, RaftClient } from "../raft/raft-client.ts";
-import { bootstrapFeatureRecords, recordsForEmptyLog, recordsForNonEmptyLog } from "./bootstrap-records.ts";
-import { registerController } from "./cluster-control.ts";
+import { bootstrapFeatureRecords, recordsForEmptyLog, recordsForNonEmptyLog } from "./storage/bootstrap-records.ts";
+import { registerController } from "./cluster/cluster-control.ts";
 import type { ControllerClient } from "./controller-client.ts";
 import { LocalControllerClient } from "./local-controller-client.ts";
 import { type LoadedMetadata, loadMetadata, MetadataLoadError } from "./metadata-loader.ts";
-import { controllerEndpoint, staticVoterIds } from "./prepare-log-directories.ts";
+import { controllerEndpoint, staticVoterIds } from "./storage/prepare-log-directories.ts";
 import { QuorumController } from "./quorum-controller.ts";
 import { SnapshotEmitter } from "./snapshot-emitter.ts";
-import { DEFAULT_FEATURE_LEVELS, SUPPORTED_FEATURES } from "./supported-features.ts";
+import { DEFAULT_FEATURE_LEVELS, SUPPORTED_FEATURES } from "./cluster/supported-features.ts";
 
 /** What a metadata node is made with. */
 export interface MetadataNodeOptions {

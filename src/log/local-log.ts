@@ -7,8 +7,8 @@
 import { assert } from "../base/assert.ts";
 import type { LogConfig } from "./log-config.ts";
 import type { LogEnvironment } from "./log-environment.ts";
-import { LogSegment } from "./log-segment.ts";
-import type { LogSegments } from "./log-segments.ts";
+import { LogSegment } from "./segment/log-segment.ts";
+import type { LogSegments } from "./segment/log-segments.ts";
 
 /** Where an offset lies in the files. */
 export interface LogPosition {

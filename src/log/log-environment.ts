@@ -1,8 +1,8 @@
 import type { Logger } from "../base/logger.ts";
 import type { Platform } from "../platform/platform.ts";
 import { isSystemError } from "../platform/platform.ts";
-import { DiskPace } from "./disk-pace.ts";
-import type { OpenFileCache } from "./open-file-cache.ts";
+import { DiskPace } from "./manager/disk-pace.ts";
+import type { OpenFileCache } from "./segment/open-file-cache.ts";
 import { StorageError } from "./storage-error.ts";
 
 /** What the logs of one log directory share. */

@@ -4,21 +4,21 @@
  */
 import { METADATA_TOPIC } from "../base/metadata-topic.ts";
 import { isSystemError } from "../platform/platform.ts";
-import { LeaderEpochCache } from "./leader-epoch-cache.ts";
+import { LeaderEpochCache } from "./checkpoint/leader-epoch-cache.ts";
 import { LocalLog } from "./local-log.ts";
 import type { LogConfig } from "./log-config.ts";
 import type { LogEnvironment } from "./log-environment.ts";
 import { FileSuffix, offsetFileName, offsetOfFileName } from "./log-files.ts";
-import { LogSegment } from "./log-segment.ts";
-import { LogSegments } from "./log-segments.ts";
-import { CorruptCheckpointError } from "./checkpoint-file.ts";
-import { LEADER_EPOCH_CHECKPOINT_NAME } from "./leader-epoch-cache.ts";
-import { ProducerSnapshots } from "./producer-snapshots.ts";
-import { ProducerStateManager } from "./producer-state-manager.ts";
-import { rebuildProducerState } from "./producer-state-rebuild.ts";
-import { finishInterruptedSwaps } from "./interrupted-swaps.ts";
-import { readPartitionMetadata } from "./partition-metadata.ts";
-import { recoverSegment } from "./segment-recovery.ts";
+import { LogSegment } from "./segment/log-segment.ts";
+import { LogSegments } from "./segment/log-segments.ts";
+import { CorruptCheckpointError } from "./checkpoint/checkpoint-file.ts";
+import { LEADER_EPOCH_CHECKPOINT_NAME } from "./checkpoint/leader-epoch-cache.ts";
+import { ProducerSnapshots } from "./producer-state/producer-snapshots.ts";
+import { ProducerStateManager } from "./producer-state/producer-state-manager.ts";
+import { rebuildProducerState } from "./producer-state/producer-state-rebuild.ts";
+import { finishInterruptedSwaps } from "./segment/interrupted-swaps.ts";
+import { readPartitionMetadata } from "./checkpoint/partition-metadata.ts";
+import { recoverSegment } from "./segment/segment-recovery.ts";
 import { UnifiedLog } from "./unified-log.ts";
 import type { Uuid } from "../base/uuid.ts";
 

@@ -3,8 +3,8 @@
  * all its partitions first and reads when it is to be answered.
  */
 import type { LogEnvironment } from "./log-environment.ts";
-import type { LogSegment } from "./log-segment.ts";
-import type { AbortedTransaction } from "./transaction-index.ts";
+import type { LogSegment } from "./segment/log-segment.ts";
+import type { AbortedTransaction } from "./segment/transaction-index.ts";
 
 /** Up to where a read may see: followers all, consumers what is committed, or what is stable as well. */
 export type FetchIsolation = "LOG_END" | "HIGH_WATERMARK" | "TXN_COMMITTED";

@@ -2,8 +2,8 @@
 import { ErrorCode } from "../protocol/errors.ts";
 import type { LocalLog, LogPosition } from "./local-log.ts";
 import { LogRead, type LogReadOptions } from "./log-read.ts";
-import type { LogSegment } from "./log-segment.ts";
-import type { AbortedTransaction } from "./transaction-index.ts";
+import type { LogSegment } from "./segment/log-segment.ts";
+import type { AbortedTransaction } from "./segment/transaction-index.ts";
 
 /** The offsets of a log at the moment of a read. */
 export interface ReadBounds {

@@ -10,7 +10,7 @@ import type { LogAppendResult } from "./log-append-result.ts";
 import { DEFAULT_LOG_CONFIG, type LogConfig } from "./log-config.ts";
 import { LogEnvironment } from "./log-environment.ts";
 import { loadLog } from "./log-loader.ts";
-import { OpenFileCache } from "./open-file-cache.ts";
+import { OpenFileCache } from "./segment/open-file-cache.ts";
 import type { UnifiedLog } from "./unified-log.ts";
 
 async function opened(config: Partial<LogConfig> = {}): Promise<{ world: LogWorld; log: UnifiedLog }> {

@@ -15,22 +15,22 @@ import { validateRecords, type ValidationRules } from "../records/validate-recor
 import type { ValidationResult } from "../records/validation-result.ts";
 import type { AppendOrigin } from "./append-origin.ts";
 import { AppendQueue } from "./append-queue.ts";
-import { completeTransaction } from "./complete-transaction.ts";
-import type { LeaderEpochCache } from "./leader-epoch-cache.ts";
+import { completeTransaction } from "./producer-state/complete-transaction.ts";
+import type { LeaderEpochCache } from "./checkpoint/leader-epoch-cache.ts";
 import type { LocalLog } from "./local-log.ts";
 import { failedAppend, succeededAppend, type LogAppendResult } from "./log-append-result.ts";
 import type { LogConfig } from "./log-config.ts";
-import { LogFlusher } from "./log-flusher.ts";
+import { LogFlusher } from "./manager/log-flusher.ts";
 import type { LogRead, LogReadOptions } from "./log-read.ts";
 import { LogReader } from "./log-reader.ts";
-import { type DeletionReason, deletableSegments } from "./log-retention.ts";
-import type { LogSegment } from "./log-segment.ts";
-import { writePartitionMetadata } from "./partition-metadata.ts";
-import type { ProducerStateManager } from "./producer-state-manager.ts";
-import { firstOffsetOf } from "./producer-state-entry.ts";
-import { rebuildProducerState } from "./producer-state-rebuild.ts";
-import { findMaxTimestamp, findOffsetByTimestamp, type TimestampedOffset } from "./timestamp-lookup.ts";
-import type { AbortedTransaction } from "./transaction-index.ts";
+import { type DeletionReason, deletableSegments } from "./manager/log-retention.ts";
+import type { LogSegment } from "./segment/log-segment.ts";
+import { writePartitionMetadata } from "./checkpoint/partition-metadata.ts";
+import type { ProducerStateManager } from "./producer-state/producer-state-manager.ts";
+import { firstOffsetOf } from "./producer-state/producer-state-entry.ts";
+import { rebuildProducerState } from "./producer-state/producer-state-rebuild.ts";
+import { findMaxTimestamp, findOffsetByTimestamp, type TimestampedOffset } from "./segment/timestamp-lookup.ts";
+import type { AbortedTransaction } from "./segment/transaction-index.ts";
 import { validationRulesOf } from "./validation-rules.ts";
 
 /** Who appends, and as leader of which epoch. */

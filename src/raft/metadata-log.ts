@@ -8,7 +8,7 @@ import { METADATA_PARTITION_DIRECTORY, METADATA_TOPIC, METADATA_TOPIC_ID } from 
 import { DEFAULT_LOG_CONFIG } from "../log/log-config.ts";
 import { LogEnvironment } from "../log/log-environment.ts";
 import { loadLog, PRODUCER_ID_EXPIRATION_MS } from "../log/log-loader.ts";
-import { OpenFileCache } from "../log/open-file-cache.ts";
+import { OpenFileCache } from "../log/segment/open-file-cache.ts";
 import type { StorageError } from "../log/storage-error.ts";
 import type { UnifiedLog } from "../log/unified-log.ts";
 import type { Platform } from "../platform/platform.ts";

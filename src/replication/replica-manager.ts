@@ -6,7 +6,7 @@
  */
 import type { Logger } from "../base/logger.ts";
 import type { Uuid } from "../base/uuid.ts";
-import type { LogManager } from "../log/log-manager.ts";
+import type { LogManager } from "../log/manager/log-manager.ts";
 import { StorageError } from "../log/storage-error.ts";
 import type { UnifiedLog } from "../log/unified-log.ts";
 import { ConfigResourceType, type ConfigsDelta } from "../metadata/configs-image.ts";

@@ -3,9 +3,9 @@
  * Kafka go on. Everything is read at the scrape.
  */
 import type { BrokerServices } from "../broker/broker-services.ts";
-import type { RequestMetrics } from "../broker/request-metrics.ts";
+import type { RequestMetrics } from "../broker/dispatch/request-metrics.ts";
 import type { GroupCoordinator } from "../coordinators/group/group-coordinator.ts";
-import type { LogManager } from "../log/log-manager.ts";
+import type { LogManager } from "../log/manager/log-manager.ts";
 import type { MetricsRegistry } from "../metrics/registry.ts";
 import type { ListenerGroup } from "../network/listener-group.ts";
 import type { NetworkStats } from "../network/network-stats.ts";

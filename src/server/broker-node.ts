@@ -7,11 +7,11 @@
 import { hostname } from "node:os";
 import type { Logger } from "../base/logger.ts";
 import type { BrokerServices } from "../broker/broker-services.ts";
-import { Dispatcher } from "../broker/dispatcher.ts";
-import { RequestMetrics } from "../broker/request-metrics.ts";
+import { Dispatcher } from "../broker/dispatch/dispatcher.ts";
+import { RequestMetrics } from "../broker/dispatch/request-metrics.ts";
 import { type MetadataNode, startMetadataNode } from "../controller/metadata-node.ts";
-import { prepareLogDirectories } from "../controller/prepare-log-directories.ts";
-import type { LogManager } from "../log/log-manager.ts";
+import { prepareLogDirectories } from "../controller/storage/prepare-log-directories.ts";
+import type { LogManager } from "../log/manager/log-manager.ts";
 import type { RegisteredEndpoint } from "../metadata/broker-registration.ts";
 import { type BoundEndpoint, type ListenerOptions } from "../network/listener.ts";
 import { ListenerGroup } from "../network/listener-group.ts";

@@ -4,18 +4,18 @@
  */
 import type { Logger } from "../base/logger.ts";
 import type { Uuid } from "../base/uuid.ts";
-import { ApiVersionsCatalog } from "../broker/api-versions-catalog.ts";
+import { ApiVersionsCatalog } from "../broker/dispatch/api-versions-catalog.ts";
 import { AutoTopicCreation } from "../broker/auto-topic-creation.ts";
 import type { BrokerServices } from "../broker/broker-services.ts";
-import { FetchSessionCache } from "../broker/fetch-session-cache.ts";
+import { FetchSessionCache } from "../broker/fetch/fetch-session-cache.ts";
 import { LogDirectories } from "../broker/log-directories.ts";
 import { ProducerIdSupplier } from "../broker/producer-id-supplier.ts";
 import type { BrokerConfig } from "../config/broker-config.ts";
 import { minInsyncReplicasFor } from "../config/topic-config.ts";
 import type { MetadataNode } from "../controller/metadata-node.ts";
-import { SUPPORTED_FEATURES } from "../controller/supported-features.ts";
+import { SUPPORTED_FEATURES } from "../controller/cluster/supported-features.ts";
 import { GroupCoordinator } from "../coordinators/group/group-coordinator.ts";
-import { LogManager } from "../log/log-manager.ts";
+import { LogManager } from "../log/manager/log-manager.ts";
 import type { Platform } from "../platform/platform.ts";
 import { LocalPartitionWriter } from "../replication/local-partition-writer.ts";
 import type { ReadBuffers } from "../replication/read-buffers.ts";

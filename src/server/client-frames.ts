@@ -1,6 +1,6 @@
 /** Between the network and the dispatcher: the broker's side of a connection is attached to the network's. */
-import { ClientConnection } from "../broker/client-connection.ts";
-import type { Dispatcher } from "../broker/dispatcher.ts";
+import { ClientConnection } from "../broker/dispatch/client-connection.ts";
+import type { Dispatcher } from "../broker/dispatch/dispatcher.ts";
 import type { Connection, FrameHandler, Reply } from "../network/frame-handler.ts";
 
 /** Gives the frames of all connections to a dispatcher. */

@@ -1,6 +1,6 @@
 /** Hands the dynamic configs of the metadata to the parts of a running broker that do not read them from topics. */
 import type { BrokerConfig } from "../config/broker-config.ts";
-import type { LogManager } from "../log/log-manager.ts";
+import type { LogManager } from "../log/manager/log-manager.ts";
 import type { ConfigsImage } from "../metadata/configs-image.ts";
 import type { MetadataDelta } from "../metadata/metadata-delta.ts";
 import type { MetadataImage } from "../metadata/metadata-image.ts";

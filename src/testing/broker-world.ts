@@ -5,13 +5,13 @@
 import { silentLogger } from "../base/logger.ts";
 import { ZERO_UUID } from "../base/uuid.ts";
 import type { BrokerServices } from "../broker/broker-services.ts";
-import { ClientConnection } from "../broker/client-connection.ts";
-import { Dispatcher } from "../broker/dispatcher.ts";
-import { RequestMetrics } from "../broker/request-metrics.ts";
+import { ClientConnection } from "../broker/dispatch/client-connection.ts";
+import { Dispatcher } from "../broker/dispatch/dispatcher.ts";
+import { RequestMetrics } from "../broker/dispatch/request-metrics.ts";
 import { BrokerConfig } from "../config/broker-config.ts";
 import { INTERNAL_CONTEXT } from "../controller/controller-client.ts";
 import { type MetadataNode, startMetadataNode } from "../controller/metadata-node.ts";
-import { prepareLogDirectories } from "../controller/prepare-log-directories.ts";
+import { prepareLogDirectories } from "../controller/storage/prepare-log-directories.ts";
 import type { Reply } from "../network/frame-handler.ts";
 import type { Platform } from "../platform/platform.ts";
 import { createSimulatedPlatform, type SimulatedPlatform } from "../platform/simulated/simulated-platform.ts";

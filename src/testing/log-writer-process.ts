@@ -5,7 +5,7 @@
 import { writeSync } from "node:fs";
 import { silentLogger } from "../base/logger.ts";
 import { DEFAULT_LOG_CONFIG } from "../log/log-config.ts";
-import { LogManager } from "../log/log-manager.ts";
+import { LogManager } from "../log/manager/log-manager.ts";
 import { createRealPlatform } from "../platform/real/real-platform.ts";
 import { testBatch } from "./log-world.ts";
 

@@ -3,7 +3,7 @@ import { silentLogger } from "../base/logger.ts";
 import { BrokerConfig } from "../config/broker-config.ts";
 import { INTERNAL_CONTEXT } from "../controller/controller-client.ts";
 import { type MetadataNode, startMetadataNode } from "../controller/metadata-node.ts";
-import { prepareLogDirectories } from "../controller/prepare-log-directories.ts";
+import { prepareLogDirectories } from "../controller/storage/prepare-log-directories.ts";
 import { createSimulatedPlatform, type SimulatedPlatform } from "../platform/simulated/simulated-platform.ts";
 import {
   newCreateTopicsRequest,

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { after, before, test } from "node:test";
 import { silentLogger } from "../../src/base/logger.ts";
 import { DEFAULT_LOG_CONFIG } from "../../src/log/log-config.ts";
-import { LogManager } from "../../src/log/log-manager.ts";
+import { LogManager } from "../../src/log/manager/log-manager.ts";
 import { createRealPlatform } from "../../src/platform/real/real-platform.ts";
 import { buildBatch } from "../../src/records/build-batch.ts";
 import type { CompressionType } from "../../src/records/compression/compression-type.ts";

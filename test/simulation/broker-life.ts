@@ -5,7 +5,7 @@
  * its promises still try fails at the disk before the next life begins.
  */
 import { silentLogger } from "../../src/base/logger.ts";
-import { API_TABLE } from "../../src/broker/api-table.ts";
+import { API_TABLE } from "../../src/broker/dispatch/api-table.ts";
 import { BrokerConfig } from "../../src/config/broker-config.ts";
 import type { CrashOptions } from "../../src/platform/simulated/simulated-disk.ts";
 import { createSimulatedPlatform, type SimulatedPlatform } from "../../src/platform/simulated/simulated-platform.ts";

@@ -9,7 +9,7 @@ import {
   newAlterClientQuotasResponse,
   writeAlterClientQuotasResponse,
 } from "../../protocol/generated/alter-client-quotas-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { requireAllowed } from "../cluster-authorization.ts";
 
 /** See the file's head. */

@@ -7,7 +7,7 @@ import {
   newAlterConfigsResponseResourceResponse,
   writeAlterConfigsResponse,
 } from "../../protocol/generated/alter-configs-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 
 /** See the file's head. */
 export const alterConfigsApi: ApiHandler<AlterConfigsRequest, AlterConfigsResponse> = {

@@ -9,7 +9,7 @@ import {
   newAlterPartitionReassignmentsResponse,
   writeAlterPartitionReassignmentsResponse,
 } from "../../protocol/generated/alter-partition-reassignments-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { requireAllowed } from "../cluster-authorization.ts";
 
 /** See the file's head. */

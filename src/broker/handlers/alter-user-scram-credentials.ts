@@ -9,7 +9,7 @@ import {
   newAlterUserScramCredentialsResponse,
   writeAlterUserScramCredentialsResponse,
 } from "../../protocol/generated/alter-user-scram-credentials-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { requireAllowed } from "../cluster-authorization.ts";
 
 /** See the file's head. */

@@ -15,8 +15,8 @@ import {
 import { ApiKey } from "../../protocol/api-keys.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
 import type { Reader } from "../../protocol/reader.ts";
-import type { ApiHandler } from "../api-handler.ts";
-import type { RequestContext } from "../request-context.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 const VERSIONS = [0, 5] as const;
 // As Kafka's ApiVersionsRequest: a letter or digit at both ends.

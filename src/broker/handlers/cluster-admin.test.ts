@@ -13,10 +13,10 @@ import { newUnregisterBrokerRequest } from "../../protocol/generated/unregister-
 import { newUpdateFeaturesRequest } from "../../protocol/generated/update-features-request.ts";
 import { Writer } from "../../protocol/writer.ts";
 import { BrokerWorld } from "../../testing/broker-world.ts";
-import { API_TABLE } from "../api-table.ts";
-import type { AnyApiHandler } from "../api-handler.ts";
-import { DispatchedRequest } from "../dispatched-request.ts";
-import type { AclOperation, Resource } from "../request-context.ts";
+import { API_TABLE } from "../dispatch/api-table.ts";
+import type { AnyApiHandler } from "../dispatch/api-handler.ts";
+import { DispatchedRequest } from "../dispatch/dispatched-request.ts";
+import type { AclOperation, Resource } from "../dispatch/request-context.ts";
 import { alterClientQuotasApi } from "./alter-client-quotas.ts";
 import { alterPartitionReassignmentsApi } from "./alter-partition-reassignments.ts";
 import { alterUserScramCredentialsApi } from "./alter-user-scram-credentials.ts";

@@ -11,7 +11,7 @@ import {
   newConsumerGroupDescribeResponseDescribedGroup,
   writeConsumerGroupDescribeResponse,
 } from "../../protocol/generated/consumer-group-describe-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 
 /** See the file's head. */
 export const consumerGroupDescribeApi: ApiHandler<ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse> = {

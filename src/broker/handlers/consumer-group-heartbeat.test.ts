@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
-import { API_TABLE } from "../api-table.ts";
+import { API_TABLE } from "../dispatch/api-table.ts";
 import { newConsumerGroupDescribeRequest } from "../../protocol/generated/consumer-group-describe-request.ts";
 import { newConsumerGroupHeartbeatRequest } from "../../protocol/generated/consumer-group-heartbeat-request.ts";
 import { BrokerWorld } from "../../testing/broker-world.ts";

@@ -13,7 +13,7 @@ import {
   newConsumerGroupHeartbeatResponse,
   writeConsumerGroupHeartbeatResponse,
 } from "../../protocol/generated/consumer-group-heartbeat-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 
 /** See the file's head. */
 export const consumerGroupHeartbeatApi: ApiHandler<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse> = {

@@ -10,7 +10,7 @@ import {
   newCreatePartitionsResponseTopicResult,
   writeCreatePartitionsResponse,
 } from "../../protocol/generated/create-partitions-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 
 /** See the file's head. */
 export const createPartitionsApi: ApiHandler<CreatePartitionsRequest, CreatePartitionsResponse> = {

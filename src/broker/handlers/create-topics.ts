@@ -7,7 +7,7 @@ import {
   newCreateTopicsResponseCreatableTopicResult,
   writeCreateTopicsResponse,
 } from "../../protocol/generated/create-topics-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 
 /** See the file's head. */
 export const createTopicsApi: ApiHandler<CreateTopicsRequest, CreateTopicsResponse> = {

@@ -8,8 +8,8 @@ import {
   newDeleteGroupsResponseDeletableGroupResult,
   writeDeleteGroupsResponse,
 } from "../../protocol/generated/delete-groups-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
-import type { RequestContext } from "../request-context.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 /** See the file's head. */
 export const deleteGroupsApi: ApiHandler<DeleteGroupsRequest, DeleteGroupsResponse> = {

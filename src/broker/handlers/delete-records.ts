@@ -12,8 +12,8 @@ import {
   newDeleteRecordsResponse,
   writeDeleteRecordsResponse,
 } from "../../protocol/generated/delete-records-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
-import type { RequestContext } from "../request-context.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 type PartitionRow = DeleteRecordsResponsePartitionResult;
 

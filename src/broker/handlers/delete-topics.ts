@@ -8,7 +8,7 @@ import {
   newDeleteTopicsResponseDeletableTopicResult,
   writeDeleteTopicsResponse,
 } from "../../protocol/generated/delete-topics-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 
 const FIRST_TOPIC_ID_VERSION = 6;
 

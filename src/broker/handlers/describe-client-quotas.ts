@@ -17,9 +17,9 @@ import {
   writeDescribeClientQuotasResponse,
 } from "../../protocol/generated/describe-client-quotas-response.ts";
 import { ApiError, ErrorCode } from "../../protocol/errors.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { requireAllowed } from "../cluster-authorization.ts";
-import type { RequestContext } from "../request-context.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 type Component = DescribeClientQuotasRequest["components"][number];
 

@@ -11,10 +11,10 @@ import {
   newDescribeClusterResponse,
   writeDescribeClusterResponse,
 } from "../../protocol/generated/describe-cluster-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { authorizedOperations, OPERATIONS_NOT_ASKED } from "../authorized-operations.ts";
 import { controllerNodeId, nodeOf } from "../cluster-nodes.ts";
-import { CLUSTER, type RequestContext } from "../request-context.ts";
+import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
 
 const BROKER_ENDPOINT = 1;
 const CONTROLLER_ENDPOINT = 2;

@@ -7,7 +7,7 @@ import {
   describeGroupConfigs,
   describeTopicConfigs,
 } from "../../config/describe-config.ts";
-import { brokerLayers } from "../../controller/broker-layers.ts";
+import { brokerLayers } from "../../controller/configs/broker-layers.ts";
 import { validateTopicName } from "../../metadata/topic-name.ts";
 import { ConfigResourceType } from "../../metadata/configs-image.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
@@ -25,9 +25,9 @@ import {
   newDescribeConfigsResponseSynonym,
   writeDescribeConfigsResponse,
 } from "../../protocol/generated/describe-configs-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { describeLoggers } from "../broker-loggers.ts";
-import { CLUSTER, type RequestContext } from "../request-context.ts";
+import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
 
 type Asked = DescribeConfigsRequest["resources"][number];
 

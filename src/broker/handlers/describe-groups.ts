@@ -14,9 +14,9 @@ import {
   newDescribeGroupsResponseDescribedGroup,
   writeDescribeGroupsResponse,
 } from "../../protocol/generated/describe-groups-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { authorizedOperations } from "../authorized-operations.ts";
-import type { RequestContext } from "../request-context.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 /** See the file's head. */
 export const describeGroupsApi: ApiHandler<DescribeGroupsRequest, DescribeGroupsResponse> = {

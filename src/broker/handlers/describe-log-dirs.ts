@@ -14,8 +14,8 @@ import {
   writeDescribeLogDirsResponse,
 } from "../../protocol/generated/describe-log-dirs-response.ts";
 import type { UnifiedLog } from "../../log/unified-log.ts";
-import type { ApiHandler } from "../api-handler.ts";
-import { CLUSTER, type RequestContext } from "../request-context.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
+import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
 
 /** See the file's head. */
 export const describeLogDirsApi: ApiHandler<DescribeLogDirsRequest, DescribeLogDirsResponse> = {

@@ -13,8 +13,8 @@ import {
   newDescribeProducersResponsePartitionResponse,
   writeDescribeProducersResponse,
 } from "../../protocol/generated/describe-producers-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
-import type { RequestContext } from "../request-context.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 type PartitionRow = DescribeProducersResponsePartitionResponse;
 

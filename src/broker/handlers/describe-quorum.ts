@@ -13,8 +13,8 @@ import {
   newDescribeQuorumResponsePartitionData,
   writeDescribeQuorumResponse,
 } from "../../protocol/generated/describe-quorum-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
-import { CLUSTER, type RequestContext } from "../request-context.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
+import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
 
 /** See the file's head. */
 export const describeQuorumApi: ApiHandler<DescribeQuorumRequest, DescribeQuorumResponse> = {

@@ -17,10 +17,10 @@ import {
   newDescribeTopicPartitionsResponseTopic,
   writeDescribeTopicPartitionsResponse,
 } from "../../protocol/generated/describe-topic-partitions-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { authorizedOperations } from "../authorized-operations.ts";
 import { offlineReplicas, visibleLeader } from "../partition-view.ts";
-import type { RequestContext } from "../request-context.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 type TopicRow = DescribeTopicPartitionsResponseTopic;
 

@@ -13,9 +13,9 @@ import {
   writeDescribeUserScramCredentialsResponse,
 } from "../../protocol/generated/describe-user-scram-credentials-response.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { requireAllowed } from "../cluster-authorization.ts";
-import type { RequestContext } from "../request-context.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 type CredentialInfo = DescribeUserScramCredentialsResponseCredentialInfo;
 

@@ -1,5 +1,5 @@
 /** ElectLeaders v0–2: elections of preferred or unclean leaders through the controller (KIP-183, KIP-460). */
-import { refusedElections } from "../../controller/elect-leaders.ts";
+import { refusedElections } from "../../controller/topics/elect-leaders.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
 import { type ElectLeadersRequest, readElectLeadersRequest } from "../../protocol/generated/elect-leaders-request.ts";
@@ -7,7 +7,7 @@ import {
   type ElectLeadersResponse,
   writeElectLeadersResponse,
 } from "../../protocol/generated/elect-leaders-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { requireAllowed } from "../cluster-authorization.ts";
 
 /** See the file's head. */

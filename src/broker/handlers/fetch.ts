@@ -19,12 +19,12 @@ import {
   type FetchPlan,
   planFetch,
 } from "../../replication/fetch-plan.ts";
-import type { ApiHandler, Unanswered } from "../api-handler.ts";
-import { CLOSE_CONNECTION } from "../api-handler.ts";
+import type { ApiHandler, Unanswered } from "../dispatch/api-handler.ts";
+import { CLOSE_CONNECTION } from "../dispatch/api-handler.ts";
 import type { BrokerServices } from "../broker-services.ts";
-import { type FetchReply, respondToFetch, sessionErrorReply } from "../fetch-responder.ts";
-import { openFetch, replicaIdOf } from "../open-fetch.ts";
-import { CLUSTER, type RequestContext } from "../request-context.ts";
+import { type FetchReply, respondToFetch, sessionErrorReply } from "../fetch/fetch-responder.ts";
+import { openFetch, replicaIdOf } from "../fetch/open-fetch.ts";
+import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
 
 const READ_UNCOMMITTED = 0;
 const READ_COMMITTED = 1;

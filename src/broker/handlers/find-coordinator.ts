@@ -14,9 +14,9 @@ import {
   newFindCoordinatorResponse,
   writeFindCoordinatorResponse,
 } from "../../protocol/generated/find-coordinator-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { aliveNodeOf, NO_NODE_ID } from "../cluster-nodes.ts";
-import { CLUSTER, type RequestContext } from "../request-context.ts";
+import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
 
 /** Kafka's CoordinatorType. */
 const KeyType = { GROUP: 0, TRANSACTION: 1, SHARE: 2 } as const;

@@ -7,8 +7,8 @@ import {
   newHeartbeatResponse,
   writeHeartbeatResponse,
 } from "../../protocol/generated/heartbeat-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
-import type { RequestContext } from "../request-context.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 /** See the file's head. */
 export const heartbeatApi: ApiHandler<HeartbeatRequest, HeartbeatResponse> = {

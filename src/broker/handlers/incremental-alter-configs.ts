@@ -11,9 +11,9 @@ import {
   newIncrementalAlterConfigsResponseAlterConfigsResourceResponse,
   writeIncrementalAlterConfigsResponse,
 } from "../../protocol/generated/incremental-alter-configs-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { alterLoggers } from "../broker-loggers.ts";
-import type { RequestContext } from "../request-context.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 /** See the file's head. */
 export const incrementalAlterConfigsApi: ApiHandler<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse> = {

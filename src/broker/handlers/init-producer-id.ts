@@ -10,8 +10,8 @@ import {
   newInitProducerIdResponse,
   writeInitProducerIdResponse,
 } from "../../protocol/generated/init-producer-id-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
-import { CLUSTER, type RequestContext } from "../request-context.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
+import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
 
 /** See the file's head. */
 export const initProducerIdApi: ApiHandler<InitProducerIdRequest, InitProducerIdResponse> = {

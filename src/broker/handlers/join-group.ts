@@ -11,8 +11,8 @@ import {
   newJoinGroupResponse,
   writeJoinGroupResponse,
 } from "../../protocol/generated/join-group-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
-import type { RequestContext } from "../request-context.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 /** See the file's head. */
 export const joinGroupApi: ApiHandler<JoinGroupRequest, JoinGroupResponse> = {

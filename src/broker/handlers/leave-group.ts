@@ -10,8 +10,8 @@ import {
   newLeaveGroupResponse,
   writeLeaveGroupResponse,
 } from "../../protocol/generated/leave-group-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
-import type { RequestContext } from "../request-context.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 /** The first version that names who leaves in a list, and answers for each. */
 const FIRST_MEMBERS_VERSION = 3;

@@ -12,9 +12,9 @@ import {
   newListConfigResourcesResponseConfigResource,
   writeListConfigResourcesResponse,
 } from "../../protocol/generated/list-config-resources-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { aliveNodes } from "../cluster-nodes.ts";
-import { CLUSTER, type RequestContext } from "../request-context.ts";
+import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
 
 /** See the file's head. */
 export const listConfigResourcesApi: ApiHandler<ListConfigResourcesRequest, ListConfigResourcesResponse> = {

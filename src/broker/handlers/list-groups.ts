@@ -6,8 +6,8 @@ import {
   newListGroupsResponse,
   writeListGroupsResponse,
 } from "../../protocol/generated/list-groups-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
-import { CLUSTER, type RequestContext } from "../request-context.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
+import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
 
 /** See the file's head. */
 export const listGroupsApi: ApiHandler<ListGroupsRequest, ListGroupsResponse> = {

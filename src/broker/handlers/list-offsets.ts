@@ -17,8 +17,8 @@ import {
   writeListOffsetsResponse,
 } from "../../protocol/generated/list-offsets-response.ts";
 import type { Partition } from "../../replication/partition.ts";
-import type { ApiHandler } from "../api-handler.ts";
-import type { RequestContext } from "../request-context.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 type PartitionRow = ListOffsetsResponsePartitionResponse;
 

@@ -1,5 +1,5 @@
 /** ListPartitionReassignments v0: the partitions that are being moved (KIP-455). */
-import { isReassigning } from "../../controller/partition-reassignments.ts";
+import { isReassigning } from "../../controller/topics/partition-reassignments.ts";
 import type { TopicImage } from "../../metadata/topics-image.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import {
@@ -13,9 +13,9 @@ import {
   newListPartitionReassignmentsResponseOngoingPartitionReassignment,
   writeListPartitionReassignmentsResponse,
 } from "../../protocol/generated/list-partition-reassignments-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { requireAllowed } from "../cluster-authorization.ts";
-import type { RequestContext } from "../request-context.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 type TopicRow = ListPartitionReassignmentsResponseOngoingTopicReassignment;
 

@@ -18,11 +18,11 @@ import {
   newMetadataResponseTopic,
   writeMetadataResponse,
 } from "../../protocol/generated/metadata-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { authorizedOperations, OPERATIONS_NOT_ASKED } from "../authorized-operations.ts";
 import { aliveNodes, controllerNodeId, NO_NODE_ID } from "../cluster-nodes.ts";
 import { offlineReplicas, servingReplicas, visibleLeader } from "../partition-view.ts";
-import { CLUSTER, type RequestContext } from "../request-context.ts";
+import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
 
 type TopicRow = MetadataResponseTopic;
 type PartitionRow = MetadataResponsePartition;

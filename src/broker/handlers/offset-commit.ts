@@ -10,8 +10,8 @@ import {
   type OffsetCommitResponse,
   writeOffsetCommitResponse,
 } from "../../protocol/generated/offset-commit-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
-import type { RequestContext } from "../request-context.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 /** The first version that names topics by id. */
 const FIRST_TOPIC_ID_VERSION = 10;

@@ -7,8 +7,8 @@ import {
   type OffsetDeleteResponse,
   writeOffsetDeleteResponse,
 } from "../../protocol/generated/offset-delete-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
-import type { RequestContext } from "../request-context.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 type AskedTopic = OffsetDeleteRequest["topics"][number];
 type AskedPartitions = AskedTopic["partitions"];

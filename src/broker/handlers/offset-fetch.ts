@@ -15,8 +15,8 @@ import {
   type OffsetFetchResponse,
   writeOffsetFetchResponse,
 } from "../../protocol/generated/offset-fetch-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
-import type { RequestContext } from "../request-context.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 /** The first version with an error code for the whole group. */
 const FIRST_GROUP_ERROR_VERSION = 2;

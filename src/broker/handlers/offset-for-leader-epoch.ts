@@ -12,8 +12,8 @@ import {
   type OffsetForLeaderEpochResponseEpochEndOffset,
   writeOffsetForLeaderEpochResponse,
 } from "../../protocol/generated/offset-for-leader-epoch-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
-import { CLUSTER, type RequestContext } from "../request-context.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
+import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
 
 type PartitionRow = OffsetForLeaderEpochResponseEpochEndOffset;
 

@@ -26,11 +26,11 @@ import {
 } from "../../protocol/generated/produce-response.ts";
 import { waitForHighWatermark } from "../../replication/delayed-produce.ts";
 import type { Partition } from "../../replication/partition.ts";
-import { type ApiHandler, CLOSE_CONNECTION, NO_RESPONSE, type Unanswered } from "../api-handler.ts";
+import { type ApiHandler, CLOSE_CONNECTION, NO_RESPONSE, type Unanswered } from "../dispatch/api-handler.ts";
 import { aliveNodeOf } from "../cluster-nodes.ts";
 import { currentLeaderOf } from "../current-leader.ts";
 import { checkProducedRecords, firstBatch, isTransactionalBatch } from "../produce-batch-check.ts";
-import type { RequestContext } from "../request-context.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 type PartitionRow = ProduceResponsePartitionProduceResponse;
 

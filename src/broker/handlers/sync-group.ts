@@ -10,8 +10,8 @@ import {
   type SyncGroupResponse,
   writeSyncGroupResponse,
 } from "../../protocol/generated/sync-group-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
-import type { RequestContext } from "../request-context.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 /** See the file's head. */
 export const syncGroupApi: ApiHandler<SyncGroupRequest, SyncGroupResponse> = {

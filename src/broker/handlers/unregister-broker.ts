@@ -10,9 +10,9 @@ import {
   type UnregisterBrokerResponse,
   writeUnregisterBrokerResponse,
 } from "../../protocol/generated/unregister-broker-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { requireAllowed } from "../cluster-authorization.ts";
-import type { RequestContext } from "../request-context.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 /** See the file's head. */
 export const unregisterBrokerApi: ApiHandler<UnregisterBrokerRequest, UnregisterBrokerResponse> = {

@@ -9,7 +9,7 @@ import {
   type UpdateFeaturesResponse,
   writeUpdateFeaturesResponse,
 } from "../../protocol/generated/update-features-response.ts";
-import type { ApiHandler } from "../api-handler.ts";
+import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { requireAllowed } from "../cluster-authorization.ts";
 
 /** See the file's head. */

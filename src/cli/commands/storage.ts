@@ -1,7 +1,7 @@
 /** `rafka storage`: formats log directories and looks at them, without a running broker. */
 import { resolve } from "node:path";
 import { randomUuid } from "../../base/uuid.ts";
-import { FormatError, formatStorage, storageInfo } from "../../controller/format-storage.ts";
+import { FormatError, formatStorage, storageInfo } from "../../controller/storage/format-storage.ts";
 import { createRealPlatform } from "../../platform/real/real-platform.ts";
 import { LogDirectoryError } from "../../raft/log-directories.ts";
 import { type BrokerSettings, resolveSettings } from "../../server/broker-settings.ts";

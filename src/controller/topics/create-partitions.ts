@@ -1,0 +1,110 @@
+/**
+ * CreatePartitions: adds partitions to topics; one row per asked topic (Kafka's ReplicationControlManager).
+ */
+import type { MetadataRecord } from "../../metadata/metadata-record.ts";
+import { type PartitionRegistration, partitionToRecord } from "../../metadata/partition-registration.ts";
+import type { CreatePartitionsRequest } from "../../protocol/generated/create-partitions-request.ts";
+import type { CreatePartitionsResponse } from "../../protocol/generated/create-partitions-response.ts";
+import { ApiError, ErrorCode } from "../../protocol/errors.ts";
+import { errorRow, NO_ERROR } from "../api-error-row.ts";
+import type { ControllerRequestContext } from "../controller-client.ts";
+import type { ControllerResult, ControllerView } from "../controller-view.ts";
+import { newPartition, PARTITIONS_PER_REQUEST_MAX, validateManualAssignment } from "./new-partition.ts";
+import { placeReplicas } from "./replica-placer.ts";
+
+type Topic = CreatePartitionsRequest["topics"][number];
+
+/** Adds partitions to topics. */
+export function createPartitions(
+  view: ControllerView,
+  context: ControllerRequestContext,
+  request: CreatePartitionsRequest,
+): ControllerResult<CreatePartitionsResponse> {
+  const results: CreatePartitionsResponse["results"] = [];
+  const records: MetadataRecord[] = [];
+  const counts = new Map<string, number>();
+  for (const { name } of request.topics) counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const [name, count] of counts) {
+    if (count > 1) results.push({ name, errorCode: ErrorCode.INVALID_REQUEST, errorMessage: "Duplicate topic name." });
+  }
+  for (const topic of request.topics) {
+    const { name } = topic;
+    if (counts.get(name) !== 1) continue;
+    if (!context.allows("ALTER", { type: "TOPIC", name })) {
+      results.push({ name, errorCode: ErrorCode.TOPIC_AUTHORIZATION_FAILED, errorMessage: null });
+      continue;
+    }
+    try {
+      for (const record of newPartitionRecords(view, topic, PARTITIONS_PER_REQUEST_MAX - records.length))
+        records.push(record);
+      results.push({ name, ...NO_ERROR });
+    } catch (error) {
+      results.push({ name, ...errorRow(error) });
+    }
+  }
+  return { records: request.validateOnly ? [] : records, response: { throttleTimeMs: 0, results } };
+}
+
+function newPartitionRecords(view: ControllerView, asked: Topic, countMax: number): MetadataRecord[] {
+  const { image } = view;
+  const topic = image.topics.byName.get(asked.name);
+  if (topic === undefined) throw new ApiError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+  const existing = topic.partitions.size;
+  if (asked.count === existing) {
+    throw new ApiError(ErrorCode.INVALID_PARTITIONS, `Topic already has ${existing} partition(s).`);
+  }
+  if (asked.count < existing) {
+    throw new ApiError(
+      ErrorCode.INVALID_PARTITIONS,
+      `The topic ${asked.name} currently has ${existing} partition(s); ${asked.count} would not be an increase.`,
+    );
+  }
+  const additional = asked.count - existing;
+  if (asked.assignments !== null && asked.assignments.length !== additional) {
+    throw new ApiError(
+      ErrorCode.INVALID_REPLICA_ASSIGNMENT,
+      `Attempted to add ${additional} additional partition(s), but only ${asked.assignments.length} assignment(s) were specified.`,
+    );
+  }
+  if (additional > countMax) {
+    throw new ApiError(ErrorCode.POLICY_VIOLATION, "Excessively large number of additional partitions per request.");
+  }
+  const replicationFactor = topic.partitions.get(0)?.replicas.length ?? 1;
+  const partitions =
+    asked.assignments === null
+      ? placed(view, additional, replicationFactor)
+      : asked.assignments.map(({ brokerIds }, index) =>
+          assigned(view, brokerIds, { replicationFactor, partitionId: existing + index }),
+        );
+  const { metadataVersion } = image.features;
+  return partitions.map((partition, index) =>
+    partitionToRecord(partition, { topicId: topic.id, partitionId: existing + index, metadataVersion }),
+  );
+}
+
+function placed(view: ControllerView, partitionCount: number, replicationFactor: number): PartitionRegistration[] {
+  const { cluster } = view.image;
+  return placeReplicas(cluster, view.random, { partitionCount, replicationFactor }).map((replicas) => {
+    const partition = newPartition(cluster, replicas);
+    if (partition !== undefined) return partition;
+    throw new ApiError(
+      ErrorCode.INVALID_REPLICATION_FACTOR,
+      `Unable to replicate the partition ${replicationFactor} time(s): All brokers are currently fenced or in controlled shutdown.`,
+    );
+  });
+}
+
+function assigned(
+  view: ControllerView,
+  brokerIds: readonly number[],
+  place: { readonly replicationFactor: number; readonly partitionId: number },
+): PartitionRegistration {
+  const { cluster } = view.image;
+  validateManualAssignment(cluster, brokerIds, place.replicationFactor);
+  const partition = newPartition(cluster, brokerIds);
+  if (partition !== undefined) return partition;
+  throw new ApiError(
+    ErrorCode.INVALID_REPLICA_ASSIGNMENT,
+    `All brokers specified in the manual partition assignment for partition ${place.partitionId} are fenced or in controlled shutdown.`,
+  );
+}

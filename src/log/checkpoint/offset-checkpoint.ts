@@ -1,0 +1,36 @@
+/**
+ * The checkpoints of a log directory that name an offset for each of its partitions: where recovery begins,
+ * where each log starts, how far it was committed, how far it was cleaned.
+ */
+import type { FileSystem } from "../../platform/platform.ts";
+import { checkpointNumber, checkpointText, readCheckpoint } from "./checkpoint-file.ts";
+
+/** The files of a log directory, named as Kafka names them. */
+export const OffsetCheckpointName = {
+  RECOVERY_POINT: "recovery-point-offset-checkpoint",
+  LOG_START: "log-start-offset-checkpoint",
+  HIGH_WATERMARK: "replication-offset-checkpoint",
+  CLEANER: "cleaner-offset-checkpoint",
+} as const;
+
+/** Offsets by `topic-partition`, the name of the partition's directory. */
+export type PartitionOffsets = Map<string, number>;
+
+/** Reads an offset checkpoint; a missing file is an empty one. @throws {CorruptCheckpointError} */
+export function readOffsetCheckpoint(files: FileSystem, path: string): PartitionOffsets {
+  const offsets: PartitionOffsets = new Map();
+  for (const [topic, partition, offset] of readCheckpoint(files, path, 3) ?? []) {
+    offsets.set(`${topic}-${checkpointNumber(partition, path)}`, checkpointNumber(offset, path));
+  }
+  return offsets;
+}
+
+/** The text of an offset checkpoint. */
+export function offsetCheckpointText(offsets: PartitionOffsets): string {
+  const lines: string[] = [];
+  for (const [name, offset] of offsets) {
+    const dash = name.lastIndexOf("-");
+    lines.push(`${name.slice(0, dash)} ${name.slice(dash + 1)} ${offset}`);
+  }
+  return checkpointText(lines);
+}

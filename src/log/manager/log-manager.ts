@@ -1,0 +1,466 @@
+/**
+ * All logs of a broker over its `log.dirs`: loads them, makes and deletes them, and looks after retention, flushing and
+ * checkpoints. A directory whose disk fails goes offline with its logs; the others go on.
+ *
+ * The caller holds the directories' locks from before {@link LogManager.start} until after {@link LogManager.shutdown}.
+ */
+import { assert } from "../../base/assert.ts";
+import type { Logger } from "../../base/logger.ts";
+import type { Uuid } from "../../base/uuid.ts";
+import type { Platform } from "../../platform/platform.ts";
+import type { LogConfig } from "../log-config.ts";
+import { LogDirectory } from "./log-directory.ts";
+import { LogEnvironment } from "../log-environment.ts";
+import { DirectorySuffix, directoryNameInTransit } from "../log-files.ts";
+import { loadLog, PRODUCER_ID_EXPIRATION_MS } from "../log-loader.ts";
+import { OpenFileCache, OPEN_FILES_MAX } from "../segment/open-file-cache.ts";
+import { PartitionLogs } from "./partition-logs.ts";
+import { PartitionMetadataSyncs } from "../checkpoint/partition-metadata-syncs.ts";
+import { writePartitionMetadata } from "../checkpoint/partition-metadata.ts";
+import { readBrokerEpochs } from "../checkpoint/clean-shutdown-file.ts";
+import { RepeatingTask } from "./repeating-task.ts";
+import { StorageError } from "../storage-error.ts";
+import type { UnifiedLog } from "../unified-log.ts";
+
+/** The broker's settings that concern its logs; Kafka's defaults where left out. */
+export interface LogManagerSettings {
+  /** `log.retention.check.interval.ms`. */
+  readonly retentionCheckIntervalMs?: number;
+  /** `log.initial.task.delay.ms`. */
+  readonly initialTaskDelayMs?: number;
+  /** `log.flush.scheduler.interval.ms`. */
+  readonly flushSchedulerIntervalMs?: number;
+  /** `log.flush.offset.checkpoint.interval.ms`. */
+  readonly recoveryPointCheckpointIntervalMs?: number;
+  /** `log.flush.start.offset.checkpoint.interval.ms`. */
+  readonly logStartOffsetCheckpointIntervalMs?: number;
+  /** `replica.high.watermark.checkpoint.interval.ms`. */
+  readonly highWatermarkCheckpointIntervalMs?: number;
+  /** `producer.id.expiration.ms`. */
+  readonly producerIdExpirationMs?: number;
+  /** `producer.id.expiration.check.interval.ms`. */
+  readonly producerIdExpirationCheckIntervalMs?: number;
+  /** How many segment files are open at a time. */
+  readonly openFilesMax?: number;
+}
+
+/** What a log manager is made of. */
+export interface LogManagerOptions {
+  readonly platform: Platform;
+  readonly logger: Logger;
+  /** Absolute paths: `log.dirs`. */
+  readonly logDirs: readonly string[];
+  /** Directory ids from each `meta.properties`, by path. */
+  readonly directoryIds?: ReadonlyMap<string, Uuid>;
+  /** The configs of a topic as they are now: the broker's defaults and the topic's own. */
+  readonly topicConfig: (topic: string) => LogConfig;
+  readonly settings?: LogManagerSettings;
+  /** Called once for each directory whose disk fails, after its logs were closed. */
+  readonly onLogDirFailure?: (logDirectory: string, error: StorageError) => void;
+}
+
+const MINUTE_MS = 60_000;
+/** How long loading logs may hold the event loop. */
+const LOADING_SLICE_MS = 20;
+/** Logs that are flushed and closed side by side: as many as the thread pool has threads. */
+const CLOSING_AT_A_TIME = 4;
+
+/** The logs of a broker. */
+export class LogManager {
+  readonly #options: LogManagerOptions;
+  readonly #settings: LogManagerSettings;
+  #producerIdExpirationMs: number;
+  readonly #directories: LogDirectory[];
+  readonly #logs = new PartitionLogs();
+  /** Logs whose directories are about to be renamed: something still has their files open. */
+  readonly #renaming = new Set<string>();
+  readonly #tasks: { stop(): void }[] = [];
+  readonly #metadataSyncs = new PartitionMetadataSyncs();
+  #checkpointing: Promise<void> = Promise.resolve();
+  #forgetting: Promise<void> | undefined = undefined;
+  #isStopped = false;
+
+  constructor(options: LogManagerOptions) {
+    this.#options = options;
+    this.#settings = options.settings ?? {};
+    this.#producerIdExpirationMs = this.#settings.producerIdExpirationMs ?? PRODUCER_ID_EXPIRATION_MS;
+    const { platform, logger, logDirs, directoryIds } = options;
+    assert(logDirs.length > 0, "a broker has a log directory");
+    const openFiles = new OpenFileCache(platform.files, this.#settings.openFilesMax ?? OPEN_FILES_MAX);
+    this.#directories = logDirs.map((logDirectory) => {
+      const onFailure = (error: StorageError): void => this.#directoryFailed(logDirectory, error);
+      const environment = new LogEnvironment({ platform, logger, openFiles, logDirectory, onFailure });
+      return new LogDirectory(environment, directoryIds?.get(logDirectory));
+    });
+  }
+
+  /**
+   * The broker epoch of the last clean stop, −1 unless all directories agree that there was one: read before
+   * {@link start}, for the registration (KIP-966).
+   */
+  previousBrokerEpoch(): number {
+    return readBrokerEpochs(this.#options.platform.files, this.#options.logDirs);
+  }
+
+  /**
+   * Loads all logs, recovering those of directories that were not closed in order.
+   *
+   * @param isStray whether a partition's directory does not belong here any more, by its topic id: it is set aside
+   * @throws {StorageError} when no directory is left
+   */
+  async start(isStray: (log: UnifiedLog) => boolean = () => false): Promise<void> {
+    for (const directory of this.#directories) await this.#loadDirectory(directory, isStray);
+    const online = this.#directories.filter(({ isOnline }) => isOnline);
+    const failure = this.#directories.find(({ isOnline }) => !isOnline)?.environment.failure;
+    if (online.length === 0 && failure !== undefined) throw failure;
+    // A crash may have come between a deletion and the checkpoints.
+    const isThere = new Set([...this.allLogs()].map(({ topic, partition }) => `${topic}-${partition}`));
+    if (online.some((directory) => directory.namesMissing((name) => isThere.has(name)))) await this.#forget();
+    this.#startTasks();
+  }
+
+  /** The log of a partition, while its directory is online. */
+  getLog(topic: string, partition: number): UnifiedLog | undefined {
+    return this.#logs.get(topic, partition);
+  }
+
+  /** All logs that are online. */
+  allLogs(): IterableIterator<UnifiedLog> {
+    return this.#logs.all();
+  }
+
+  /** The logs of each directory that is online. */
+  logsByDir(): Map<string, UnifiedLog[]> {
+    const byDir = new Map<string, UnifiedLog[]>();
+    for (const { path, isOnline } of this.#directories)
+      if (isOnline) byDir.set(path, [...this.#logs.inDirectory(path)]);
+    return byDir;
+  }
+
+  /** Paths of the directories that are online. */
+  get onlineLogDirs(): string[] {
+    return this.#directories.filter(({ isOnline }) => isOnline).map(({ path }) => path);
+  }
+
+  /** Whether the disk of some directory has failed: a partition without a log may be there. */
+  get hasOfflineLogDirs(): boolean {
+    return this.#directories.some(({ isOnline }) => !isOnline);
+  }
+
+  /** The id of a directory (KIP-858). */
+  directoryId(logDirectory: string): Uuid | undefined {
+    return this.#directories.find(({ path }) => path === logDirectory)?.id;
+  }
+
+  /**
+   * The log of a partition, made if there is none: its directory with `partition.metadata` and an empty segment.
+   *
+   * @param options.logDirectory where to make it; else the online directory with the fewest logs
+   * @throws {StorageError} the disk failed, or no directory is online
+   */
+  createLog(options: {
+    readonly topic: string;
+    readonly partition: number;
+    readonly topicId: Uuid | undefined;
+    readonly logDirectory?: string;
+  }): UnifiedLog {
+    const { topic, partition, topicId } = options;
+    const existing = this.getLog(topic, partition);
+    if (existing !== undefined) {
+      if (topicId !== undefined) existing.assignTopicId(topicId);
+      return existing;
+    }
+    assert(!this.#renaming.has(`${topic}-${partition}`), "a log is made again only after it was deleted");
+    const { environment, path } = this.#directoryFor(options.logDirectory);
+    const { files } = this.#options.platform;
+    const directory = `${path}/${topic}-${partition}`;
+    let isNew = false;
+    try {
+      isNew = !files.exists(directory);
+      if (isNew) files.makeDirectory(directory);
+      if (topicId !== undefined) writePartitionMetadata(files, directory, topicId);
+    } catch (error) {
+      throw environment.failed(error, "creating a log");
+    }
+    const log = this.#load(environment, {
+      topic,
+      partition,
+      directory,
+      topicId,
+      recoveryPoint: 0,
+      logStartOffset: 0,
+      wasClean: false,
+      isNew,
+    });
+    this.#logs.add(log);
+    if (topicId !== undefined) this.#metadataSyncs.add(environment, directory);
+    return log;
+  }
+
+  /**
+   * Deletes logs: their directories are renamed, and go after `file.delete.delay.ms`.
+   *
+   * @returns fulfilled when all are renamed and no checkpoint names them: only then may the same partitions be made again
+   */
+  async deleteLogs(topic: string, partitions: Iterable<number>): Promise<void> {
+    const deleted = [...partitions];
+    await Promise.all(deleted.map((partition) => this.#deleteLog(topic, partition, DirectorySuffix.DELETE)));
+    // What is being written now may name them still.
+    await this.#checkpointing;
+    const isNamed = (directory: LogDirectory): boolean =>
+      deleted.some((partition) => directory.names(`${topic}-${partition}`));
+    if (this.#directories.some(isNamed)) await this.#forget();
+  }
+
+  /** Sets a log aside that does not belong here: its directory is renamed and stays for people to look at. */
+  async markStray(topic: string, partition: number): Promise<void> {
+    await this.#deleteLog(topic, partition, DirectorySuffix.STRAY);
+  }
+
+  /** The topic's configs have changed. */
+  updateTopicConfig(topic: string): void {
+    const config = this.#options.topicConfig(topic);
+    for (const log of this.#logs.ofTopic(topic)) log.updateConfig(config);
+  }
+
+  /** `producer.id.expiration.ms` from now on, for every log. */
+  updateProducerIdExpiration(expirationMs: number): void {
+    if (expirationMs === this.#producerIdExpirationMs) return;
+    this.#producerIdExpirationMs = expirationMs;
+    for (const log of this.allLogs()) log.producerState.updateExpiration(expirationMs);
+  }
+
+  /** Writes the recovery points, log starts and high watermarks down. A disk that fails goes offline. */
+  checkpoint(): Promise<void> {
+    this.#checkpointing = this.#checkpointing.then(async () => {
+      for (const directory of this.#directories) {
+        if (directory.isOnline)
+          await this.#attemptLater(directory, () => directory.checkpoint(this.#logs.inDirectory(directory.path)));
+      }
+    });
+    return this.#checkpointing;
+  }
+
+  /**
+   * Writes the checkpoints without the partitions that are gone, once for all who ask meanwhile. A new topic of an old
+   * name would start where the old one did and be taken for flushed as far (as Kafka's LogManager.asyncDelete).
+   */
+  #forget(): Promise<void> {
+    this.#forgetting ??= this.#checkpointing.then(async () => {
+      this.#forgetting = undefined;
+      await this.checkpoint();
+      for (const directory of this.#directories) {
+        const { files } = directory.environment.platform;
+        if (directory.isOnline) await this.#attemptLater(directory, () => files.syncDirectoryAsync(directory.path));
+      }
+    });
+    return this.#forgetting;
+  }
+
+  /** Flushes and closes all logs, and says so for the next start. Logs must not be used any more. */
+  async shutdown(options: { readonly brokerEpoch: number }): Promise<void> {
+    this.#isStopped = true;
+    for (const task of this.#tasks.splice(0)) task.stop();
+    await this.#metadataSyncs.whenIdle();
+    const logs = [...this.allLogs()];
+    await Promise.all(Array.from({ length: CLOSING_AT_A_TIME }, () => this.#closeEach(logs)));
+    await this.checkpoint();
+    for (const directory of this.#directories) {
+      if (directory.isOnline)
+        this.#attempt(directory.path, () => directory.writeCleanShutdownFile(options.brokerEpoch));
+    }
+    this.#logs.clear();
+  }
+
+  async #closeEach(logs: UnifiedLog[]): Promise<void> {
+    for (let log = logs.pop(); log !== undefined; log = logs.pop()) {
+      try {
+        await log.whenIdle();
+        await log.close();
+      } catch (error) {
+        if (!(error instanceof StorageError)) throw error;
+      }
+    }
+  }
+
+  async #loadDirectory(directory: LogDirectory, isStray: (log: UnifiedLog) => boolean): Promise<void> {
+    const { environment, path } = directory;
+    try {
+      directory.open();
+      const { clock, timers } = environment.platform;
+      let sinceMs = clock.monotonicMs();
+      for (const { name, topic, partition, kind } of directory.partitionDirectories()) {
+        if (kind === "delete") this.#removeLater(directory, `${path}/${name}`, 0);
+        if (kind === "future" || kind === "stray") environment.logger.warn("left alone", { path, name, kind });
+        if (kind !== "current") continue;
+        const log = this.#load(environment, {
+          topic,
+          partition,
+          directory: `${path}/${name}`,
+          topicId: undefined,
+          recoveryPoint: directory.recoveryPoints.get(name) ?? 0,
+          logStartOffset: directory.logStartOffsets.get(name) ?? 0,
+          wasClean: directory.wasClean,
+          isNew: false,
+        });
+        log.updateHighWatermark(directory.highWatermarks.get(name) ?? 0);
+        // Thousands are loaded, a few are used: those open their files again.
+        log.releaseIdle();
+        this.#logs.add(log);
+        if (isStray(log)) {
+          const { logEndOffset, topicId } = log;
+          await this.markStray(topic, partition);
+          const details = { path, name, topicId, logEndOffset };
+          environment.logger.warn("set aside: the metadata does not place this log here", details);
+        }
+        if (clock.monotonicMs() - sinceMs < LOADING_SLICE_MS) continue;
+        // A broker within another process must not stop it for as long as it loads.
+        await new Promise<void>((resolve) => timers.defer(resolve));
+        sinceMs = clock.monotonicMs();
+      }
+    } catch (error) {
+      const failure = environment.failed(error, "loading logs");
+      if (failure !== environment.failure) throw failure;
+    }
+  }
+
+  #load(
+    environment: LogEnvironment,
+    log: {
+      readonly topic: string;
+      readonly partition: number;
+      readonly directory: string;
+      readonly topicId: Uuid | undefined;
+      readonly recoveryPoint: number;
+      readonly logStartOffset: number;
+      readonly wasClean: boolean;
+      readonly isNew: boolean;
+    },
+  ): UnifiedLog {
+    return loadLog({
+      environment,
+      topic: log.topic,
+      partition: log.partition,
+      directory: log.directory,
+      topicId: log.topicId,
+      recoveryPoint: log.recoveryPoint,
+      logStartOffset: log.logStartOffset,
+      wasClean: log.wasClean,
+      isNew: log.isNew,
+      config: this.#options.topicConfig(log.topic),
+      producerIdExpirationMs: this.#producerIdExpirationMs,
+    });
+  }
+
+  async #deleteLog(topic: string, partition: number, suffix: string): Promise<void> {
+    const log = this.#logs.remove(topic, partition);
+    if (log === undefined) return;
+    const name = `${topic}-${partition}`;
+    this.#renaming.add(name);
+    log.abandon();
+    if (this.#metadataSyncs.isSyncing(log.directory)) await this.#metadataSyncs.whenIdle();
+    const idle = log.whenIdle();
+    if (idle !== undefined) await idle;
+    const { platform } = this.#options;
+    const directory = this.#directories.find(({ path }) => path === log.logDirectory);
+    assert(directory !== undefined, "a log lies in a log directory");
+    const uniqueId = Buffer.from(platform.random.bytes(16)).toString("hex");
+    const renamed = `${log.logDirectory}/${directoryNameInTransit({ topic, partition, uniqueId, suffix })}`;
+    this.#renaming.delete(name);
+    this.#attempt(log.logDirectory, () => {
+      platform.files.rename(log.directory, renamed);
+      if (suffix === DirectorySuffix.DELETE) {
+        this.#removeLater(directory, renamed, log.config.fileDeleteDelayMs);
+      }
+    });
+  }
+
+  #removeLater(directory: LogDirectory, path: string, delayMs: number): void {
+    const { timers, files } = this.#options.platform;
+    timers.schedule(delayMs, () => {
+      if (!this.#isStopped) this.#inBackground(this.#attemptLater(directory, () => files.removeDirectoryAsync(path)));
+    });
+  }
+
+  #directoryFor(asked: string | undefined): LogDirectory {
+    const online = this.#directories.filter(({ isOnline }) => isOnline);
+    const wanted = online.find(({ path }) => path === asked);
+    if (wanted !== undefined) return wanted;
+    const first = online[0];
+    if (first === undefined) {
+      throw this.#directories[0]?.environment.failure ?? new Error("no log directory is online");
+    }
+    if (online.length === 1) return first;
+    const counts = new Map(online.map(({ path }) => [path, 0]));
+    for (const { logDirectory } of this.allLogs()) counts.set(logDirectory, (counts.get(logDirectory) ?? 0) + 1);
+    return online.reduce((best, next) => ((counts.get(next.path) ?? 0) < (counts.get(best.path) ?? 0) ? next : best));
+  }
+
+  #startTasks(): void {
+    const { platform } = this.#options;
+    const settings = this.#settings;
+    const initialDelayMs = settings.initialTaskDelayMs ?? 30_000;
+    const perLog = (intervalMs: number, visit: (log: UnifiedLog) => void): void => {
+      const items = (): Iterable<UnifiedLog> => this.allLogs();
+      const attempt = (log: UnifiedLog): void => this.#attempt(log.logDirectory, () => visit(log));
+      this.#tasks.push(new RepeatingTask({ platform, initialDelayMs, intervalMs, items, visit: attempt }));
+    };
+    const nowMs = (): number => platform.clock.nowMs();
+    perLog(settings.retentionCheckIntervalMs ?? 5 * MINUTE_MS, (log) => log.deleteOldSegments());
+    perLog(settings.flushSchedulerIntervalMs ?? Infinity, (log) => log.maybeFlush(nowMs()));
+    perLog(settings.producerIdExpirationCheckIntervalMs ?? 10 * MINUTE_MS, (log) =>
+      log.removeExpiredProducers(nowMs()),
+    );
+    const checkpointIntervalMs = Math.min(
+      settings.recoveryPointCheckpointIntervalMs ?? MINUTE_MS,
+      settings.logStartOffsetCheckpointIntervalMs ?? MINUTE_MS,
+      settings.highWatermarkCheckpointIntervalMs ?? MINUTE_MS,
+    );
+    this.#tasks.push(
+      new RepeatingTask({
+        platform,
+        initialDelayMs,
+        intervalMs: checkpointIntervalMs,
+        items: () => [this],
+        visit: () => this.#inBackground(this.checkpoint()),
+      }),
+    );
+  }
+
+  /** What fails for the disk's sake has taken the directory offline already; all else is ours. */
+  #attempt(logDirectory: string, action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      const directory = this.#directories.find(({ path }) => path === logDirectory);
+      const failure = directory?.environment.failed(error, "working on logs") ?? error;
+      if (!(failure instanceof StorageError)) throw failure;
+    }
+  }
+
+  async #attemptLater(directory: LogDirectory, action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      if (!(directory.environment.failed(error, "working on logs") instanceof StorageError)) throw error;
+    }
+  }
+
+  /** What nobody waits for: a mistake of ours in it is thrown where the platform hears of it. */
+  #inBackground(done: Promise<void>): void {
+    done.catch((error: unknown) => {
+      this.#options.platform.timers.defer(() => {
+        throw error;
+      });
+    });
+  }
+
+  #directoryFailed(logDirectory: string, error: StorageError): void {
+    this.#options.logger.error("a log directory is offline", { logDirectory, error });
+    for (const log of this.#logs.inDirectory(logDirectory)) {
+      this.#logs.remove(log.topic, log.partition);
+      log.abandon();
+    }
+    this.#options.onLogDirFailure?.(logDirectory, error);
+  }
+}

@@ -1,0 +1,48 @@
+import type { UnifiedLog } from "../unified-log.ts";
+
+/** The logs of a broker that are online: at most one of each partition. */
+export class PartitionLogs {
+  /** By topic, then partition. */
+  readonly #byTopic = new Map<string, Map<number, UnifiedLog>>();
+
+  get(topic: string, partition: number): UnifiedLog | undefined {
+    return this.#byTopic.get(topic)?.get(partition);
+  }
+
+  /** Every log. */
+  *all(): IterableIterator<UnifiedLog> {
+    for (const partitions of this.#byTopic.values()) yield* partitions.values();
+  }
+
+  /** The logs of one topic. */
+  ofTopic(topic: string): Iterable<UnifiedLog> {
+    return this.#byTopic.get(topic)?.values() ?? [];
+  }
+
+  /** The logs that lie in one of `log.dirs`. */
+  *inDirectory(logDirectory: string): IterableIterator<UnifiedLog> {
+    for (const log of this.all()) if (log.logDirectory === logDirectory) yield log;
+  }
+
+  /** @throws {Error} when the partition has a log: it lies in two directories */
+  add(log: UnifiedLog): void {
+    let partitions = this.#byTopic.get(log.topic);
+    if (partitions === undefined) this.#byTopic.set(log.topic, (partitions = new Map()));
+    const other = partitions.get(log.partition);
+    if (other !== undefined) throw new Error(`${other.directory} and ${log.directory} are of the same partition`);
+    partitions.set(log.partition, log);
+  }
+
+  /** Takes a log out and gives it. */
+  remove(topic: string, partition: number): UnifiedLog | undefined {
+    const partitions = this.#byTopic.get(topic);
+    const log = partitions?.get(partition);
+    partitions?.delete(partition);
+    if (partitions?.size === 0) this.#byTopic.delete(topic);
+    return log;
+  }
+
+  clear(): void {
+    this.#byTopic.clear();
+  }
+}
