@@ -40,7 +40,7 @@ export const LAYERS: readonly Layer[] = [
     purpose: "Every config of Kafka 4.4: definitions, parsing, validation, synonyms, `server.properties`.",
     imports: ["protocol"],
   },
-  { folder: "metrics", purpose: "Registry, meters, histograms, Prometheus text.", imports: [] },
+  { folder: "metrics", purpose: "Registry, meters, histograms, Prometheus text.", imports: ["base"] },
   {
     folder: "log",
     purpose: "The log on disk: segments, indexes, producer state, leader epochs, recovery, retention, log manager.",

@@ -3,16 +3,11 @@
  * when somebody scrapes. prom-client writes the text and is loaded by the first scrape; its process-wide registry is never
  * used, so that two brokers of one process do not collide.
  */
+import { assert } from "../base/assert.ts";
 import type { LatencyHistogram } from "./latency-histogram.ts";
+import type { MetricDefinition } from "./metric-definition.ts";
 
-/** Label names and values of one sample. */
-export type Labels = Readonly<Record<string, string>>;
-
-/** Hands one sample of a family to the scrape. */
-export type Emit = (value: number, labels?: Labels) => void;
-
-/** Hands one histogram of a family to the scrape; its times are given out in seconds, as Prometheus has it. */
-export type EmitHistogram = (histogram: LatencyHistogram, labels?: Labels) => void;
+type Labels = Readonly<Record<string, string>>;
 
 interface Sample {
   value: number;
@@ -24,38 +19,17 @@ interface Sample {
 interface Family {
   readonly name: string;
   readonly help: string;
-  readonly type: "counter" | "gauge" | "histogram";
+  readonly type: MetricDefinition<never>["type"];
   get(): Promise<Family & { values: readonly Sample[] }>;
 }
-
-const NO_LABELS: Labels = {};
 
 /** A broker's metrics by name. */
 export class MetricsRegistry {
   readonly #families: Map<string, Family> = new Map();
 
-  /** A family of counters that somebody keeps; `read` is called at each scrape. */
-  counters(name: string, help: string, read: (emit: Emit) => void): void {
-    this.#add(name, help, "counter", () => samplesOf(read));
-  }
-
-  /** A number that goes up and down, read at each scrape. */
-  gauge(name: string, help: string, read: () => number, labels: Labels = NO_LABELS): void {
-    this.gauges(name, help, (emit) => emit(read(), labels));
-  }
-
-  /** A family of gauges, read at each scrape. */
-  gauges(name: string, help: string, read: (emit: Emit) => void): void {
-    this.#add(name, help, "gauge", () => samplesOf(read));
-  }
-
-  /** A family of histograms, read at each scrape. */
-  histograms(name: string, help: string, read: (emit: EmitHistogram) => void): void {
-    this.#add(name, help, "histogram", () => {
-      const samples: Sample[] = [];
-      read((histogram, labels = NO_LABELS) => pushBuckets(samples, name, histogram, labels));
-      return samples;
-    });
+  /** Adds metrics of one source; each is read at each scrape. */
+  register<Source>(definitions: readonly MetricDefinition<Source>[], source: Source): void {
+    for (const definition of definitions) this.#add(definition, () => samplesOf(definition, source));
   }
 
   /** What a Prometheus server is answered. */
@@ -67,7 +41,7 @@ export class MetricsRegistry {
     return { contentType: registry.contentType, text: await registry.metrics() };
   }
 
-  #add(name: string, help: string, type: Family["type"], read: () => Sample[]): void {
+  #add({ name, help, type }: MetricDefinition<never>, read: () => Sample[]): void {
     if (this.#families.has(name)) throw new Error(`the metric ${name} is registered already`);
     const family: Family = {
       name,
@@ -80,13 +54,28 @@ export class MetricsRegistry {
   }
 }
 
-function samplesOf(read: (emit: Emit) => void): Sample[] {
+function samplesOf<Source>(definition: MetricDefinition<Source>, source: Source): Sample[] {
   const samples: Sample[] = [];
-  read((value, labels = NO_LABELS) => samples.push({ value, labels }));
+  const labelled = (values: readonly string[]): Labels => {
+    const names = definition.labels;
+    assert(values.length === names.length, "a sample has one value for each label of its metric");
+    return Object.fromEntries(names.map((name, index) => [name, values[index] ?? ""]));
+  };
+  if (definition.type === "histogram") {
+    const { name } = definition;
+    definition.read(source, (histogram, ...values) =>
+      pushBuckets(samples, { name, histogram, labels: labelled(values) }),
+    );
+  } else {
+    definition.read(source, (value, ...values) => samples.push({ value, labels: labelled(values) }));
+  }
   return samples;
 }
 
-function pushBuckets(samples: Sample[], name: string, histogram: LatencyHistogram, labels: Labels): void {
+function pushBuckets(
+  samples: Sample[],
+  { name, histogram, labels }: { readonly name: string; readonly histogram: LatencyHistogram; readonly labels: Labels },
+): void {
   let count = 0;
   for (let bucket = 0; bucket < histogram.counts.length; bucket++) {
     count += histogram.counts[bucket] ?? 0;

@@ -3,7 +3,9 @@ import { MetricsRegistry } from "../metrics/registry.ts";
 import type { HttpAnswer, HttpServer } from "../platform/http-server.ts";
 import { ProcessStats } from "../platform/real/process-stats.ts";
 import { listenHttp } from "../platform/real/real-http-server.ts";
-import { type MeasuredBroker, registerBrokerMetrics } from "./broker-metrics.ts";
+import { BROKER_METRICS } from "./broker-metrics.ts";
+import type { MeasuredBroker } from "./metrics/measured-broker.ts";
+import { PROCESS_METRICS, ScrapedProcess } from "./metrics/process-metrics.ts";
 
 /** What the server tells about. */
 export interface MetricsServerOptions {
@@ -34,9 +36,9 @@ export async function startMetricsServer({
   notReadyBecause,
 }: MetricsServerOptions): Promise<MetricsServer> {
   const registry = new MetricsRegistry();
-  registerBrokerMetrics(registry, broker);
+  registry.register(BROKER_METRICS, broker);
   const stats = new ProcessStats();
-  registerProcess(registry, stats);
+  registry.register(PROCESS_METRICS, new ScrapedProcess(stats));
   const logger = broker.services.logger.child("metrics");
   const onError = (error: unknown): void => logger.error("a scrape failed", { error });
   let server: HttpServer;
@@ -73,28 +75,4 @@ async function answer(
 
 function plain(status: number, text: string): HttpAnswer {
   return { status, contentType: "text/plain; charset=utf-8", body: `${text}\n` };
-}
-
-function registerProcess(registry: MetricsRegistry, stats: ProcessStats): void {
-  let reading = stats.read();
-  // The first family of a scrape reads for all, so that one scrape shows one moment.
-  registry.gauge(
-    "process_resident_memory_bytes",
-    "Memory of the process.",
-    () => (reading = stats.read()).residentBytes,
-  );
-  registry.gauge("nodejs_heap_size_used_bytes", "JavaScript's heap in use.", () => reading.heapUsedBytes);
-  registry.gauge("nodejs_external_memory_bytes", "Buffers outside of the heap.", () => reading.externalBytes);
-  registry.counters("process_cpu_seconds_total", "Processor time of the process.", (emit) => emit(reading.cpuSeconds));
-  registry.gauge(
-    "nodejs_eventloop_lag_mean_seconds",
-    "Mean delay of the event loop since the last scrape.",
-    () => reading.loopDelayMeanSeconds,
-  );
-  registry.gauge(
-    "nodejs_eventloop_lag_p99_seconds",
-    "99th percentile of that delay.",
-    () => reading.loopDelayP99Seconds,
-  );
-  registry.gauge("nodejs_eventloop_lag_max_seconds", "Longest such delay.", () => reading.loopDelayMaxSeconds);
 }
