@@ -52,12 +52,3 @@ export function parseBootstrap(text: string): { readonly host: string; readonly 
     return { host: match[1] ?? match[2] ?? "", port };
   });
 }
-
-/** Reads a whole number of an option. */
-export function wholeNumber(flag: string, min: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^-?\d+$/.test(text) && Number.isSafeInteger(value) && value >= min) return value;
-    throw new UsageError(`${flag} wants a whole number from ${min}, not ${text}`);
-  };
-}
