@@ -5,15 +5,18 @@
 import { MetadataDelta } from "../metadata/metadata-delta.ts";
 import { MetadataImage } from "../metadata/metadata-image.ts";
 import type { MetadataManifest, MetadataPublisher } from "../metadata/metadata-publisher.ts";
+import { eachInSlices, type SlicePlatform } from "../platform/slices.ts";
 
 /** The publishers of one node. */
 export class ImagePublisher {
+  readonly #platform: SlicePlatform;
   readonly #publishers: MetadataPublisher[] = [];
   #image: MetadataImage;
   /** Fulfilled when nothing is being published; never rejects. */
   #idle: Promise<void> | undefined = undefined;
 
-  constructor(image: MetadataImage) {
+  constructor(platform: SlicePlatform, image: MetadataImage) {
+    this.#platform = platform;
     this.#image = image;
   }
 
@@ -28,7 +31,7 @@ export class ImagePublisher {
     await this.#exclusively(async () => {
       const image = this.#image;
       const lastOffset = image.provenance.offset;
-      await publisher.publish(deltaFromNothing(image), image, { kind: "SNAPSHOT", lastOffset });
+      await publisher.publish(await this.#deltaFromNothing(image), image, { kind: "SNAPSHOT", lastOffset });
       this.#publishers.push(publisher);
     });
   }
@@ -67,10 +70,10 @@ export class ImagePublisher {
       done();
     }
   }
-}
 
-function deltaFromNothing(image: MetadataImage): MetadataDelta {
-  const delta = new MetadataDelta(MetadataImage.EMPTY);
-  for (const record of image.records()) delta.replay(record);
-  return delta;
+  async #deltaFromNothing(image: MetadataImage): Promise<MetadataDelta> {
+    const delta = new MetadataDelta(MetadataImage.EMPTY);
+    await eachInSlices(this.#platform, image.records(), (record) => delta.replay(record));
+    return delta;
+  }
 }

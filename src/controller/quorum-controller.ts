@@ -6,7 +6,10 @@
  * Invariant: `#image` holds every record that was appended, `committedImage` every record that is on the disk. An
  * operation sees the first, everyone else the second. An operation that fails, or whose append fails, leaves both as
  * they were, because images are immutable and the next one is only taken once its records are in the log.
+ *
+ * Long operations and long queues give way to the rest of the broker every few milliseconds; what comes after them waits.
  */
+import { Fifo } from "../base/fifo.ts";
 import type { Logger } from "../base/logger.ts";
 import type { BrokerConfig } from "../config/broker-config.ts";
 import { MetadataDelta } from "../metadata/metadata-delta.ts";
@@ -15,14 +18,19 @@ import type { MetadataPublisher } from "../metadata/metadata-publisher.ts";
 import type { MetadataRecord } from "../metadata/metadata-record.ts";
 import { writeMetadataRecord } from "../metadata/record-serde.ts";
 import type { Platform } from "../platform/platform.ts";
+import { Slice, type Steps } from "../platform/slices.ts";
 import { ApiError, ErrorCode } from "../protocol/errors.ts";
 import type { RaftClient } from "../raft/raft-client.ts";
 import type { ControllerResult, ControllerView } from "./controller-view.ts";
 import { ImagePublisher } from "./image-publisher.ts";
+import { OperationQueue } from "./operation-queue.ts";
 import type { SnapshotEmitter } from "./snapshot-emitter.ts";
 
-/** Operations that may wait for the disk at a time: far more than clients can have in flight. */
-export const PENDING_OPERATIONS_MAX = 100_000;
+/** Operations under way at a time, from their call to their answer: each is a client's request, of which few have several. */
+export const OPERATIONS_MAX = 10_000;
+
+/** Bytes of records that were appended and wait for the disk or the publishers; in memory they are some times that. */
+const UNPUBLISHED_BYTES_MAX = 32 * 1024 * 1024;
 
 /** The most records of one operation, and of one batch: Kafka's MAX_RECORDS_PER_USER_OP. */
 export const RECORDS_PER_BATCH_MAX = 10_000;
@@ -56,7 +64,10 @@ export class QuorumController {
   readonly #options: QuorumControllerOptions;
   readonly #publisher: ImagePublisher;
   #image: MetadataImage;
-  readonly #pending: Pending[] = [];
+  readonly #operations: OperationQueue;
+  /** Appended, and waiting for the disk or for publishers, in the order of the log. */
+  readonly #pending = new Fifo<Pending>();
+  #unpublishedBytes = 0;
   #isPublishing = false;
   #failure: Error | undefined = undefined;
   #isStopped = false;
@@ -64,7 +75,8 @@ export class QuorumController {
   constructor(options: QuorumControllerOptions) {
     this.#options = options;
     this.#image = options.image;
-    this.#publisher = new ImagePublisher(options.image);
+    this.#operations = new OperationQueue(options.platform);
+    this.#publisher = new ImagePublisher(options.platform, options.image);
     options.raft.onCommit = () => this.#onCommit();
     options.raft.onFailure = (error) => this.#fail(error);
   }
@@ -85,34 +97,30 @@ export class QuorumController {
    * Rejects with the operation's own error, or with `NOT_CONTROLLER` when the controller has stopped or failed.
    */
   run<T>(operation: (view: ControllerView) => ControllerResult<T>): Promise<T> {
-    try {
-      this.#checkUp();
-      const { records, response, isSplittable } = operation(this.#view());
-      if (records.length <= RECORDS_PER_BATCH_MAX) return this.#write(records).then(() => response);
-      if (isSplittable !== true) {
-        throw new ApiError(ErrorCode.POLICY_VIOLATION, "Unable to perform excessively large batch operation.");
-      }
-      const parts: Promise<void>[] = [];
-      for (let start = 0; start < records.length; start += RECORDS_PER_BATCH_MAX) {
-        parts.push(this.#write(records.slice(start, start + RECORDS_PER_BATCH_MAX)));
-      }
-      return Promise.all(parts).then(() => response);
-    } catch (error) {
-      // The operation's refusal, or the disk's: to the caller in either case.
-      return Promise.reject(error);
-    }
+    return this.runInSlices(function* (view) {
+      return operation(view);
+    });
+  }
+
+  /** As {@link run}, for an operation that may take long: where it yields, the broker does other things, the controller none. */
+  async runInSlices<T>(operation: (view: ControllerView) => Steps<ControllerResult<T>>): Promise<T> {
+    this.#admit();
+    const { response, isPublished } = await this.#operations.run(() => this.#perform(operation));
+    await isPublished;
+    return response;
   }
 
   /** Appends records that are no operation's: those of a new leader, which may hold a whole transaction. */
-  write(records: readonly MetadataRecord[]): Promise<void> {
-    this.#checkUp();
-    return this.#write(records);
+  async write(records: readonly MetadataRecord[]): Promise<void> {
+    this.#admit();
+    const { isPublished } = await this.#operations.run(() => this.#write(records));
+    await isPublished;
   }
 
   /** Refuses what comes from now on, and waits for what is under way. */
   async stop(): Promise<void> {
     if (this.#isStopped) return;
-    const last = this.#failure === undefined ? this.#write([]) : Promise.resolve();
+    const last = this.#failure === undefined ? this.write([]) : Promise.resolve();
     this.#isStopped = true;
     await last.catch(() => undefined);
     await this.#options.snapshots.stop();
@@ -124,16 +132,42 @@ export class QuorumController {
     return { image: this.#image, config, nodeId, random: platform.random, nextWriteOffset, kraftVersion };
   }
 
-  #checkUp(): void {
-    if (this.#isStopped || this.#failure !== undefined) {
-      throw new ApiError(ErrorCode.NOT_CONTROLLER, "The controller is not active.", { cause: this.#failure });
-    }
-    if (this.#pending.length >= PENDING_OPERATIONS_MAX) {
+  #admit(): void {
+    if (this.#isStopped) throw this.#refusal();
+    this.#checkUp();
+    const isCrowded = this.#operations.size + this.#pending.size >= OPERATIONS_MAX;
+    if (isCrowded || this.#unpublishedBytes >= UNPUBLISHED_BYTES_MAX) {
       throw new ApiError(ErrorCode.REQUEST_TIMED_OUT, "Too many operations wait for the metadata log.");
     }
   }
 
-  #write(records: readonly MetadataRecord[]): Promise<void> {
+  #checkUp(): void {
+    if (this.#failure !== undefined) throw this.#refusal();
+  }
+
+  #refusal(): ApiError {
+    return new ApiError(ErrorCode.NOT_CONTROLLER, "The controller is not active.", { cause: this.#failure });
+  }
+
+  *#perform<T>(
+    operation: (view: ControllerView) => Steps<ControllerResult<T>>,
+  ): Steps<{ readonly response: T; readonly isPublished: Promise<void> }> {
+    this.#checkUp();
+    const { records, response, isSplittable } = yield* operation(this.#view());
+    if (records.length <= RECORDS_PER_BATCH_MAX) return { response, ...(yield* this.#write(records)) };
+    if (isSplittable !== true) {
+      throw new ApiError(ErrorCode.POLICY_VIOLATION, "Unable to perform excessively large batch operation.");
+    }
+    const lastStart = records.length - (records.length % RECORDS_PER_BATCH_MAX || RECORDS_PER_BATCH_MAX);
+    for (let start = 0; start < lastStart; start += RECORDS_PER_BATCH_MAX) {
+      // What fails here fails the last part too, which is told.
+      const part = yield* this.#write(records.slice(start, start + RECORDS_PER_BATCH_MAX));
+      part.isPublished.catch(() => undefined);
+    }
+    return { response, ...(yield* this.#write(records.slice(lastStart))) };
+  }
+
+  *#write(records: readonly MetadataRecord[]): Steps<{ readonly isPublished: Promise<void> }> {
     let change: Pending["change"];
     if (records.length > 0) {
       const delta = new MetadataDelta(this.#image);
@@ -144,18 +178,23 @@ export class QuorumController {
         const value = writeMetadataRecord(record);
         sizeBytes += value.length;
         values.push(value);
+        yield;
       }
+      // It may have failed while this operation gave way; what follows is one turn.
+      this.#checkUp();
       const { lastOffset, epoch, timestampMs } = this.#append(values);
       const image = delta.apply({ offset: lastOffset, epoch, timestampMs });
       // Only now: had the append failed, nothing would have happened.
       this.#image = image;
+      this.#unpublishedBytes += sizeBytes;
       change = { delta, image, sizeBytes };
     }
     const lastOffset = this.#options.raft.endOffset - 1;
-    return new Promise<void>((resolve, reject) => {
+    const isPublished = new Promise<void>((resolve, reject) => {
       this.#pending.push({ lastOffset, change, resolve, reject });
       this.#onCommit();
     });
+    return { isPublished };
   }
 
   #append(values: readonly Buffer[]): ReturnType<RaftClient["append"]> {
@@ -176,11 +215,12 @@ export class QuorumController {
   }
 
   #isNextCommitted(): boolean {
-    const [next] = this.#pending;
+    const next = this.#pending.first;
     return next !== undefined && next.lastOffset < this.#options.raft.highWatermark && this.#failure === undefined;
   }
 
   async #publish(): Promise<void> {
+    const slice = new Slice(this.#options.platform);
     try {
       while (this.#isNextCommitted()) {
         const done = this.#pending.shift();
@@ -194,9 +234,11 @@ export class QuorumController {
             done.reject(error);
             throw error;
           }
+          this.#unpublishedBytes -= sizeBytes;
           this.#options.snapshots.onImage(image, sizeBytes);
         }
         done.resolve();
+        if (slice.isOver()) await slice.next();
       }
     } catch (error) {
       this.#fail(error);
@@ -209,8 +251,8 @@ export class QuorumController {
     if (this.#failure !== undefined) return;
     this.#failure = error instanceof Error ? error : new Error("the controller failed", { cause: error });
     this.#image = this.#publisher.image;
-    const refusal = new ApiError(ErrorCode.NOT_CONTROLLER, "The controller is not active.", { cause: error });
-    for (const pending of this.#pending.splice(0)) pending.reject(refusal);
+    const refusal = this.#refusal();
+    for (const pending of this.#pending.drain()) pending.reject(refusal);
     this.#options.logger.error("the controller failed", { error: this.#failure });
     this.#options.onFailure(error);
   }

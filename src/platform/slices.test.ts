@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createSimulatedPlatform } from "./simulated/simulated-platform.ts";
+import { eachInSlices, inSlices } from "./slices.ts";
+
+function* count(to: number, seen: number[]): Generator<void, string, void> {
+  for (let value = 0; value < to; value++) {
+    seen.push(value);
+    yield;
+  }
+  return "counted";
+}
+
+test("what fits into a slice is done when the call returns", () => {
+  const platform = createSimulatedPlatform({ seed: 1 });
+  const seen: number[] = [];
+  assert.equal(inSlices(platform, count(10, seen)), "counted");
+  assert.equal(seen.length, 10);
+  assert.equal(platform.clock.nextAtMs(), undefined);
+});
+
+test("others go on between the slices of long work, which ends with its value", async () => {
+  const platform = createSimulatedPlatform({ seed: 1 });
+  const seen: number[] = [];
+  const others: number[] = [];
+  const result = inSlices(platform, count(5000, seen));
+  assert.ok(result instanceof Promise);
+  platform.timers.defer(() => others.push(seen.length));
+  await platform.settle();
+  assert.equal(await result, "counted");
+  assert.equal(seen.length, 5000);
+  assert.ok(others[0] !== undefined && others[0] > 0 && others[0] < 5000, `${others[0]}`);
+});
+
+test("a slice ends when its time is over, however few its steps were", async () => {
+  const platform = createSimulatedPlatform({ seed: 1 });
+  const visited: number[] = [];
+  const result = eachInSlices(platform, [1, 2, 3], (item) => {
+    visited.push(item);
+    platform.advance(5);
+  });
+  assert.deepEqual(visited, [1]);
+  await platform.settle();
+  await result;
+  assert.deepEqual(visited, [1, 2, 3]);
+});
+
+test("an error is thrown in the first slice, and rejects in a later one", async () => {
+  const platform = createSimulatedPlatform({ seed: 1 });
+  const failAt = (failing: number) => (item: number) => {
+    if (item === failing) throw new Error(`failed at ${item}`);
+  };
+  const items = Array.from({ length: 5000 }, (_, index) => index);
+  assert.throws(() => eachInSlices(platform, items, failAt(3)), /failed at 3/);
+  const late = assert.rejects(async () => eachInSlices(platform, items, failAt(4000)), /failed at 4000/);
+  await platform.settle();
+  await late;
+});

@@ -1,0 +1,93 @@
+/**
+ * Long work on the event loop, cut into slices: between two of them sockets are read and other work goes on.
+ *
+ * The work is a generator that yields wherever it may be left for a while; what it has read may have changed when it goes
+ * on. Work that fits into one slice is done when the call returns, so that small things stay as quick as they were.
+ */
+import type { Clock, Timers } from "./platform.ts";
+
+/** How long a slice may take, from the work's beginning or from where it went on. */
+const SLICE_MS = 2;
+/** Steps of a slice at most: where time stands still, as in the simulation, work gives way all the same. */
+const SLICE_STEPS_MAX = 1000;
+
+/** Work that yields wherever it may be interrupted, and what it comes to. */
+export type Steps<T> = Generator<void, T, void>;
+
+/** What slices need of the world. */
+export interface SlicePlatform {
+  readonly clock: Clock;
+  readonly timers: Timers;
+}
+
+/**
+ * Does the work, a slice of the event loop at a time.
+ *
+ * @returns a promise only when one slice was not enough
+ * @throws what the work throws; rejects with it when that was in a later slice
+ */
+export function inSlices<T>(platform: SlicePlatform, work: Steps<T>): T | Promise<T> {
+  const slice = new Slice(platform);
+  for (let step = work.next(); ; step = work.next()) {
+    if (step.done === true) return step.value;
+    if (slice.isOver()) return inLaterSlices(slice, work);
+  }
+}
+
+/** Does something to each of many items, a slice of the event loop at a time; returns and throws as {@link inSlices}. */
+export function eachInSlices<T>(
+  platform: SlicePlatform,
+  items: Iterable<T>,
+  visit: (item: T) => void,
+): void | Promise<void> {
+  return inSlices(platform, visits(items, visit));
+}
+
+async function inLaterSlices<T>(slice: Slice, work: Steps<T>): Promise<T> {
+  await slice.next();
+  for (let step = work.next(); ; step = work.next()) {
+    if (step.done === true) return step.value;
+    if (slice.isOver()) await slice.next();
+  }
+}
+
+function* visits<T>(items: Iterable<T>, visit: (item: T) => void): Steps<void> {
+  for (const item of items) {
+    visit(item);
+    yield;
+  }
+}
+
+/** For a loop that waits for other things too: it asks after each step whether to let others in. */
+export class Slice {
+  readonly #platform: SlicePlatform;
+  #endMs: number;
+  #stepCount = 0;
+
+  constructor(platform: SlicePlatform) {
+    this.#platform = platform;
+    this.#endMs = platform.clock.monotonicMs() + SLICE_MS;
+  }
+
+  /** One more step was done: whether it was this slice's last. */
+  isOver(): boolean {
+    this.#stepCount++;
+    return this.#stepCount >= SLICE_STEPS_MAX || this.#platform.clock.monotonicMs() >= this.#endMs;
+  }
+
+  /** Fulfilled in a later turn of the event loop, where the next slice begins. */
+  next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#platform.timers.defer(() => {
+        this.begin();
+        resolve();
+      });
+    });
+  }
+
+  /** Something else was waited for, which let others in: the slice begins anew. */
+  begin(): void {
+    this.#stepCount = 0;
+    this.#endMs = this.#platform.clock.monotonicMs() + SLICE_MS;
+  }
+}
