@@ -37,8 +37,8 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: "config",
-    purpose: "Every config of Kafka 4.4: definitions, parsing, validation, synonyms, `server.properties`.",
-    imports: ["protocol"],
+    purpose: "Every config of Kafka 4.4: definitions, parsing, validation, synonyms, `server.properties`, its lint.",
+    imports: ["base", "protocol"],
   },
   { folder: "metrics", purpose: "Registry, meters, histograms, Prometheus text.", imports: ["base"] },
   {
@@ -112,8 +112,8 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: "cli",
-    purpose: "The `rafka` command: serve, storage, wire, topics, produce, consume, groups.",
-    imports: [...DATA, "config", "raft", "controller", "network", "server"],
+    purpose: "The `rafka` command: serve, storage, config lint, wire, and what speaks to a broker.",
+    imports: [...DATA, "config", "raft", "metadata", "controller", "network", "server"],
   },
   {
     folder: "testing",

@@ -68,7 +68,7 @@ function throwIfUnreadable(error: unknown, file: string): void {
   const isMissing = isSystemError(error) && error.path === resolve(file);
   if (!isMissing && !(error instanceof SyntaxError)) return;
   const place = { file, line: undefined, name: undefined, value: undefined, allowed: undefined, suggestion: undefined };
-  throw new ConfigError([{ ...place, message: error.message }]);
+  throw new ConfigError([{ rule: "unreadable-file", ...place, message: error.message }]);
 }
 
 /** Log lines go to standard error; standard output carries the ready line alone. */

@@ -4,7 +4,7 @@
  */
 import type { SecurityProtocol } from "../protocol/security-protocol.ts";
 import { BROKER_CONFIGS, brokerDefinitionOf } from "./broker-definitions.ts";
-import { ConfigError, ConfigException, type ConfigProblem } from "./config-error.ts";
+import { ConfigError, ConfigException, type ConfigProblem, type ProblemRule } from "./config-error.ts";
 import type { ConfigDefinition, ConfigValue } from "./config-def.ts";
 import { crossProblems, dynamicProblems } from "./cross-checks.ts";
 import type { BrokerConfigTypes } from "./definitions/broker-config-types.ts";
@@ -77,16 +77,18 @@ export class BrokerConfig {
     const warnings: ConfigProblem[] = [];
     const errors: ConfigProblem[] = [];
     const config = new BrokerConfig(originals, isStandalone, warnings);
-    if (properties.has("broker.id")) warnings.push(problem("broker.id", "is deprecated: use node.id"));
+    if (properties.has("broker.id"))
+      warnings.push(problem("broker.id", "is deprecated: use node.id", "deprecated-name"));
     for (const [name, line] of origin.replacedLines ?? []) {
-      warnings.push(problem(name, `replaces what line ${line} says`));
+      warnings.push(problem(name, `replaces what line ${line} says`, "duplicate-name"));
     }
     for (const [name, text] of originals) {
       const definition = brokerDefinitionOf(name);
       if (definition === undefined) {
         const removed = removedBecause(name);
-        if (removed !== undefined) warnings.push(problem(name, `is no config of Kafka 4.4 and is ignored: ${removed}`));
-        else if (!isFreeName(name)) warnings.push(unknown(problem, name));
+        if (removed !== undefined) {
+          warnings.push(problem(name, `is no config of Kafka 4.4 and is ignored: ${removed}`, "removed-name"));
+        } else if (!isFreeName(name)) warnings.push(unknown(problem, name));
         continue;
       }
       try {
@@ -97,7 +99,8 @@ export class BrokerConfig {
     }
     for (const name of REQUIRED) {
       if (originals.has(name)) continue;
-      errors.push(problem(name, `Missing required configuration "${name}" which has no default value.`));
+      const message = `Missing required configuration "${name}" which has no default value.`;
+      errors.push(problem(name, message, "missing-name"));
     }
     if (errors.length === 0) errors.push(...crossProblems(config, problem, warnings));
     if (errors.length > 0) throw new ConfigError(errors, warnings);
@@ -273,16 +276,17 @@ export class BrokerConfig {
 
 const REQUIRED = ["process.roles", "node.id", "controller.listener.names"] as const;
 
-/** Makes a problem of a named config, at its place. */
-export type ProblemAt = (name: string, message: string) => ConfigProblem;
+/** Makes a problem of a named config, at its place; a contradiction between configs unless another rule is named. */
+export type ProblemAt = (name: string, message: string, rule?: ProblemRule) => ConfigProblem;
 
 function problemsAt(origin: ConfigOrigin, originals: ReadonlyMap<string, string>): ProblemAt {
-  return (name, message) => {
+  return (name, message, rule = "contradiction") => {
     const line = origin.lines?.get(name);
     const definition = BROKER_CONFIGS.get(name);
     // An unknown name may be a plugin's password: only known, public values are repeated.
     const isShown = definition !== undefined && !definition.isSensitive;
     return {
+      rule,
       file: line === undefined ? undefined : origin.file,
       line,
       name,
@@ -297,12 +301,12 @@ function problemsAt(origin: ConfigOrigin, originals: ReadonlyMap<string, string>
 function invalid(problem: ProblemAt, definition: ConfigDefinition, error: unknown): ConfigProblem {
   if (!(error instanceof ConfigException)) throw error;
   const message = definition.isSensitive ? "the value is not allowed" : error.reason;
-  return { ...problem(definition.name, message), allowed: definition.allowed || definition.type };
+  return { ...problem(definition.name, message, "invalid-value"), allowed: definition.allowed || definition.type };
 }
 
 function unknown(problem: ProblemAt, name: string): ConfigProblem {
   const suggestion = nearName(name, BROKER_CONFIGS.names());
-  return { ...problem(name, "is no config that Rafka knows, and is ignored"), suggestion };
+  return { ...problem(name, "is no config that Rafka knows, and is ignored", "unknown-name"), suggestion };
 }
 
 /** Names that plugins own by prefix: never worth a warning. */

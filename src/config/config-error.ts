@@ -17,8 +17,22 @@ export class ConfigException extends ApiError {
   }
 }
 
+/** What kind of thing is wrong; `config lint` shows it, so that a rule can be looked up. */
+export type ProblemRule =
+  | "missing-name"
+  | "invalid-value"
+  | "contradiction"
+  | "unsupported"
+  | "unreadable-file"
+  | "unknown-name"
+  | "removed-name"
+  | "deprecated-name"
+  | "duplicate-name"
+  | "no-effect";
+
 /** One thing wrong with what a person configured, with everything needed to find and mend it. */
 export interface ConfigProblem {
+  readonly rule: ProblemRule;
   /** Where it was written: a file, or undefined for the command line and the embedding program. */
   readonly file: string | undefined;
   /** Line in that file, from 1. */
