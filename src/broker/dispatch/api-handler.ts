@@ -33,8 +33,8 @@ export interface ApiHandler<Request, Response> {
   handle(context: RequestContext, request: Request): Response | Unanswered | Promise<Response | Unanswered>;
   /** The answer that carries `errorCode` wherever Kafka's `getErrorResponse` puts it, for a failure nobody expected. */
   errorResponse(request: Request, errorCode: number, version: number): Response | Unanswered;
-  /** Tells `errors` each error code that the response carries, NONE included. */
-  countErrors?(response: Response, errors: ErrorCounter): void;
+  /** Tells `errors` the error codes of a response of this version that Kafka's ErrorsPerSec counts: mostly all, with NONE. */
+  countErrors?(response: Response, errors: ErrorCounter, version: number): void;
   /** What gives the memory of the response back, to be called once when its bytes have left or are not needed. */
   release?(response: Response): (() => void) | undefined;
   /** The version that the response is written in, where it is not the request's. */

@@ -134,7 +134,7 @@ export class Dispatcher {
       metrics.ended(this.#services.clock.monotonicMs() - context.beganAtMs, 0);
       return response === NO_RESPONSE ? "none" : "close";
     }
-    handler.countErrors?.(response, metrics);
+    handler.countErrors?.(response, metrics, context.apiVersion);
     const chunks =
       this.#tryEncode(handler, context, response) ??
       this.#tryEncode(

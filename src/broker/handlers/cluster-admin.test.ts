@@ -105,7 +105,7 @@ for (const [name, handler, request, operation] of CASES) {
     for (let version = handler.versions[0]; version <= handler.versions[1]; version++) {
       const response = handler.errorResponse(request, ErrorCode.CLUSTER_AUTHORIZATION_FAILED, version);
       const codes: number[] = [];
-      handler.countErrors?.(response, { error: (code) => codes.push(code) });
+      handler.countErrors?.(response, { error: (code) => codes.push(code) }, version);
       assert.ok(codes.includes(ErrorCode.CLUSTER_AUTHORIZATION_FAILED));
       handler.write(new Writer(), response, version);
     }

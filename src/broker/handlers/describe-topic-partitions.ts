@@ -35,7 +35,10 @@ export const describeTopicPartitionsApi: ApiHandler<DescribeTopicPartitionsReque
   errorResponse: (request, errorCode) =>
     newDescribeTopicPartitionsResponse({ topics: request.topics.map(({ name }) => errorRow(name, errorCode)) }),
   countErrors: (response, errors) => {
-    for (const { errorCode } of response.topics) errors.error(errorCode);
+    for (const { errorCode, partitions } of response.topics) {
+      for (const partition of partitions) errors.error(partition.errorCode);
+      errors.error(errorCode);
+    }
   },
 };
 

@@ -40,7 +40,7 @@ export const describeUserScramCredentialsApi: ApiHandler<
       ),
     }),
   countErrors: (response, errors) => {
-    errors.error(response.errorCode);
+    // As Kafka's DescribeUserScramCredentialsResponse.errorCounts: the code of the whole is not counted.
     for (const { errorCode } of response.results) errors.error(errorCode);
   },
 };

@@ -57,7 +57,7 @@ export const fetchApi: ApiHandler<FetchRequest, FetchReply> = {
     release: undefined,
   }),
   countErrors: (response, errors) => {
-    if (response.errorCode !== ErrorCode.NONE || response.responses.length === 0) errors.error(response.errorCode);
+    errors.error(response.errorCode);
     for (const { partitions } of response.responses) for (const { errorCode } of partitions) errors.error(errorCode);
   },
   release: (response) => response.release,

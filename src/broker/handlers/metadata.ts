@@ -44,8 +44,10 @@ export const metadataApi: ApiHandler<MetadataRequest, MetadataResponse> = {
       topics: (request.topics ?? []).map(({ name, topicId }) => errorRow(errorCode, name ?? "", topicId)),
     }),
   countErrors: (response, errors) => {
-    if (response.topics.length === 0) errors.error(response.errorCode);
-    for (const topic of response.topics) errors.error(topic.errorCode);
+    for (const { errorCode, partitions } of response.topics) {
+      for (const partition of partitions) errors.error(partition.errorCode);
+      errors.error(errorCode);
+    }
   },
 };
 

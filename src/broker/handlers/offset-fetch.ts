@@ -40,8 +40,8 @@ export const offsetFetchApi: ApiHandler<OffsetFetchRequest, OffsetFetchResponse>
       groupsOf(request, version).map((group) => groupError(group, errorCode, version)),
       version,
     ),
-  countErrors: (response, errors) => {
-    errors.error(response.errorCode);
+  countErrors: (response, errors, version) => {
+    if (version >= FIRST_GROUP_ERROR_VERSION && version < FIRST_MANY_GROUPS_VERSION) errors.error(response.errorCode);
     for (const { topics } of [response, ...response.groups]) {
       for (const { partitions } of topics) for (const { errorCode } of partitions) errors.error(errorCode);
     }

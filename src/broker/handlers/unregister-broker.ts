@@ -1,6 +1,7 @@
 /** UnregisterBroker v0: forgets a broker that is gone for good (KIP-746). */
 import { errorRow } from "../../controller/api-error-row.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
+import { ErrorCode } from "../../protocol/errors.ts";
 import {
   type UnregisterBrokerRequest,
   readUnregisterBrokerRequest,
@@ -26,7 +27,10 @@ export const unregisterBrokerApi: ApiHandler<UnregisterBrokerRequest, Unregister
   write: writeUnregisterBrokerResponse,
   handle: handleUnregisterBroker,
   errorResponse: (_request, errorCode) => newUnregisterBrokerResponse({ errorCode, errorMessage: null }),
-  countErrors: (response, errors) => errors.error(response.errorCode),
+  countErrors: ({ errorCode }, errors) => {
+    // As Kafka's UnregisterBrokerResponse.errorCounts: alone of all, it does not count NONE.
+    if (errorCode !== ErrorCode.NONE) errors.error(errorCode);
+  },
 };
 
 async function handleUnregisterBroker(
