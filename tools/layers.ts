@@ -111,9 +111,26 @@ export const LAYERS: readonly Layer[] = [
     ],
   },
   {
+    folder: "parity",
+    purpose: "What this build is compatible with, as facts: the parity artifact and its comparison.",
+    imports: [
+      "base",
+      "protocol",
+      "records",
+      "config",
+      "log",
+      "raft",
+      "metadata",
+      "controller",
+      "coordinators",
+      "broker",
+      "server",
+    ],
+  },
+  {
     folder: "cli",
-    purpose: "The `rafka` command: serve, storage, config lint, wire, and what speaks to a broker.",
-    imports: [...DATA, "config", "raft", "metadata", "controller", "network", "server"],
+    purpose: "The `rafka` command: serve, storage, config lint, parity, wire, and what speaks to a broker.",
+    imports: [...DATA, "config", "raft", "metadata", "controller", "network", "server", "parity"],
   },
   {
     folder: "testing",

@@ -4,6 +4,7 @@ import { UsageError } from "./exit-codes.ts";
 import { addCluster } from "./families/cluster-family.ts";
 import { addConfigs } from "./families/configs-family.ts";
 import { addGroups } from "./families/groups-family.ts";
+import { addParity } from "./families/parity-family.ts";
 import { addConsume, addProduce } from "./families/records-family.ts";
 import { addServe } from "./families/serve-family.ts";
 import { addStorage } from "./families/storage-family.ts";
@@ -68,6 +69,7 @@ export function buildProgram(): Command {
   addGroups(program);
   addConfigs(program);
   addCluster(program);
+  addParity(program);
   program
     .command("wire")
     .description("look into captured bytes: JSON lines in, JSON lines out, as Kafka's own message classes do")

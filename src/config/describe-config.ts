@@ -245,7 +245,8 @@ const UNITS: readonly (readonly string[])[] = [
   ["log.roll.jitter.ms", "log.roll.jitter.hours"],
 ];
 
-function brokerSynonyms(name: string): readonly string[] {
+/** The names that may give a broker config its value, strongest first; its own among them. */
+export function brokerSynonyms(name: string): readonly string[] {
   if (name === "log.flush.interval.ms") return [name, "log.flush.scheduler.interval.ms"];
   const base = listenerBaseName(name);
   if (base !== undefined) return [name, base];

@@ -82,7 +82,8 @@ import { Reader } from "../protocol/reader.ts";
 import { Writer } from "../protocol/writer.ts";
 import type { MetadataRecord, MetadataRecordData, MetadataRecordType } from "./metadata-record.ts";
 
-const FRAME_VERSION = 1;
+/** The version of the frame around each record of the metadata log. */
+export const METADATA_FRAME_VERSION = 1;
 
 /** A record of the metadata log that this version does not know; the broker must not start on it. */
 export class UnsupportedMetadataRecordError extends Error {
@@ -204,6 +205,18 @@ const CODECS: Codecs = {
   },
 };
 
+/** A kind of metadata record, and the last of its versions that is known; the first is 0. */
+export interface MetadataRecordKind {
+  readonly type: MetadataRecordType;
+  readonly apiKey: number;
+  readonly lastVersion: number;
+}
+
+/** Every kind of record that is known, by key. */
+export function metadataRecordKinds(): MetadataRecordKind[] {
+  return BY_API_KEY.flatMap((codec) => codec ?? []);
+}
+
 const BY_API_KEY: (RecordCodec<MetadataRecordType> | undefined)[] = [];
 for (const [type, codec] of Object.entries(CODECS)) {
   BY_API_KEY[codec.apiKey] = { type, ...codec } as unknown as RecordCodec<MetadataRecordType>;
@@ -219,9 +232,9 @@ for (const [type, codec] of Object.entries(CODECS)) {
 export function readMetadataRecord(bytes: Uint8Array): MetadataRecord {
   const reader = new Reader(bytes);
   const frameVersion = reader.readUnsignedVarint();
-  if (frameVersion !== FRAME_VERSION) {
+  if (frameVersion !== METADATA_FRAME_VERSION) {
     throw new UnsupportedMetadataRecordError(
-      `metadata record has frame version ${frameVersion}; only ${FRAME_VERSION} is known`,
+      `metadata record has frame version ${frameVersion}; only ${METADATA_FRAME_VERSION} is known`,
     );
   }
   const apiKey = reader.readUnsignedVarint();
@@ -243,7 +256,7 @@ export function readMetadataRecord(bytes: Uint8Array): MetadataRecord {
 export function writeMetadataRecord(record: MetadataRecord): Buffer {
   const codec = CODECS[record.type];
   const writer = new Writer();
-  writer.writeUnsignedVarint(FRAME_VERSION);
+  writer.writeUnsignedVarint(METADATA_FRAME_VERSION);
   writer.writeUnsignedVarint(codec.apiKey);
   writer.writeUnsignedVarint(record.version);
   const write = codec.write as (writer: Writer, data: MetadataRecord["data"], version: number) => void;

@@ -8,6 +8,9 @@ import type { FileSystem } from "../platform/platform.ts";
 /** The file's name in each log directory. */
 export const META_PROPERTIES_NAME = "meta.properties";
 
+/** The versions of the file that are read, inclusive; the last one is written. */
+export const META_PROPERTIES_VERSIONS = { min: 0, max: 1 } as const;
+
 /** What the file says. Version 0 is what Kafka wrote before KRaft: there a field may be missing. */
 export interface MetaProperties {
   readonly version: number;
@@ -28,7 +31,7 @@ export function readMetaProperties(files: FileSystem, directory: string): MetaPr
   const entries = parseProperties(files.readWhole(path).toString("utf8"));
   const valueOf = (name: string): string | undefined => entries.get(name)?.value.trimEnd();
   const version = Number(valueOf("version") ?? "0");
-  if (version !== 0 && version !== 1)
+  if (version !== META_PROPERTIES_VERSIONS.min && version !== META_PROPERTIES_VERSIONS.max)
     throw new Error(`Unknown meta.properties version number '${valueOf("version")}' in ${path}`);
   // Version 0 called it broker.id.
   const nodeId = valueOf(version === 0 ? "broker.id" : "node.id");
@@ -57,7 +60,7 @@ export function writeMetaProperties(
     "#",
     `node.id=${properties.nodeId}`,
     `directory.id=${properties.directoryId}`,
-    "version=1",
+    `version=${META_PROPERTIES_VERSIONS.max}`,
     `cluster.id=${properties.clusterId.replaceAll(/[:=#!\\ ]/g, String.raw`\$&`)}`,
     "",
   ];

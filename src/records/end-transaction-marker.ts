@@ -12,8 +12,8 @@ export interface EndTransactionMarker {
   readonly coordinatorEpoch: number;
 }
 
-const ABORT = 0;
-const COMMIT = 1;
+/** The type in the key of a control record that ends a transaction, Kafka's ControlRecordType. */
+export const EndTransactionType = { ABORT: 0, COMMIT: 1 } as const;
 
 /** The marker in a control batch; `undefined` when the batch is empty, or holds another kind of control record. */
 export function readEndTransactionMarker(batch: RecordBatch): EndTransactionMarker | undefined {
@@ -22,6 +22,6 @@ export function readEndTransactionMarker(batch: RecordBatch): EndTransactionMark
   const { bytes } = cursor;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const type = view.getInt16(cursor.keyPosition + 2);
-  if (type !== ABORT && type !== COMMIT) return undefined;
-  return { isAbort: type === ABORT, coordinatorEpoch: view.getInt32(cursor.valuePosition + 2) };
+  if (type !== EndTransactionType.ABORT && type !== EndTransactionType.COMMIT) return undefined;
+  return { isAbort: type === EndTransactionType.ABORT, coordinatorEpoch: view.getInt32(cursor.valuePosition + 2) };
 }

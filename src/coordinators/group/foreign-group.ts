@@ -9,7 +9,8 @@ import type { ForeignGroupRecord } from "./group-records.ts";
 export type ForeignGroupType = "consumer" | "share" | "streams";
 
 // By record type. 9 and 18 were never used.
-const KINDS: ReadonlyMap<number, ForeignGroupType> = new Map([
+/** Every record type of such groups. */
+export const FOREIGN_RECORD_KINDS: ReadonlyMap<number, ForeignGroupType> = new Map([
   ...([3, 4, 5, 6, 7, 8, 16] as const).map((type) => [type, "consumer"] as const),
   ...([10, 11, 12, 13, 14, 15] as const).map((type) => [type, "share"] as const),
   ...([17, 19, 20, 21, 22, 23] as const).map((type) => [type, "streams"] as const),
@@ -17,7 +18,7 @@ const KINDS: ReadonlyMap<number, ForeignGroupType> = new Map([
 
 /** The kind of group that records of this type belong to; undefined for types that Kafka 4.4 does not have. */
 export function foreignKindOf(recordType: number): ForeignGroupType | undefined {
-  return KINDS.get(recordType);
+  return FOREIGN_RECORD_KINDS.get(recordType);
 }
 
 /** See the file's head. */

@@ -33,8 +33,20 @@ const GROUP_METADATA_VERSION = 3;
 /** The last one that can be read. */
 const GROUP_METADATA_LAST_VERSION = 4;
 const OFFSET_COMMIT_VERSION = 4;
+const LEGACY_OFFSET_COMMIT_LAST_VERSION = 0;
 /** The only version that can say when an offset expires. */
 const OFFSET_COMMIT_VERSION_WITH_EXPIRY = 1;
+
+/** The types of records that are read, with the last version of their values; the first is 0. Of others the key alone is known. */
+export const READ_GROUP_RECORDS: readonly {
+  readonly name: string;
+  readonly type: number;
+  readonly lastVersion: number;
+}[] = [
+  { name: "LEGACY_OFFSET_COMMIT", type: LEGACY_OFFSET_COMMIT, lastVersion: LEGACY_OFFSET_COMMIT_LAST_VERSION },
+  { name: "OFFSET_COMMIT", type: OFFSET_COMMIT, lastVersion: OFFSET_COMMIT_VERSION },
+  { name: "GROUP_METADATA", type: GROUP_METADATA, lastVersion: GROUP_METADATA_LAST_VERSION },
+];
 
 /** A committed offset of a partition, or its removal. */
 export interface OffsetCommitRecord {
@@ -148,7 +160,10 @@ export const groupRecordSerde: RecordSerde<GroupRecord> = {
 function decodeOffset(type: number, value: Uint8Array | null): OffsetCommitValue | null {
   if (value === null) return null;
   const reader = new Reader(value);
-  const version = readVersion(reader, type === OFFSET_COMMIT ? OFFSET_COMMIT_VERSION : 0);
+  const version = readVersion(
+    reader,
+    type === OFFSET_COMMIT ? OFFSET_COMMIT_VERSION : LEGACY_OFFSET_COMMIT_LAST_VERSION,
+  );
   if (type === OFFSET_COMMIT) return readOffsetCommitValue(reader, version);
   return newOffsetCommitValue(readLegacyOffsetCommitValue(reader, version));
 }

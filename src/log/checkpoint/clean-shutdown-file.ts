@@ -7,9 +7,12 @@ import type { FileSystem } from "../../platform/platform.ts";
 /** The file's name in the log directory. */
 export const CLEAN_SHUTDOWN_NAME = ".kafka_cleanshutdown";
 
+/** The version of its text. */
+export const CLEAN_SHUTDOWN_VERSION = 0;
+
 /** Writes the file; on the disk when it returns. */
 export function writeCleanShutdownFile(files: FileSystem, logDirectory: string, brokerEpoch: number): void {
-  const text = JSON.stringify({ version: 0, brokerEpoch });
+  const text = JSON.stringify({ version: CLEAN_SHUTDOWN_VERSION, brokerEpoch });
   files.writeWhole(`${logDirectory}/${CLEAN_SHUTDOWN_NAME}`, Buffer.from(text), { sync: true });
 }
 

@@ -8,6 +8,9 @@ import type { FileSystem } from "../../platform/platform.ts";
 /** The file's name in the partition's directory. */
 export const PARTITION_METADATA_NAME = "partition.metadata";
 
+/** The version of its text. */
+export const PARTITION_METADATA_VERSION = 0;
+
 /**
  * Reads the topic id of a partition's directory.
  *
@@ -40,6 +43,6 @@ export async function syncPartitionMetadata(files: FileSystem, directory: string
  */
 export function writePartitionMetadata(files: FileSystem, directory: string, topicId: Uuid): void {
   const path = `${directory}/${PARTITION_METADATA_NAME}`;
-  files.writeWhole(`${path}.tmp`, Buffer.from(`version: 0\ntopic_id: ${topicId}`));
+  files.writeWhole(`${path}.tmp`, Buffer.from(`version: ${PARTITION_METADATA_VERSION}\ntopic_id: ${topicId}`));
   files.rename(`${path}.tmp`, path);
 }

@@ -10,7 +10,8 @@ import type { FileSystem } from "../../platform/platform.ts";
 import { IndexFile } from "./index-file.ts";
 import type { IndexMemory } from "./index-memory.ts";
 
-const ENTRY_BYTES = 8;
+/** Size of an entry of the file. */
+export const OFFSET_INDEX_ENTRY_BYTES = 8;
 const RELATIVE_OFFSET_MAX = 2 ** 31 - 1;
 
 /** The offset index of one segment. */
@@ -29,13 +30,13 @@ export class OffsetIndex {
     readonly isNew: boolean;
   }) {
     this.baseOffset = options.baseOffset;
-    this.#entriesMax = Math.floor(options.bytesMax / ENTRY_BYTES);
+    this.#entriesMax = Math.floor(options.bytesMax / OFFSET_INDEX_ENTRY_BYTES);
     const { files, path, memory, isNew } = options;
     this.file = new IndexFile({
       files,
       path,
       memory,
-      entryBytes: ENTRY_BYTES,
+      entryBytes: OFFSET_INDEX_ENTRY_BYTES,
       countEntries: countOffsetEntries,
       isNew,
     });
@@ -91,11 +92,11 @@ export class OffsetIndex {
   }
 
   offsetAt(slot: number): number {
-    return this.baseOffset + this.file.bytes.readInt32BE(slot * ENTRY_BYTES);
+    return this.baseOffset + this.file.bytes.readInt32BE(slot * OFFSET_INDEX_ENTRY_BYTES);
   }
 
   positionAt(slot: number): number {
-    return this.file.bytes.readInt32BE(slot * ENTRY_BYTES + 4);
+    return this.file.bytes.readInt32BE(slot * OFFSET_INDEX_ENTRY_BYTES + 4);
   }
 
   #floorSlot(offset: number): number {
@@ -112,16 +113,16 @@ export class OffsetIndex {
 
 /** Counts entries up to a tail of zeros: no entry points at position 0, for the first batch is never indexed. */
 function countOffsetEntries(bytes: Buffer): number {
-  const slots = Math.floor(bytes.length / ENTRY_BYTES);
+  const slots = Math.floor(bytes.length / OFFSET_INDEX_ENTRY_BYTES);
   let offset = -1;
   let position = 0;
   for (let slot = 0; slot < slots; slot++) {
-    const nextOffset = bytes.readInt32BE(slot * ENTRY_BYTES);
-    const nextPosition = bytes.readInt32BE(slot * ENTRY_BYTES + 4);
+    const nextOffset = bytes.readInt32BE(slot * OFFSET_INDEX_ENTRY_BYTES);
+    const nextPosition = bytes.readInt32BE(slot * OFFSET_INDEX_ENTRY_BYTES + 4);
     if (nextOffset === 0 && nextPosition === 0) return slot;
     if (nextOffset <= offset || nextPosition <= position) return -1;
     offset = nextOffset;
     position = nextPosition;
   }
-  return bytes.length % ENTRY_BYTES === 0 ? slots : -1;
+  return bytes.length % OFFSET_INDEX_ENTRY_BYTES === 0 ? slots : -1;
 }

@@ -9,7 +9,8 @@ import type { FileSystem } from "../../platform/platform.ts";
 import { IndexFile } from "./index-file.ts";
 import type { IndexMemory } from "./index-memory.ts";
 
-const ENTRY_BYTES = 12;
+/** Size of an entry of the file. */
+export const TIME_INDEX_ENTRY_BYTES = 12;
 
 /** A timestamp and the last offset of the batch that has it. */
 export interface TimestampOffset {
@@ -34,9 +35,16 @@ export class TimeIndex {
     readonly isNew: boolean;
   }) {
     this.baseOffset = options.baseOffset;
-    this.#entriesMax = Math.floor(options.bytesMax / ENTRY_BYTES);
+    this.#entriesMax = Math.floor(options.bytesMax / TIME_INDEX_ENTRY_BYTES);
     const { files, path, memory, isNew } = options;
-    this.file = new IndexFile({ files, path, memory, entryBytes: ENTRY_BYTES, countEntries: countTimeEntries, isNew });
+    this.file = new IndexFile({
+      files,
+      path,
+      memory,
+      entryBytes: TIME_INDEX_ENTRY_BYTES,
+      countEntries: countTimeEntries,
+      isNew,
+    });
   }
 
   /** One slot is kept for the entry that a roll adds. */
@@ -83,26 +91,26 @@ export class TimeIndex {
   }
 
   #timestampAt(slot: number): number {
-    return readInt64(this.file.bytes, slot * ENTRY_BYTES);
+    return readInt64(this.file.bytes, slot * TIME_INDEX_ENTRY_BYTES);
   }
 
   #offsetAt(slot: number): number {
-    return this.baseOffset + this.file.bytes.readInt32BE(slot * ENTRY_BYTES + 8);
+    return this.baseOffset + this.file.bytes.readInt32BE(slot * TIME_INDEX_ENTRY_BYTES + 8);
   }
 }
 
 /** Counts entries up to a tail of zeros: timestamps rise from entry to entry. */
 function countTimeEntries(bytes: Buffer): number {
-  const slots = Math.floor(bytes.length / ENTRY_BYTES);
+  const slots = Math.floor(bytes.length / TIME_INDEX_ENTRY_BYTES);
   let timestamp = -1;
   let offset = 0;
   for (let slot = 0; slot < slots; slot++) {
-    const nextTimestamp = readInt64(bytes, slot * ENTRY_BYTES);
-    const nextOffset = bytes.readInt32BE(slot * ENTRY_BYTES + 8);
+    const nextTimestamp = readInt64(bytes, slot * TIME_INDEX_ENTRY_BYTES);
+    const nextOffset = bytes.readInt32BE(slot * TIME_INDEX_ENTRY_BYTES + 8);
     if (nextTimestamp === 0 && nextOffset === 0) return slot;
     if (nextTimestamp <= timestamp || nextOffset < offset) return -1;
     timestamp = nextTimestamp;
     offset = nextOffset;
   }
-  return bytes.length % ENTRY_BYTES === 0 ? slots : -1;
+  return bytes.length % TIME_INDEX_ENTRY_BYTES === 0 ? slots : -1;
 }

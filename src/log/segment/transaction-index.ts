@@ -9,7 +9,8 @@ import { assert } from "../../base/assert.ts";
 import { readInt64, writeInt64 } from "../../base/int64.ts";
 import type { FileSystem } from "../../platform/platform.ts";
 
-const ENTRY_BYTES = 34;
+/** Size of an entry of the file. */
+export const TRANSACTION_INDEX_ENTRY_BYTES = 34;
 
 /** A transaction that was aborted. */
 export interface AbortedTransaction {
@@ -58,14 +59,14 @@ export class TransactionIndex {
   append(aborted: AbortedTransaction): void {
     const entries = this.#loaded();
     assert(aborted.lastOffset > (entries.at(-1)?.lastOffset ?? -1), "aborted transactions are indexed in order");
-    const bytes = Buffer.alloc(ENTRY_BYTES);
+    const bytes = Buffer.alloc(TRANSACTION_INDEX_ENTRY_BYTES);
     writeInt64(bytes, 2, aborted.producerId);
     writeInt64(bytes, 10, aborted.firstOffset);
     writeInt64(bytes, 18, aborted.lastOffset);
     writeInt64(bytes, 26, aborted.lastStableOffset);
     const file = this.#files.open(this.#path, "create");
     try {
-      file.write(bytes, entries.length * ENTRY_BYTES);
+      file.write(bytes, entries.length * TRANSACTION_INDEX_ENTRY_BYTES);
     } finally {
       file.close();
     }
@@ -97,7 +98,7 @@ export class TransactionIndex {
     entries.length = kept;
     const file = this.#files.open(this.#path, "readWrite");
     try {
-      file.truncate(kept * ENTRY_BYTES);
+      file.truncate(kept * TRANSACTION_INDEX_ENTRY_BYTES);
     } finally {
       file.close();
     }
@@ -143,7 +144,7 @@ export class TransactionIndex {
 
 function parse(bytes: Buffer): AbortedTransaction[] {
   const entries: AbortedTransaction[] = [];
-  for (let at = 0; at + ENTRY_BYTES <= bytes.length; at += ENTRY_BYTES) {
+  for (let at = 0; at + TRANSACTION_INDEX_ENTRY_BYTES <= bytes.length; at += TRANSACTION_INDEX_ENTRY_BYTES) {
     entries.push({
       producerId: readInt64(bytes, at + 2),
       firstOffset: readInt64(bytes, at + 10),
