@@ -61,7 +61,7 @@ export class LocalControllerClient implements ControllerClient {
 
   async createTopics(context: ControllerRequestContext, request: CreateTopicsRequest): Promise<CreateTopicsResponse> {
     try {
-      return await this.#controller.run((view) => createTopics(view, context, request));
+      return await this.#controller.runInSlices((view) => createTopics(view, context, request));
     } catch (error) {
       // A request that is too large as a whole: Kafka says so, with the reason, in each row.
       if (!(error instanceof ApiError) || error.code !== ErrorCode.POLICY_VIOLATION) throw error;
@@ -72,14 +72,14 @@ export class LocalControllerClient implements ControllerClient {
   }
 
   deleteTopics(context: ControllerRequestContext, request: DeleteTopicsRequest): Promise<DeleteTopicsResponse> {
-    return this.#controller.run((view) => deleteTopics(view, context, request));
+    return this.#controller.runInSlices((view) => deleteTopics(view, context, request));
   }
 
   createPartitions(
     context: ControllerRequestContext,
     request: CreatePartitionsRequest,
   ): Promise<CreatePartitionsResponse> {
-    return this.#controller.run((view) => createPartitions(view, context, request));
+    return this.#controller.runInSlices((view) => createPartitions(view, context, request));
   }
 
   async incrementalAlterConfigs(
@@ -95,7 +95,9 @@ export class LocalControllerClient implements ControllerClient {
       return { type: resourceType, name: resourceName, change: { kind: "INCREMENTAL", operations } };
     });
     const { validateOnly } = request;
-    const responses = await this.#controller.run((view) => alterConfigs(view, context, { changes, validateOnly }));
+    const responses = await this.#controller.runInSlices((view) =>
+      alterConfigs(view, context, { changes, validateOnly }),
+    );
     return { throttleTimeMs: 0, responses };
   }
 
@@ -112,7 +114,9 @@ export class LocalControllerClient implements ControllerClient {
       };
     });
     const { validateOnly } = request;
-    const responses = await this.#controller.run((view) => alterConfigs(view, context, { changes, validateOnly }));
+    const responses = await this.#controller.runInSlices((view) =>
+      alterConfigs(view, context, { changes, validateOnly }),
+    );
     return { throttleTimeMs: 0, responses };
   }
 

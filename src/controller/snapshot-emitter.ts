@@ -9,6 +9,7 @@ import { writeMetadataRecord } from "../metadata/record-serde.ts";
 import type { Platform } from "../platform/platform.ts";
 import type { RaftClient } from "../raft/raft-client.ts";
 
+/** Of one batch, and of one slice: they are encoded in a millisecond or two. */
 const RECORDS_PER_BATCH = 500;
 
 /** When a snapshot is due; 0 switches a reason off. */
@@ -27,6 +28,8 @@ export class SnapshotEmitter {
   readonly #settings: SnapshotSettings;
   #bytesSince = 0;
   #lastMs: number;
+  #latestBytes = 0;
+  #latestAtMs: number;
   #running: Promise<void> | undefined = undefined;
   #isStopped = false;
 
@@ -41,6 +44,17 @@ export class SnapshotEmitter {
     this.#raft = options.raft;
     this.#settings = options.settings;
     this.#lastMs = options.platform.clock.monotonicMs();
+    this.#latestAtMs = this.#lastMs;
+  }
+
+  /** Bytes of the latest snapshot, 0 when this start has made none. */
+  get latestBytes(): number {
+    return this.#latestBytes;
+  }
+
+  /** Time since the latest snapshot was made, or since the start. */
+  get latestAgeMs(): number {
+    return this.#platform.clock.monotonicMs() - this.#latestAtMs;
   }
 
   /** Takes note of an image that was published, and of the bytes that led to it; begins a snapshot of it if one is due. */
@@ -80,13 +94,15 @@ export class SnapshotEmitter {
           await new Promise<void>((resolve) => this.#platform.timers.defer(resolve));
         }
         writer.append(values, this.#platform.clock.nowMs());
-        writer.finish(this.#platform.clock.nowMs());
+        await writer.finishOffLoop(this.#platform.clock.nowMs());
       } catch (error) {
         // Whatever it was, half a snapshot must not stay; then it is reported below.
         writer.abandon();
         throw error;
       }
       this.#raft.addSnapshot(id);
+      this.#latestBytes = writer.sizeBytes;
+      this.#latestAtMs = this.#platform.clock.monotonicMs();
       this.#logger.info("metadata snapshot written", { endOffset: id.endOffset, epoch, sizeBytes: writer.sizeBytes });
     } catch (error) {
       // The disk: the log still has everything, and an append will fail by itself if the disk is gone.

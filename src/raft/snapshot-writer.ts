@@ -82,15 +82,27 @@ export class SnapshotWriter {
   finish(nowMs: number): void {
     this.#appendControl([snapshotFooterRecord()], nowMs);
     if (!this.#isEphemeral) this.#file.sync();
-    this.#file.close();
-    this.#files.rename(this.#partPath(), `${this.#directory}/${snapshotFileName(this.#header.id)}`);
+    this.#takeName();
     if (!this.#isEphemeral) this.#files.syncDirectory(this.#directory);
+  }
+
+  /** As {@link finish}, syncing off the event loop. */
+  async finishOffLoop(nowMs: number): Promise<void> {
+    this.#appendControl([snapshotFooterRecord()], nowMs);
+    if (!this.#isEphemeral) await this.#file.syncAsync();
+    this.#takeName();
+    if (!this.#isEphemeral) await this.#files.syncDirectoryAsync(this.#directory);
   }
 
   /** Gives up and removes the file. */
   abandon(): void {
     this.#file.close();
     this.#files.unlink(this.#partPath());
+  }
+
+  #takeName(): void {
+    this.#file.close();
+    this.#files.rename(this.#partPath(), `${this.#directory}/${snapshotFileName(this.#header.id)}`);
   }
 
   #appendControl(records: readonly ControlRecord[], nowMs: number): void {

@@ -2,6 +2,7 @@
  * Dynamic configs: incremental and whole-resource changes, validated as a whole per resource, one row each
  * (Kafka's ConfigurationControlManager and ControllerApis).
  */
+import type { Steps } from "../../platform/slices.ts";
 import { BROKER_CONFIGS } from "../../config/broker-definitions.ts";
 import type { ConfigTable } from "../../config/config-def.ts";
 import { validateClientMetricsConfigs, validateGroupConfigs } from "../../config/group-config-rules.ts";
@@ -37,33 +38,41 @@ const LISTS_OF: Readonly<Record<number, ConfigTable>> = {
 /** The answer's row of one resource. */
 export type ResourceRow = ErrorRow & { readonly resourceType: number; readonly resourceName: string };
 
-/** Alters the configs of resources, one row each in the order asked; each succeeds or fails by itself. */
-export function alterConfigs(
+/**
+ * Alters the configs of resources, one row each in the order asked; each succeeds or fails by itself. It may be left for a
+ * while after each.
+ */
+export function* alterConfigs(
   view: ControllerView,
   context: ControllerRequestContext,
   request: { readonly changes: readonly ResourceChange[]; readonly validateOnly: boolean },
-): ControllerResult<ResourceRow[]> {
+): Steps<ControllerResult<ResourceRow[]>> {
   const records: MetadataRecord[] = [];
   const counts = new Map<string, number>();
   for (const { type, name } of request.changes) {
     const key = configResourceKey(type, name);
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  const response = request.changes.map((change): ResourceRow => {
+  const response: ResourceRow[] = [];
+  for (const change of request.changes) {
     const { type, name } = change;
     const row = { resourceType: type, resourceName: name };
     try {
       // As Kafka's ConfigAdminManager: each occurrence is told, and none is carried out.
       if (counts.get(configResourceKey(type, name)) !== 1) refuse("Each resource must appear at most once.");
-      checkShape(view, change);
-      if (type === ConfigResourceType.BROKER) checkBrokerChange(view, change);
+      checkShape(change);
       checkAllowed(context, change);
+      if (type === ConfigResourceType.BROKER) {
+        checkBrokerName(view, name);
+        checkBrokerChange(view, change);
+      }
       for (const record of alteredRecords(view, change)) records.push(record);
-      return { ...NO_ERROR, ...row };
+      response.push({ ...NO_ERROR, ...row });
     } catch (error) {
-      return { ...errorRow(error), ...row };
+      response.push({ ...errorRow(error), ...row });
     }
-  });
+    yield;
+  }
   return { records: request.validateOnly ? [] : [...records, ...clearElrRecords(view, records)], response };
 }
 
@@ -72,8 +81,7 @@ function refuse(why: string): never {
 }
 
 /** What a broker refuses before it asks its controller. */
-function checkShape(view: ControllerView, resource: ResourceChange): void {
-  const { type, name, change } = resource;
+function checkShape({ type, change }: ResourceChange): void {
   const names = change.kind === "INCREMENTAL" ? change.operations.map((operation) => operation.name) : change.names;
   if (new Set(names).size !== names.length) refuse("Error due to duplicate config keys");
   const nulls =
@@ -82,7 +90,11 @@ function checkShape(view: ControllerView, resource: ResourceChange): void {
       : [...change.values].filter(([, value]) => value === null).map(([key]) => ({ name: key }));
   if (nulls.length > 0) refuse(`Null value not supported for : ${nulls.map((config) => config.name).join(", ")}`);
   if (!ALTERABLE_TYPES.includes(type)) refuse(`Unknown resource type ${type}`);
-  if (type !== ConfigResourceType.BROKER || name === "") return;
+}
+
+/** A broker takes changes of itself and of all brokers. */
+function checkBrokerName(view: ControllerView, name: string): void {
+  if (name === "") return;
   if (!/^[+-]?\d+$/.test(name)) refuse(`Node id must be an integer, but it is: ${name}`);
   if (Number(name) !== view.nodeId) refuse(`Unexpected broker id, expected ${view.nodeId}, but received ${name}`);
 }
@@ -97,6 +109,8 @@ function checkAllowed(context: ControllerRequestContext, { type, name }: ConfigR
     throw new ApiError(ErrorCode.GROUP_AUTHORIZATION_FAILED, "Group authorization failed.");
   }
   if (context.allows("ALTER_CONFIGS", { type: "CLUSTER", name: "kafka-cluster" })) return;
+  // A broker refuses changes of brokers itself, and without words.
+  if (type === ConfigResourceType.BROKER) throw new ApiError(ErrorCode.CLUSTER_AUTHORIZATION_FAILED);
   throw new ApiError(ErrorCode.CLUSTER_AUTHORIZATION_FAILED, "Cluster authorization failed.");
 }
 

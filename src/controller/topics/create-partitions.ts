@@ -1,6 +1,7 @@
 /**
  * CreatePartitions: adds partitions to topics; one row per asked topic (Kafka's ReplicationControlManager).
  */
+import type { Steps } from "../../platform/slices.ts";
 import type { MetadataRecord } from "../../metadata/metadata-record.ts";
 import { type PartitionRegistration, partitionToRecord } from "../../metadata/partition-registration.ts";
 import type { CreatePartitionsRequest } from "../../protocol/generated/create-partitions-request.ts";
@@ -14,12 +15,12 @@ import { placeReplicas } from "./replica-placer.ts";
 
 type Topic = CreatePartitionsRequest["topics"][number];
 
-/** Adds partitions to topics. */
-export function createPartitions(
+/** Adds partitions to topics; it may be left for a while after each. */
+export function* createPartitions(
   view: ControllerView,
   context: ControllerRequestContext,
   request: CreatePartitionsRequest,
-): ControllerResult<CreatePartitionsResponse> {
+): Steps<ControllerResult<CreatePartitionsResponse>> {
   const results: CreatePartitionsResponse["results"] = [];
   const records: MetadataRecord[] = [];
   const counts = new Map<string, number>();
@@ -41,6 +42,7 @@ export function createPartitions(
     } catch (error) {
       results.push({ name, ...errorRow(error) });
     }
+    yield;
   }
   return { records: request.validateOnly ? [] : records, response: { throttleTimeMs: 0, results } };
 }

@@ -3,6 +3,7 @@
  *
  * The checks, their order and their words are those of Kafka's ControllerApis and ReplicationControlManager.
  */
+import type { Steps } from "../../platform/slices.ts";
 import { randomUuid, type Uuid } from "../../base/uuid.ts";
 import { effectiveTopicConfig } from "../../config/describe-config.ts";
 import { validateTopicConfigs } from "../../config/topic-config.ts";
@@ -33,15 +34,15 @@ type Topic = CreateTopicsRequest["topics"][number];
 type TopicResult = CreateTopicsResponse["topics"][number];
 
 /**
- * Creates topics.
+ * Creates topics; it may be left for a while after each.
  *
  * @throws {ApiError} POLICY_VIOLATION when the request asks for too many partitions
  */
-export function createTopics(
+export function* createTopics(
   view: ControllerView,
   context: ControllerRequestContext,
   request: CreateTopicsRequest,
-): ControllerResult<CreateTopicsResponse> {
+): Steps<ControllerResult<CreateTopicsResponse>> {
   const counts = new Map<string, number>();
   for (const { name } of request.topics) counts.set(name, (counts.get(name) ?? 0) + 1);
   const mayCreateAny = context.allows("CREATE", CLUSTER);
@@ -59,6 +60,7 @@ export function createTopics(
     } catch (error) {
       rows.push(newCreateTopicsResponseCreatableTopicResult({ name: topic.name, ...errorRow(error) }));
     }
+    yield;
   }
   for (const [name, count] of counts) {
     const fail = (errorCode: number, errorMessage: string) =>

@@ -3,6 +3,7 @@
  *
  * The checks and their words are those of Kafka's ControllerApis.deleteTopics.
  */
+import type { Steps } from "../../platform/slices.ts";
 import { type Uuid, ZERO_UUID } from "../../base/uuid.ts";
 import type { MetadataRecord } from "../../metadata/metadata-record.ts";
 import type { DeleteTopicsRequest } from "../../protocol/generated/delete-topics-request.ts";
@@ -30,15 +31,15 @@ class Occurrences {
 }
 
 /**
- * Deletes topics.
+ * Deletes topics; it may be left for a while after each.
  *
  * @throws {ApiError} TOPIC_DELETION_DISABLED when `delete.topic.enable` is false (INVALID_REQUEST below version 3)
  */
-export function deleteTopics(
+export function* deleteTopics(
   view: ControllerView,
   context: ControllerRequestContext,
   request: DeleteTopicsRequest,
-): ControllerResult<DeleteTopicsResponse> {
+): Steps<ControllerResult<DeleteTopicsResponse>> {
   if (!view.config.get("delete.topic.enable")) {
     if (context.apiVersion >= 3) throw new ApiError(ErrorCode.TOPIC_DELETION_DISABLED);
     throw new ApiError(ErrorCode.INVALID_REQUEST, "This version does not support topic deletion.");
@@ -56,6 +57,7 @@ export function deleteTopics(
   const { topics } = view.image;
   const chosen = new Map<Uuid, string>();
   for (const id of ids.once) {
+    yield;
     const topic = topics.byId.get(id);
     if (topic === undefined) fail(null, id, ErrorCode.UNKNOWN_TOPIC_ID, "This server does not host this topic ID.");
     else if (mayDelete(topic.name)) chosen.set(id, topic.name);
@@ -69,6 +71,7 @@ export function deleteTopics(
       );
   }
   for (const name of names.once) {
+    yield;
     const topic = topics.byName.get(name);
     if (!mayDescribe(name)) fail(name, ZERO_UUID, ErrorCode.TOPIC_AUTHORIZATION_FAILED, "Topic authorization failed.");
     else if (topic === undefined) {
