@@ -1,19 +1,30 @@
 /**
  * Asks a broker all that `test/differential` asks and writes its answers down: `node tools/record-differential.ts PORT`
  * for the committed transcript (PORT of a fresh, real Kafka 4.4.0), or with `--compare` to print where a broker differs.
+ * `--kind authorizer` is for a Kafka that was started with `allow.everyone.if.no.acl.found=true` and
+ * `authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer`.
  */
+import { parseArgs } from "node:util";
 import { allowedReason } from "../test/differential/allowed.ts";
-import { runScripts, type ScriptName } from "../test/differential/run-scripts.ts";
+import { BROKER_KINDS, runScripts } from "../test/differential/run-scripts.ts";
 import { differences, readTranscript, writeTranscript } from "../test/differential/transcript.ts";
 
-const [port, flag, ...names] = process.argv.slice(2);
-if (port === undefined) {
-  console.error("usage: node tools/record-differential.ts PORT [--compare [SCRIPT...]]");
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { compare: { type: "boolean", default: false }, kind: { type: "string", default: "plain" } },
+});
+const [port, ...names] = positionals;
+const kind = BROKER_KINDS.find((known) => known === values.kind);
+if (port === undefined || kind === undefined) {
+  console.error(
+    `usage: node tools/record-differential.ts PORT [--kind ${BROKER_KINDS.join("|")}] [--compare [SCRIPT...]]`,
+  );
   process.exit(2);
 }
-const exchanges = await runScripts(Number(port), names.length > 0 ? (names as ScriptName[]) : undefined);
-if (flag === "--compare") {
-  const recorded = new Map(readTranscript().map(({ name, answer }) => [name, answer]));
+const scripts = names.length > 0 ? { names } : {};
+const exchanges = await runScripts({ kind, port: Number(port), isKafka: true, ...scripts });
+if (values.compare) {
+  const recorded = new Map(readTranscript(kind).map(({ name, answer }) => [name, answer]));
   for (const { name, answer } of exchanges) {
     for (const difference of differences(name, recorded.get(name), answer)) {
       if (allowedReason(difference) !== undefined) continue;
@@ -23,11 +34,11 @@ if (flag === "--compare") {
     }
   }
 } else {
-  const names = new Set<string>();
+  const seen = new Set<string>();
   for (const { name } of exchanges) {
-    if (names.has(name)) console.error(`two exchanges are called "${name}"`);
-    names.add(name);
+    if (seen.has(name)) console.error(`two exchanges are called "${name}"`);
+    seen.add(name);
   }
-  writeTranscript(exchanges);
+  writeTranscript(kind, exchanges);
   console.log(`${exchanges.length} exchanges recorded`);
 }

@@ -6,6 +6,7 @@
 import type { LoggerLevels, LogThreshold } from "../base/logger.ts";
 import { type DescribedConfig, DescribedSource } from "../config/describe-config.ts";
 import { AlterConfigOperation } from "../controller/configs/config-change.ts";
+import { errorRow } from "../controller/api-error-row.ts";
 import { ApiError, ErrorCode } from "../protocol/errors.ts";
 import type { IncrementalAlterConfigsRequest } from "../protocol/generated/incremental-alter-configs-request.ts";
 import {
@@ -61,7 +62,7 @@ export function alterLoggers(context: RequestContext, resources: readonly Resour
       }
       checkShape(resource);
       if (!context.allows("ALTER_CONFIGS", CLUSTER)) {
-        throw new ApiError(ErrorCode.CLUSTER_AUTHORIZATION_FAILED, "Cluster authorization failed.");
+        throw new ApiError(ErrorCode.CLUSTER_AUTHORIZATION_FAILED);
       }
       const { nodeId, loggerLevels } = context.broker;
       checkNode(resourceName, nodeId);
@@ -70,7 +71,7 @@ export function alterLoggers(context: RequestContext, resources: readonly Resour
       return row;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      return { ...row, errorCode: error.code, errorMessage: error.message };
+      return { ...row, ...errorRow(error) };
     }
   });
 }

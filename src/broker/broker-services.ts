@@ -8,6 +8,7 @@ import type { Clock, Random, Timers } from "../platform/platform.ts";
 import type { QuorumDescription } from "../raft/raft-client.ts";
 import type { ReadBuffers } from "../replication/read-buffers.ts";
 import type { ReplicaManager } from "../replication/replica-manager.ts";
+import type { Authorizer } from "./authorizer.ts";
 import type { ApiVersionsCatalog } from "./dispatch/api-versions-catalog.ts";
 import type { AutoTopicCreation } from "./auto-topic-creation.ts";
 import type { FetchSessionCache } from "./fetch/fetch-session-cache.ts";
@@ -25,6 +26,7 @@ export interface BrokerServices {
   readonly clock: Clock;
   readonly random: Random;
   readonly timers: Timers;
+  readonly authorizer: Authorizer;
   readonly replicas: ReplicaManager;
   readonly groups: GroupCoordinator;
   readonly controller: ControllerClient;

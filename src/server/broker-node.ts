@@ -6,6 +6,7 @@
  */
 import { hostname } from "node:os";
 import type { Logger } from "../base/logger.ts";
+import type { Authorizer } from "../broker/authorizer.ts";
 import type { BrokerServices } from "../broker/broker-services.ts";
 import { Dispatcher } from "../broker/dispatch/dispatcher.ts";
 import { RequestMetrics } from "../broker/dispatch/request-metrics.ts";
@@ -32,6 +33,8 @@ export interface BrokerNodeOptions {
   readonly settings: BrokerSettings;
   /** For directories that are formatted now; a random one when undefined. */
   readonly clusterId: string | undefined;
+  /** Undefined: everything is allowed. */
+  readonly authorizer?: Authorizer | undefined;
   /** Called once when the broker cannot go on; whoever made it stops it. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -123,6 +126,7 @@ async function start(
     directoryIds,
     metadata,
     readBuffers: new ReadBuffers({ keptBytesMax: READ_BUFFERS_KEPT_BYTES, lentBytesMax: READ_BUFFERS_LENT_BYTES }),
+    authorizer: options.authorizer,
     onFailure,
   });
 

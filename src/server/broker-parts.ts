@@ -4,6 +4,7 @@
  */
 import type { Logger } from "../base/logger.ts";
 import type { Uuid } from "../base/uuid.ts";
+import { ALLOW_EVERYTHING, type Authorizer } from "../broker/authorizer.ts";
 import { ApiVersionsCatalog } from "../broker/dispatch/api-versions-catalog.ts";
 import { AutoTopicCreation } from "../broker/auto-topic-creation.ts";
 import type { BrokerServices } from "../broker/broker-services.ts";
@@ -35,6 +36,8 @@ export interface BrokerPartsOptions {
   readonly directoryIds: ReadonlyMap<string, Uuid>;
   readonly metadata: MetadataNode;
   readonly readBuffers: ReadBuffers;
+  /** Absent: everything is allowed. */
+  readonly authorizer?: Authorizer | undefined;
   /** Called when the last log directory has failed. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -73,6 +76,7 @@ export function makeBrokerParts(options: BrokerPartsOptions): BrokerParts {
     },
   });
   const replicas = new ReplicaManager({
+    platform,
     nodeId,
     logManager,
     logger,
@@ -101,6 +105,7 @@ export function makeBrokerParts(options: BrokerPartsOptions): BrokerParts {
     clock,
     random,
     timers,
+    authorizer: options.authorizer ?? ALLOW_EVERYTHING,
     replicas,
     groups,
     controller,

@@ -1,6 +1,7 @@
 /** Starts a broker for whoever embeds it: options, ephemeral directory, timeout and abort around a `BrokerNode`. */
 import { formatHostPort } from "../base/host-port.ts";
 import { type Logger, silentLogger } from "../base/logger.ts";
+import type { Authorizer } from "../broker/authorizer.ts";
 import { formatProblem } from "../config/config-error.ts";
 import type { Platform } from "../platform/platform.ts";
 import { createRealPlatform } from "../platform/real/real-platform.ts";
@@ -14,6 +15,10 @@ import { makeEphemeralDirectory, sweepEphemeralDirectories } from "./ephemeral-d
 export interface ServerOptions extends BrokerOptions {
   /** Takes the broker's log lines. */
   readonly logger?: Logger;
+  /** Whether whoever starts it has told what the configuration is to be warned of. */
+  readonly areConfigsLinted?: boolean;
+  /** Decides who may do what; absent: everything is allowed. */
+  readonly authorizer?: Authorizer;
 }
 
 const START_TIMEOUT_MS = 60_000;
@@ -42,7 +47,7 @@ async function start(options: ServerOptions, made: AsyncDisposableStack): Promis
   });
   const platform = createRealPlatform({ neverSyncs: settings.isEphemeral, onTaskError: (error) => fail(error) });
   const logger = options.logger ?? (await loggerFor(options.logLevel, platform));
-  warnOfConfigs(settings, logger);
+  warnOfConfigs(settings, logger, options.areConfigsLinted === true);
 
   const failed = Promise.withResolvers<never>();
   // Nobody has to listen.
@@ -62,6 +67,7 @@ async function start(options: ServerOptions, made: AsyncDisposableStack): Promis
     logger,
     settings,
     clusterId: options.clusterId,
+    authorizer: options.authorizer,
     onFailure: fail,
   });
   // Closed last: until then it says that the broker is stopping.
@@ -96,8 +102,8 @@ async function start(options: ServerOptions, made: AsyncDisposableStack): Promis
   return running;
 }
 
-function warnOfConfigs({ config }: BrokerSettings, logger: Logger): void {
-  for (const problem of config.warnings) logger.warn(formatProblem(problem));
+function warnOfConfigs({ config }: BrokerSettings, logger: Logger, areTold: boolean): void {
+  if (!areTold) for (const problem of config.warnings) logger.warn(formatProblem(problem));
   const { withoutEffect } = config;
   if (withoutEffect.length > 0) logger.info(`these configs have no effect yet: ${withoutEffect.join(", ")}`);
 }

@@ -45,7 +45,7 @@ export function resolveSettings(
 
   const config = BrokerConfig.parse(properties, {
     ...(file === undefined ? {} : { file }),
-    ...(parsed === undefined ? {} : linesOf(parsed)),
+    ...(parsed === undefined ? {} : linesOf(parsed, options.overrides ?? {})),
     isStandalone: options.properties === undefined,
   });
   return {
@@ -57,7 +57,7 @@ export function resolveSettings(
 }
 
 /** Every option, as a type that notices when one is missing here; `logger` is the command line's. */
-const OPTION_NAMES: Readonly<Record<keyof BrokerOptions | "logger", true>> = {
+const OPTION_NAMES: Readonly<Record<keyof BrokerOptions | "logger" | "authorizer" | "areConfigsLinted", true>> = {
   properties: true,
   overrides: true,
   port: true,
@@ -70,6 +70,8 @@ const OPTION_NAMES: Readonly<Record<keyof BrokerOptions | "logger", true>> = {
   startTimeoutMs: true,
   worker: true,
   logger: true,
+  authorizer: true,
+  areConfigsLinted: true,
 };
 
 /** @throws {TypeError} an option that does not exist, which would otherwise silently do nothing, or a bad value */
@@ -85,12 +87,16 @@ function checkOptions(options: BrokerOptions): void {
   }
 }
 
-/** The line that set each name, and the lines that were set again further down. */
-function linesOf(parsed: ReadonlyMap<string, PropertyEntry>): Pick<ConfigOrigin, "lines" | "replacedLines"> {
-  const replaced = [...parsed].flatMap(([name, { earlierLine }]) =>
+/** The line that set each name, and the lines that were set again further down; what an override replaced is not to blame. */
+function linesOf(
+  parsed: ReadonlyMap<string, PropertyEntry>,
+  overrides: Readonly<Record<string, string>>,
+): Pick<ConfigOrigin, "lines" | "replacedLines"> {
+  const own = [...parsed].filter(([name]) => !Object.hasOwn(overrides, name));
+  const replaced = own.flatMap(([name, { earlierLine }]) =>
     earlierLine === undefined ? [] : [[name, earlierLine] as const],
   );
-  return { lines: new Map([...parsed].map(([name, { line }]) => [name, line])), replacedLines: new Map(replaced) };
+  return { lines: new Map(own.map(([name, { line }]) => [name, line])), replacedLines: new Map(replaced) };
 }
 
 function absolute(path: string): string {

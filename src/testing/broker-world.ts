@@ -4,6 +4,7 @@
  */
 import { silentLogger } from "../base/logger.ts";
 import { ZERO_UUID } from "../base/uuid.ts";
+import type { Authorizer } from "../broker/authorizer.ts";
 import type { BrokerServices } from "../broker/broker-services.ts";
 import { ClientConnection } from "../broker/dispatch/client-connection.ts";
 import { Dispatcher } from "../broker/dispatch/dispatcher.ts";
@@ -62,9 +63,12 @@ export class BrokerWorld {
   }
 
   /** Starts a broker on an empty disk, with `properties` over the defaults of a broker without a properties file. */
-  static async start(properties: Readonly<Record<string, string>> = {}): Promise<BrokerWorld> {
+  static async start(
+    properties: Readonly<Record<string, string>> = {},
+    given: { readonly authorizer?: Authorizer } = {},
+  ): Promise<BrokerWorld> {
     const platform = createSimulatedPlatform({ seed: 1 });
-    const { node, services } = await composeBroker(platform, LOG_DIR, properties);
+    const { node, services } = await composeBroker(platform, LOG_DIR, properties, given);
     const world = new BrokerWorld(platform, node, services);
     await world.dispatcher.preload();
     return world;
@@ -140,6 +144,7 @@ export async function composeBroker(
   platform: Platform,
   logDir: string,
   properties: Readonly<Record<string, string>> = {},
+  { authorizer }: { readonly authorizer?: Authorizer } = {},
 ): Promise<{ readonly node: MetadataNode; readonly services: BrokerServices }> {
   const config = BrokerConfig.parse(new Map(Object.entries({ "log.dirs": logDir, ...properties })), {
     isStandalone: true,
@@ -161,6 +166,7 @@ export async function composeBroker(
     directoryIds,
     metadata: node,
     readBuffers: new ReadBuffers({ keptBytesMax: 1024 * 1024, lentBytesMax: 1024 * 1024 }),
+    authorizer,
     onFailure: fail,
   });
   await logManager.start();

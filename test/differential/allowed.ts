@@ -25,11 +25,6 @@ const ALLOWED: readonly Allowed[] = [
     why: "what is wrong with a batch is said in our own words; codes and record indexes are Kafka's",
   },
   {
-    exchange: /^topics: DescribeQuorum v2 of another topic/,
-    path: /errorMessage$/,
-    why: "DescribeQuorum says in our own words that only the metadata topic has one",
-  },
-  {
     exchange: /^(configs: DescribeConfigs v4 of the broker|configRules: broker after all)/,
     path: /configs\[(controller\.quorum\.bootstrap\.servers|listener\.security\.protocol\.map|log\.dirs|listeners|advertised\.listeners|inter\.broker\.listener\.name)\]/,
     why: "the two brokers were started with other properties",

@@ -3,13 +3,15 @@
  * by field, but for the differences that `allowed.ts` names.
  */
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { test, type TestContext } from "node:test";
 import { createRealPlatform } from "../../src/platform/real/real-platform.ts";
-import { startBrokerServer } from "../../src/server/broker-server.ts";
+import { type ServerOptions, startBrokerServer } from "../../src/server/broker-server.ts";
 import { createLogger } from "../../src/server/logging.ts";
+import { RuleAuthorizer } from "../../src/testing/rule-authorizer.ts";
 import { allowedReason, reasonsWithoutUse } from "./allowed.ts";
-import { runScripts } from "./run-scripts.ts";
-import { differences, readTranscript } from "./transcript.ts";
+import { CLIENTS } from "./clients.ts";
+import { type BrokerKind, runScripts } from "./run-scripts.ts";
+import { type Difference, differences, readTranscript } from "./transcript.ts";
 
 /** What the recorded Kafka was told in its properties file. */
 const SETTINGS = {
@@ -17,21 +19,42 @@ const SETTINGS = {
   "group.initial.rebalance.delay.ms": "0",
 };
 
+/** What all kinds of broker differ in, for the last test. */
+const found: Difference[] = [];
+
 test("Rafka answers as Kafka 4.4.0 did, request by request", { timeout: 110_000 }, async (t) => {
   // Levels of loggers are told and altered; their lines go nowhere.
   const logger = createLogger({ levels: "info", format: "json", clock: createRealPlatform().clock, write: () => {} });
-  await using broker = await startBrokerServer({ overrides: SETTINGS, clusterId: "MkU3OEVBNTcwNTJENDM2Qk", logger });
-  const recorded = readTranscript();
+  await compare(t, "plain", { logger });
+});
+
+test("Rafka asks an authorizer what Kafka 4.4.0 asked, and refuses as it did", { timeout: 110_000 }, async (t) => {
+  const logger = createLogger({ levels: "info", format: "json", clock: createRealPlatform().clock, write: () => {} });
+  const authorizer = new RuleAuthorizer(({ clientId }) => CLIENTS.get(clientId ?? "") ?? []);
+  await compare(t, "authorizer", { logger, authorizer });
+});
+
+test("every difference that is allowed is still there", () => {
+  assert.deepEqual(reasonsWithoutUse(found), [], "what is allowed is needed");
+});
+
+async function compare(t: TestContext, kind: BrokerKind, options: ServerOptions): Promise<void> {
+  await using broker = await startBrokerServer({
+    overrides: SETTINGS,
+    clusterId: "MkU3OEVBNTcwNTJENDM2Qk",
+    ...options,
+  });
+  const recorded = readTranscript(kind);
   assert.ok(recorded.length >= 300, "the transcript holds at least 300 exchanges");
-  const answers = await runScripts(broker.endpoints[0]?.port ?? 0);
+  const answers = await runScripts({ kind, port: broker.endpoints[0]?.port ?? 0 });
   // Answers of requests that wait side by side may come in either order; each has a name of its own.
   const byName = new Map(answers.map(({ name, answer }) => [name, answer]));
   assert.deepEqual([...byName.keys()].sort(), recorded.map(({ name }) => name).sort(), "both ran the same script");
-  const found = recorded.flatMap(({ name, answer }) => differences(name, answer, byName.get(name)));
+  const differing = recorded.flatMap(({ name, answer }) => differences(name, answer, byName.get(name)));
+  found.push(...differing);
+  const unexpected = differing.filter((difference) => allowedReason(difference) === undefined);
   t.diagnostic(
-    `${recorded.length} exchanges; ${found.length} differences, of which allowed ${found.filter((d) => allowedReason(d) !== undefined).length}`,
+    `${recorded.length} exchanges; ${differing.length} differences, of which allowed ${differing.length - unexpected.length}`,
   );
-  const unexpected = found.filter((difference) => allowedReason(difference) === undefined);
   assert.deepEqual(unexpected.slice(0, 20), [], `${unexpected.length} answers differ`);
-  assert.deepEqual(reasonsWithoutUse(found), [], "what is allowed is needed");
-});
+}

@@ -1,6 +1,8 @@
-/** Runs every script against one broker and gives the transcript. */
+/** Runs scripts against one broker and gives the transcript. */
+import { addressOf, grant } from "./clients.ts";
 import { createNormalizer } from "./normalize.ts";
 import { admin } from "./scripts/admin.ts";
+import { authorization } from "./scripts/authorization.ts";
 import { clusterAdmin } from "./scripts/cluster-admin.ts";
 import { configRules } from "./scripts/config-rules.ts";
 import { configs } from "./scripts/configs.ts";
@@ -11,43 +13,43 @@ import { produce } from "./scripts/produce.ts";
 import { topics } from "./scripts/topics.ts";
 import { type Exchange, WireSession } from "./wire-session.ts";
 
-/** Scripts in the order in which they run, on one broker that was empty before the first. */
-const SCRIPTS: Readonly<Record<ScriptName, (session: WireSession) => Promise<void>>> = {
-  handshake,
-  topics,
-  configs,
-  produce,
-  fetch,
-  groups,
-  admin,
-  clusterAdmin,
-  configRules,
+type Script = (session: WireSession) => Promise<void>;
+
+/** A kind of broker, each with a transcript: as most are, and one with an authorizer (see `clients.ts`). */
+export type BrokerKind = "plain" | "authorizer";
+
+/** The scripts of each kind of broker, in their order; the broker is empty before the first. */
+const SCRIPTS: Readonly<Record<BrokerKind, Readonly<Record<string, Script>>>> = {
+  plain: { handshake, topics, configs, produce, fetch, groups, admin, clusterAdmin, configRules },
+  authorizer: { authorization },
 };
 
-/** The name of a script. */
-export type ScriptName =
-  | "handshake"
-  | "topics"
-  | "configs"
-  | "produce"
-  | "fetch"
-  | "groups"
-  | "admin"
-  | "clusterAdmin"
-  | "configRules";
+/** Every kind. */
+export const BROKER_KINDS: readonly BrokerKind[] = Object.keys(SCRIPTS) as BrokerKind[];
 
-/** Runs them all, or those named. */
-export async function runScripts(
-  port: number,
-  names: readonly ScriptName[] = Object.keys(SCRIPTS) as ScriptName[],
-): Promise<Exchange[]> {
+/** What to run, and where. */
+export interface RunOptions {
+  readonly kind: BrokerKind;
+  readonly port: number;
+  /** Absent: all scripts of the kind. */
+  readonly names?: readonly string[];
+  /** The broker is a real Kafka: what it must know of the clients is told to it as Kafka is told. */
+  readonly isKafka?: boolean;
+}
+
+/** Runs the scripts of a kind of broker, or those named. @throws {Error} naming a script that there is not */
+export async function runScripts({ kind, port, names, isKafka = false }: RunOptions): Promise<Exchange[]> {
+  const scripts = SCRIPTS[kind];
   const exchanges: Exchange[] = [];
-  for (const name of names) {
-    const session = new WireSession(port, createNormalizer(Date.now()));
+  for (const name of names ?? Object.keys(scripts)) {
+    const script = scripts[name];
+    if (script === undefined) throw new Error(`there is no script ${name} for a broker of the kind ${kind}`);
+    const session = new WireSession(port, createNormalizer(Date.now()), isKafka ? addressOf : undefined);
     try {
       // A broker that was only just started may not listen yet.
       await session.until("ApiVersions", 0, {}, () => true);
-      await SCRIPTS[name](session);
+      if (isKafka && kind === "authorizer") await grant(session);
+      await script(session);
     } finally {
       exchanges.push(...session.transcript.map((exchange) => ({ ...exchange, name: `${name}: ${exchange.name}` })));
       session.end();

@@ -30,6 +30,9 @@ interface Codec {
   readonly readResponse: (reader: Reader, version: number) => Record<string, unknown>;
 }
 
+/** The client id of whoever has no name of its own. */
+const CLIENT_ID = "differential";
+
 const codecs = new Map<ApiName, Codec>();
 
 function schemaOf(message: string): MessageSchema {
@@ -100,11 +103,16 @@ export async function frameOf(
   version: number,
   correlationId: number,
   body: Readonly<Record<string, unknown>>,
+  clientId: string = CLIENT_ID,
 ): Promise<Buffer> {
   const { schema, write } = await codecOf(api);
   const writer = new Writer();
   write(writer, filled(schema, body), version);
-  return frame(schema.apiKey ?? -1, version, correlationId, writer.toBuffer(), isFlexible(schema, version));
+  const head = frameHeader(schema.apiKey ?? -1, version, correlationId, {
+    clientId,
+    flexible: isFlexible(schema, version),
+  });
+  return framed(head, writer.toBuffer());
 }
 
 /** A frame around a body of any bytes. */
@@ -115,15 +123,28 @@ export function frame(
   body: Uint8Array,
   flexible: boolean,
 ): Buffer {
-  const clientId = Buffer.from("differential");
+  return framed(frameHeader(apiKey, version, correlationId, { clientId: CLIENT_ID, flexible }), body);
+}
+
+function framed(header: Buffer, body: Uint8Array): Buffer {
+  header.writeInt32BE(header.length - 4 + body.length, 0);
+  return Buffer.concat([header, body]);
+}
+
+function frameHeader(
+  apiKey: number,
+  version: number,
+  correlationId: number,
+  { clientId: name, flexible }: { readonly clientId: string; readonly flexible: boolean },
+): Buffer {
+  const clientId = Buffer.from(name);
   const header = Buffer.alloc(4 + 2 + 2 + 4 + 2 + clientId.length + (flexible ? 1 : 0));
   header.writeInt16BE(apiKey, 4);
   header.writeInt16BE(version, 6);
   header.writeInt32BE(correlationId, 8);
   header.writeInt16BE(clientId.length, 12);
   clientId.copy(header, 14);
-  header.writeInt32BE(header.length - 4 + body.length, 0);
-  return Buffer.concat([header, body]);
+  return header;
 }
 
 function isFlexible(schema: MessageSchema, version: number): boolean {
@@ -137,8 +158,9 @@ class WireConnection {
   #waiting: ((frame: Buffer | undefined) => void) | undefined;
   #closed = false;
 
-  constructor(port: number) {
-    this.#socket = connect({ host: "127.0.0.1", port, noDelay: true });
+  constructor(port: number, localAddress: string | undefined) {
+    const from = localAddress === undefined ? {} : { localAddress };
+    this.#socket = connect({ host: "127.0.0.1", port, noDelay: true, ...from });
     this.#socket.on("data", (bytes: Buffer) => {
       this.#received = Buffer.concat([this.#received, bytes]);
       this.#deliver();
@@ -190,6 +212,8 @@ class WireConnection {
 export interface SendOptions {
   /** Which connection it goes over; each name is one. */
   readonly on?: string;
+  /** Who sends it, over connections of its own; absent: the client that all other scripts are. */
+  readonly as?: string;
   /** False: the broker must not answer (Produce with acks=0). */
   readonly answered?: boolean;
   /** Not part of the transcript: waiting for something to become true. */
@@ -200,13 +224,20 @@ export interface SendOptions {
 export class WireSession {
   readonly transcript: Exchange[] = [];
   readonly #port: number;
+  readonly #addressOf: ((client: string) => string) | undefined;
   readonly #connections = new Map<string, WireConnection>();
   readonly #normalize: (answer: Record<string, unknown>) => unknown;
   #correlationId = 0;
 
-  constructor(port: number, normalize: (answer: Record<string, unknown>) => unknown) {
+  /** @param addressOf where a client connects from, for a broker that tells clients apart by their addresses */
+  constructor(
+    port: number,
+    normalize: (answer: Record<string, unknown>) => unknown,
+    addressOf?: (client: string) => string,
+  ) {
     this.#port = port;
     this.#normalize = normalize;
+    this.#addressOf = addressOf;
   }
 
   /** Sends a request and notes its answer under `name`. The answer is given back as it came. */
@@ -218,7 +249,7 @@ export class WireSession {
     options: SendOptions = {},
   ): Promise<Answer> {
     const id = ++this.#correlationId;
-    const bytes = await frameOf(api, version, id, body);
+    const bytes = await frameOf(api, version, id, body, options.as);
     const { schema } = await codecOf(api);
     return await this.#exchange(
       name,
@@ -244,9 +275,10 @@ export class WireSession {
     version: number,
     body: Readonly<Record<string, unknown>>,
     satisfied: (answer: Record<string, unknown>) => boolean,
+    { as = CLIENT_ID }: Pick<SendOptions, "as"> = {},
   ): Promise<Record<string, unknown>> {
     for (let attempt = 0; attempt < 2000; attempt++) {
-      const answer = await this.send("", api, version, body, { silent: true });
+      const answer = await this.send("", api, version, body, { silent: true, as });
       if (typeof answer === "object" && satisfied(answer)) return answer;
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
@@ -254,17 +286,17 @@ export class WireSession {
   }
 
   /** Waits until the broker leads partitions that were just created: metadata may be ahead of it. */
-  async untilLed(topics: readonly string[], partitionCount = 1): Promise<void> {
+  async untilLed(topics: readonly string[], partitionCount = 1, options: Pick<SendOptions, "as"> = {}): Promise<void> {
     const partitions = Array.from({ length: partitionCount }, (_, partitionIndex) => ({
       partitionIndex,
       timestamp: -1,
     }));
     const asked = { replicaId: -1, topics: topics.map((name) => ({ name, partitions })) };
-    await this.until("ListOffsets", 7, asked, (answer) =>
+    const areLed = (answer: Record<string, unknown>) =>
       (answer["topics"] as { partitions: { errorCode: number }[] }[]).every((topic) =>
         topic.partitions.every(({ errorCode }) => errorCode === 0),
-      ),
-    );
+      );
+    await this.until("ListOffsets", 7, asked, areLed, options);
   }
 
   /** Closes a named connection. */
@@ -283,10 +315,11 @@ export class WireSession {
     options: SendOptions,
     decode: (frame: Buffer) => Promise<Record<string, unknown>>,
   ): Promise<Answer> {
-    const on = options.on ?? "main";
+    const { as = CLIENT_ID } = options;
+    const on = as === CLIENT_ID ? (options.on ?? "main") : `${options.on ?? "main"} of ${as}`;
     let connection = this.#connections.get(on);
     if (connection === undefined || connection.closed) {
-      connection = new WireConnection(this.#port);
+      connection = new WireConnection(this.#port, this.#addressOf?.(as));
       this.#connections.set(on, connection);
     }
     connection.write(bytes);

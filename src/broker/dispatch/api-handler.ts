@@ -31,8 +31,12 @@ export interface ApiHandler<Request, Response> {
   write(writer: Writer, response: Response, version: number): void;
   /** Answers at once when it can; a promise costs the hot path more than the work. */
   handle(context: RequestContext, request: Request): Response | Unanswered | Promise<Response | Unanswered>;
-  /** The answer that carries `errorCode` wherever Kafka's `getErrorResponse` puts it, for a failure nobody expected. */
-  errorResponse(request: Request, errorCode: number, version: number): Response | Unanswered;
+  /**
+   * The answer that carries `errorCode` wherever Kafka's `getErrorResponse` puts it, for a failure of the whole request.
+   *
+   * @param message what was thrown says more than its code; null otherwise
+   */
+  errorResponse(request: Request, errorCode: number, version: number, message: string | null): Response | Unanswered;
   /** Tells `errors` the error codes of a response of this version that Kafka's ErrorsPerSec counts: mostly all, with NONE. */
   countErrors?(response: Response, errors: ErrorCounter, version: number): void;
   /** What gives the memory of the response back, to be called once when its bytes have left or are not needed. */

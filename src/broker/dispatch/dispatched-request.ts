@@ -2,7 +2,7 @@
 import { headerVersions } from "../../protocol/api-keys.ts";
 import type { BrokerServices } from "../broker-services.ts";
 import type { ClientConnection, Principal } from "./client-connection.ts";
-import type { RequestContext } from "./request-context.ts";
+import type { AclOperation, RequestContext, Resource } from "./request-context.ts";
 import type { RequestHeader } from "./request-header.ts";
 
 /** See {@link RequestContext}. */
@@ -57,7 +57,11 @@ export class DispatchedRequest implements RequestContext {
     return this.connection.principal;
   }
 
-  allows(): boolean {
-    return true;
+  allows(operation: AclOperation, resource: Resource): boolean {
+    return this.broker.authorizer.authorize(this, operation, resource);
+  }
+
+  allowsSome(operation: AclOperation, type: Resource["type"]): boolean {
+    return this.broker.authorizer.authorizeByResourceType(this, operation, type);
   }
 }

@@ -11,6 +11,7 @@
  * ```
  */
 import type { Logger } from "../../base/logger.ts";
+import { errorRow } from "../../controller/api-error-row.ts";
 import type { Reply } from "../../network/frame-handler.ts";
 import { ApiKey, apiName, headerVersions } from "../../protocol/api-keys.ts";
 import { ApiError, ErrorCode, ProtocolError } from "../../protocol/errors.ts";
@@ -122,10 +123,12 @@ export class Dispatcher {
       this.#refuse(context.connection, `malformed ${describe(context)}: ${error.message}`);
       return CLOSE_CONNECTION;
     }
-    let errorCode: number = ErrorCode.UNKNOWN_SERVER_ERROR;
-    if (error instanceof ApiError) errorCode = error.code;
-    else this.#logger.error(`failed to handle ${describe(context)}`, { error });
-    return handler.errorResponse(request, errorCode, context.apiVersion);
+    if (error instanceof ApiError) {
+      const { errorCode, errorMessage } = errorRow(error);
+      return handler.errorResponse(request, errorCode, context.apiVersion, errorMessage);
+    }
+    this.#logger.error(`failed to handle ${describe(context)}`, { error });
+    return handler.errorResponse(request, ErrorCode.UNKNOWN_SERVER_ERROR, context.apiVersion, null);
   }
 
   #reply(handler: AnyApiHandler, context: DispatchedRequest, request: unknown, response: unknown): DispatchResult {
@@ -140,7 +143,7 @@ export class Dispatcher {
       this.#tryEncode(
         handler,
         context,
-        handler.errorResponse(request, ErrorCode.UNKNOWN_SERVER_ERROR, context.apiVersion),
+        handler.errorResponse(request, ErrorCode.UNKNOWN_SERVER_ERROR, context.apiVersion, null),
       );
     if (chunks === undefined) {
       handler.release?.(response)?.();

@@ -2,8 +2,9 @@
  * What a handler knows of the request it answers: its header, its connection, and the broker's services. Handlers hold
  * no state of their own; whatever lasts longer than a request belongs to a service.
  */
-import type { ClientConnection, Principal } from "./client-connection.ts";
+import type { AuthorizableRequest } from "../authorizer.ts";
 import type { BrokerServices } from "../broker-services.ts";
+import type { ClientConnection, Principal } from "./client-connection.ts";
 
 /** Kafka's ACL operations by name. */
 export type AclOperation =
@@ -28,7 +29,7 @@ export interface Resource {
 export const CLUSTER: Resource = { type: "CLUSTER", name: "kafka-cluster" };
 
 /** One request in flight; made by the dispatcher, given to its handler. */
-export interface RequestContext {
+export interface RequestContext extends AuthorizableRequest {
   readonly apiKey: number;
   readonly apiVersion: number;
   readonly correlationId: number;
@@ -43,4 +44,6 @@ export interface RequestContext {
   readonly principal: Principal;
   /** Whether the principal may do `operation` to `resource`. Without an authorizer everything is allowed, as in Kafka. */
   allows(operation: AclOperation, resource: Resource): boolean;
+  /** Whether there is any resource of the type that the principal may do `operation` to. */
+  allowsSome(operation: AclOperation, type: Resource["type"]): boolean;
 }

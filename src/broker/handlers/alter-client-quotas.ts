@@ -10,6 +10,7 @@ import {
   writeAlterClientQuotasResponse,
 } from "../../protocol/generated/alter-client-quotas-response.ts";
 import type { ApiHandler } from "../dispatch/api-handler.ts";
+import { standardMessage } from "../../protocol/standard-messages.ts";
 import { requireAllowed } from "../cluster-authorization.ts";
 
 /** See the file's head. */
@@ -29,7 +30,7 @@ export const alterClientQuotasApi: ApiHandler<AlterClientQuotasRequest, AlterCli
   },
   errorResponse: (request, errorCode) =>
     newAlterClientQuotasResponse({
-      entries: request.entries.map(({ entity }) => ({ errorCode, errorMessage: null, entity })),
+      entries: request.entries.map(({ entity }) => ({ errorCode, errorMessage: standardMessage(errorCode), entity })),
     }),
   countErrors: (response, errors) => {
     for (const { errorCode } of response.entries) errors.error(errorCode);

@@ -29,13 +29,13 @@ export const alterPartitionReassignmentsApi: ApiHandler<
     requireAllowed(context, "ALTER");
     return context.broker.controller.alterPartitionReassignments(request);
   },
-  errorResponse: (request, errorCode) =>
+  errorResponse: (request, errorCode, _version, errorMessage) =>
     newAlterPartitionReassignmentsResponse({
       errorCode,
-      errorMessage: null,
+      errorMessage,
       responses: request.topics.map(({ name, partitions }) => ({
         name,
-        partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, errorCode, errorMessage: null })),
+        partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, errorCode, errorMessage })),
       })),
     }),
   countErrors: (response, errors) => {

@@ -26,9 +26,9 @@ export const alterUserScramCredentialsApi: ApiHandler<
     requireAllowed(context, "ALTER");
     return context.broker.controller.alterUserScramCredentials(request);
   },
-  errorResponse: (request, errorCode) => {
+  errorResponse: (request, errorCode, _version, errorMessage) => {
     const users = new Set([...request.deletions, ...request.upsertions].map(({ name }) => name));
-    const results = Array.from(users, (user) => ({ user, errorCode, errorMessage: null }));
+    const results = Array.from(users, (user) => ({ user, errorCode, errorMessage }));
     return newAlterUserScramCredentialsResponse({ results });
   },
   countErrors: (response, errors) => {

@@ -103,7 +103,7 @@ for (const [name, handler, request, operation] of CASES) {
     const entry = API_TABLE.find(({ apiKey }) => apiKey === handler.apiKey);
     assert.deepEqual(entry?.versions, handler.versions);
     for (let version = handler.versions[0]; version <= handler.versions[1]; version++) {
-      const response = handler.errorResponse(request, ErrorCode.CLUSTER_AUTHORIZATION_FAILED, version);
+      const response = handler.errorResponse(request, ErrorCode.CLUSTER_AUTHORIZATION_FAILED, version, "why");
       const codes: number[] = [];
       handler.countErrors?.(response, { error: (code) => codes.push(code) }, version);
       assert.ok(codes.includes(ErrorCode.CLUSTER_AUTHORIZATION_FAILED));

@@ -25,6 +25,7 @@ import {
   newDescribeConfigsResponseSynonym,
   writeDescribeConfigsResponse,
 } from "../../protocol/generated/describe-configs-response.ts";
+import { standardMessage } from "../../protocol/standard-messages.ts";
 import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { describeLoggers } from "../broker-loggers.ts";
 import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
@@ -56,7 +57,7 @@ function handleDescribeConfigs(context: RequestContext, request: DescribeConfigs
   return newDescribeConfigsResponse({
     results: [
       ...allowed.map((asked) => describe(context, request, asked)),
-      ...refused.map((asked) => errorResult(asked, authorizationError(context, asked), null)),
+      ...refused.map((asked) => refusedResult(asked, authorizationError(context, asked))),
     ],
   });
 }
@@ -152,6 +153,10 @@ function checkBrokerId(name: string, nodeId: number, or: string): void {
 
 function failed(request: DescribeConfigsRequest, errorCode: number): DescribeConfigsResponse {
   return newDescribeConfigsResponse({ results: request.resources.map((asked) => errorResult(asked, errorCode, null)) });
+}
+
+function refusedResult(asked: Asked, errorCode: number): DescribeConfigsResponseResult {
+  return errorResult(asked, errorCode, standardMessage(errorCode));
 }
 
 function errorResult(asked: Asked, errorCode: number, errorMessage: string | null): DescribeConfigsResponseResult {

@@ -13,6 +13,7 @@ import {
   newDescribeProducersResponsePartitionResponse,
   writeDescribeProducersResponse,
 } from "../../protocol/generated/describe-producers-response.ts";
+import { standardMessage } from "../../protocol/standard-messages.ts";
 import type { ApiHandler } from "../dispatch/api-handler.ts";
 import type { RequestContext } from "../dispatch/request-context.ts";
 
@@ -51,9 +52,10 @@ function handleDescribeProducers(
       message = `Topic name is invalid: ${reason}`;
     } else if (!context.allows("READ", { type: "TOPIC", name })) {
       topicError = ErrorCode.TOPIC_AUTHORIZATION_FAILED;
+      message = standardMessage(topicError);
     } else if (context.broker.metadata().topics.getTopic(name) === undefined) {
       topicError = ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
-      message = "This server does not host this topic-partition.";
+      message = standardMessage(topicError);
     }
     return {
       name,

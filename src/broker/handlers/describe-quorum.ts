@@ -13,8 +13,10 @@ import {
   newDescribeQuorumResponsePartitionData,
   writeDescribeQuorumResponse,
 } from "../../protocol/generated/describe-quorum-response.ts";
+import { standardMessage } from "../../protocol/standard-messages.ts";
+import { requireAllowed } from "../cluster-authorization.ts";
 import type { ApiHandler } from "../dispatch/api-handler.ts";
-import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 /** See the file's head. */
 export const describeQuorumApi: ApiHandler<DescribeQuorumRequest, DescribeQuorumResponse> = {
@@ -24,7 +26,8 @@ export const describeQuorumApi: ApiHandler<DescribeQuorumRequest, DescribeQuorum
   read: readDescribeQuorumRequest,
   write: writeDescribeQuorumResponse,
   handle: handleDescribeQuorum,
-  errorResponse: (_request, errorCode) => newDescribeQuorumResponse({ errorCode }),
+  errorResponse: (_request, errorCode) =>
+    newDescribeQuorumResponse({ errorCode, errorMessage: standardMessage(errorCode) }),
   countErrors: (response, errors) => {
     errors.error(response.errorCode);
     for (const { partitions } of response.topics) for (const { errorCode } of partitions) errors.error(errorCode);
@@ -32,9 +35,7 @@ export const describeQuorumApi: ApiHandler<DescribeQuorumRequest, DescribeQuorum
 };
 
 function handleDescribeQuorum(context: RequestContext, request: DescribeQuorumRequest): DescribeQuorumResponse {
-  if (!context.allows("DESCRIBE", CLUSTER)) {
-    return newDescribeQuorumResponse({ errorCode: ErrorCode.CLUSTER_AUTHORIZATION_FAILED });
-  }
+  requireAllowed(context, "DESCRIBE");
   const { topics } = request;
   const [topic] = topics;
   const isAskedRight =
@@ -50,7 +51,7 @@ function handleDescribeQuorum(context: RequestContext, request: DescribeQuorumRe
           newDescribeQuorumResponsePartitionData({
             partitionIndex,
             errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
-            errorMessage: context.apiVersion < 2 ? "" : "only the metadata partition has a quorum",
+            errorMessage: standardMessage(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION),
           }),
         ),
       })),

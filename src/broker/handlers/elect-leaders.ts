@@ -21,8 +21,8 @@ export const electLeadersApi: ApiHandler<ElectLeadersRequest, ElectLeadersRespon
     requireAllowed(context, "ALTER");
     return context.broker.controller.electLeaders(request);
   },
-  errorResponse: (request, errorCode, version) => {
-    const response = refusedElections(request, errorCode, null);
+  errorResponse: (request, errorCode, version, message) => {
+    const response = refusedElections(request, errorCode, message);
     // Version 0 has errors in its rows only.
     if (version === 0) response.errorCode = ErrorCode.NONE;
     return response;

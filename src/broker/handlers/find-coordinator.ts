@@ -14,9 +14,11 @@ import {
   newFindCoordinatorResponse,
   writeFindCoordinatorResponse,
 } from "../../protocol/generated/find-coordinator-response.ts";
+import { standardMessage } from "../../protocol/standard-messages.ts";
+import { requireAllowed } from "../cluster-authorization.ts";
 import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { aliveNodeOf, NO_NODE_ID } from "../cluster-nodes.ts";
-import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 /** Kafka's CoordinatorType. */
 const KeyType = { GROUP: 0, TRANSACTION: 1, SHARE: 2 } as const;
@@ -29,10 +31,6 @@ type Coordinator = FindCoordinatorResponse["coordinators"][number];
 // What versions 1 to 3 say to the codes that this API answers with, as Kafka's Errors has it.
 const MESSAGES: ReadonlyMap<number, string> = new Map([
   [ErrorCode.NONE, "NONE"],
-  [ErrorCode.COORDINATOR_NOT_AVAILABLE, "The coordinator is not available."],
-  [ErrorCode.GROUP_AUTHORIZATION_FAILED, "Not authorized to access group: Group authorization failed."],
-  [ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED, "Transactional Id authorization failed."],
-  [ErrorCode.CLUSTER_AUTHORIZATION_FAILED, "Cluster authorization failed."],
   [
     ErrorCode.INVALID_REQUEST,
     "This most likely occurs because of a request being malformed by the client library or the message was sent to an incompatible broker. See the broker logs for more details.",
@@ -123,7 +121,7 @@ function foundAt(context: RequestContext, key: string, brokerId: number): Coordi
 /** The key of a share partition is `group:topicId:partition`; only brokers ask. */
 function shareRefusal(context: RequestContext, key: string): number {
   if (context.apiVersion < FIRST_SHARE_VERSION) return ErrorCode.INVALID_REQUEST;
-  if (!context.allows("CLUSTER_ACTION", CLUSTER)) return ErrorCode.CLUSTER_AUTHORIZATION_FAILED;
+  requireAllowed(context, "CLUSTER_ACTION");
   return /^.+:[A-Za-z0-9_-]{22}:\d+$/.test(key) ? ErrorCode.COORDINATOR_NOT_AVAILABLE : ErrorCode.INVALID_REQUEST;
 }
 
@@ -132,7 +130,7 @@ function noCoordinator(key: string, errorCode: number): Coordinator {
 }
 
 function messageOf(errorCode: number): string {
-  return MESSAGES.get(errorCode) ?? "";
+  return MESSAGES.get(errorCode) ?? standardMessage(errorCode) ?? "";
 }
 
 function inVersion(coordinators: Coordinator[], version: number): FindCoordinatorResponse {

@@ -40,21 +40,14 @@ function handleInitProducerId(
     const isAllowed = context.allows("WRITE", { type: "TRANSACTIONAL_ID", name: transactionalId });
     return failed(isAllowed ? ErrorCode.UNSUPPORTED_VERSION : ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
   }
-  if (!context.allows("IDEMPOTENT_WRITE", CLUSTER) && !mayWriteSomewhere(context)) {
+  // KIP-679: whoever may write to any topic may be idempotent.
+  if (!context.allows("IDEMPOTENT_WRITE", CLUSTER) && !context.allowsSome("WRITE", "TOPIC")) {
     return failed(ErrorCode.CLUSTER_AUTHORIZATION_FAILED);
   }
   if ((producerId === -1) !== (producerEpoch === -1)) return failed(ErrorCode.INVALID_REQUEST);
   return context.broker.producerIds
     .next()
     .then((nextProducerId) => newInitProducerIdResponse({ producerId: nextProducerId, producerEpoch: 0 }));
-}
-
-/** KIP-679: whoever may write to any topic may be idempotent. */
-function mayWriteSomewhere(context: RequestContext): boolean {
-  for (const name of context.broker.metadata().topics.byName.keys()) {
-    if (context.allows("WRITE", { type: "TOPIC", name })) return true;
-  }
-  return false;
 }
 
 function failed(errorCode: number): InitProducerIdResponse {

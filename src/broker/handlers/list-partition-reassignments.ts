@@ -30,10 +30,10 @@ export const listPartitionReassignmentsApi: ApiHandler<
   read: readListPartitionReassignmentsRequest,
   write: writeListPartitionReassignmentsResponse,
   handle: handleListPartitionReassignments,
-  errorResponse: (request, errorCode) =>
+  errorResponse: (request, errorCode, _version, errorMessage) =>
     newListPartitionReassignmentsResponse({
       errorCode,
-      errorMessage: null,
+      errorMessage,
       topics: (request.topics ?? []).map(({ name, partitionIndexes }) => ({
         name,
         partitions: partitionIndexes.map((partitionIndex) =>

@@ -90,7 +90,7 @@ function handleProduce(
   context: RequestContext,
   request: ProduceRequest,
 ): ProduceResponse | Unanswered | Promise<ProduceResponse | Unanswered> {
-  if (request.transactionalId === null && hasTransactionalRecords(request)) {
+  if (hasTransactionalRecords(request) && !mayProduceAs(context, request.transactionalId)) {
     const errorCode = ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED;
     return request.acks === 0 ? CLOSE_CONNECTION : failedResponse(request, errorCode);
   }
@@ -104,6 +104,10 @@ function handleProduce(
   }
   if (attempt.pending === undefined && attempt.unreplicated === undefined) return answer(attempt, response);
   return answerLater(attempt, request, response);
+}
+
+function mayProduceAs(context: RequestContext, transactionalId: string | null): boolean {
+  return transactionalId !== null && context.allows("WRITE", { type: "TRANSACTIONAL_ID", name: transactionalId });
 }
 
 /** The topic's name, undefined for an id that the metadata does not know. */

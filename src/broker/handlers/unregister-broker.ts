@@ -26,7 +26,8 @@ export const unregisterBrokerApi: ApiHandler<UnregisterBrokerRequest, Unregister
   read: readUnregisterBrokerRequest,
   write: writeUnregisterBrokerResponse,
   handle: handleUnregisterBroker,
-  errorResponse: (_request, errorCode) => newUnregisterBrokerResponse({ errorCode, errorMessage: null }),
+  errorResponse: (_request, errorCode, _version, errorMessage) =>
+    newUnregisterBrokerResponse({ errorCode, errorMessage }),
   countErrors: ({ errorCode }, errors) => {
     // As Kafka's UnregisterBrokerResponse.errorCounts: alone of all, it does not count NONE.
     if (errorCode !== ErrorCode.NONE) errors.error(errorCode);

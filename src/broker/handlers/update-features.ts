@@ -28,7 +28,8 @@ export const updateFeaturesApi: ApiHandler<UpdateFeaturesRequest, UpdateFeatures
     requireAllowed(context, "ALTER");
     return context.broker.controller.updateFeatures(context, request);
   },
-  errorResponse: (_request, errorCode) => newUpdateFeaturesResponse({ errorCode, errorMessage: null }),
+  errorResponse: (_request, errorCode, _version, errorMessage) =>
+    newUpdateFeaturesResponse({ errorCode, errorMessage }),
   countErrors: (response, errors) => {
     errors.error(response.errorCode);
     for (const { errorCode } of response.results) errors.error(errorCode);
