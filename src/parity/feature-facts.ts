@@ -34,6 +34,8 @@ export function metadataVersionFacts(): Fact[] {
   for (let level = METADATA_VERSION_MIN; level <= METADATA_VERSION_MAX; level++) {
     const about = { section: "metadata-version", item: metadataVersionName(level) };
     facts.push({ ...about, name: "level", value: level });
+    // Nothing is below the first to go down to.
+    if (level === METADATA_VERSION_MIN) continue;
     facts.push({ ...about, name: "changes metadata", value: isMetadataLostBetween(level, level - 1) });
   }
   return facts;

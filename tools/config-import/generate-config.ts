@@ -5,7 +5,8 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
-interface Validator {
+/** A validator of Kafka as `DumpConfigs.java` prints it. */
+export interface Validator {
   readonly class: string;
   readonly text?: string;
   readonly min?: number;
@@ -15,7 +16,8 @@ interface Validator {
   readonly isEmptyAllowed?: boolean;
   readonly isNullAllowed?: boolean;
 }
-interface Facts {
+/** A config of Kafka as `DumpConfigs.java` prints it. */
+export interface Facts {
   readonly type: string;
   readonly default?: string | null;
   readonly required?: boolean;
@@ -23,6 +25,7 @@ interface Facts {
   readonly importance: string;
   readonly internal?: boolean;
 }
+/** What `DumpConfigs.java` prints. */
 export interface Dump {
   readonly broker: Record<string, Facts>;
   readonly brokerQuota: Record<string, Facts>;
@@ -88,7 +91,8 @@ function oursOf(path: string): Map<string, Ours> {
   return ours;
 }
 
-function valid(validator: Validator | undefined): string {
+/** What a table says of the values that a validator of Kafka takes; empty: all of the type. */
+export function valid(validator: Validator | undefined): string {
   if (validator === undefined) return "";
   const { min, max, text = "" } = validator;
   switch (validator.class) {
