@@ -28,6 +28,9 @@ export interface AppendOptions {
   readonly isTransactionVerified?: boolean;
 }
 
+/** How long copying a log may hold the event loop. */
+const COPYING_SLICE_MS = 3;
+
 /** The way into a log. */
 export class LogAppender {
   readonly #state: LogState;
@@ -49,7 +52,9 @@ export class LogAppender {
     if (queue.isBusy) {
       // The caller's bytes live until we return.
       const copy = Buffer.from(records);
-      return queue.run(() => this.#validateAndAppend(copy, options));
+      return queue.run(
+        () => this.#state.successor?.appendAsLeader(copy, options) ?? this.#validateAndAppend(copy, options),
+      );
     }
     const result = this.#validateAndAppend(records, options);
     return result instanceof Promise ? queue.track(result) : result;
@@ -67,6 +72,36 @@ export class LogAppender {
         this.#append(batch, nowMs);
       }
     });
+  }
+
+  /** As {@link UnifiedLog.copyBatches}. */
+  async copyBatches(bytes: Buffer): Promise<void> {
+    const state = this.#state;
+    assert(!state.queue.isBusy, "a log has one writer");
+    const { environment } = state.local;
+    const { clock, timers } = environment.platform;
+    const nowMs = clock.nowMs();
+    let sinceMs = clock.monotonicMs();
+    try {
+      for (const batch of batchesOf(bytes)) {
+        // Deleted, or its disk has failed.
+        if (state.isClosed) return;
+        assert(batch.baseOffset >= state.local.logEndOffset, "offsets rise");
+        if (environment.pace.isThrottled(clock.monotonicMs())) await this.#copyOffLoop(batch, nowMs);
+        else this.#append(batch, nowMs);
+        if (clock.monotonicMs() - sinceMs < COPYING_SLICE_MS) continue;
+        await new Promise<void>((resolve) => timers.defer(resolve));
+        sinceMs = clock.monotonicMs();
+      }
+    } catch (error) {
+      throw environment.failed(error, "copying a log");
+    }
+  }
+
+  async #copyOffLoop(batch: RecordBatch, nowMs: number): Promise<void> {
+    const segment = this.#segmentFor(batch, nowMs);
+    await segment.appendOffLoop(batch);
+    if (!this.#state.isClosed) this.#appended(batch, segment);
   }
 
   #validateAndAppend(records: Uint8Array, options: AppendOptions): LogAppendResult | Promise<LogAppendResult> {

@@ -11,6 +11,7 @@ import { LogReader } from "./log-reader.ts";
 import { LogFlusher } from "./manager/log-flusher.ts";
 import type { ProducerStateManager } from "./producer-state/producer-state-manager.ts";
 import type { LogSegment } from "./segment/log-segment.ts";
+import type { UnifiedLog } from "./unified-log.ts";
 
 /** What a log is made of. */
 export interface LogStateOptions {
@@ -34,6 +35,8 @@ export class LogState {
   /** First offset that may be read. */
   logStartOffset: number;
   isClosed = false;
+  /** The log that has taken this one's place: what still waits to be appended here goes there. */
+  successor: UnifiedLog | undefined = undefined;
   #highWatermark: number;
 
   constructor(options: LogStateOptions) {

@@ -14,6 +14,11 @@ export function deleteOldSegments(state: LogState): number {
   return count;
 }
 
+/** Drops the segments whose records are all below the log start offset; returns how many went. */
+export function deleteSegmentsBelowStart(state: LogState): number {
+  return deleteFor(state, "logStartOffset");
+}
+
 function deleteFor(state: LogState, reason: DeletionReason): number {
   const { local } = state;
   const { segments, environment, config, logEndOffset } = local;

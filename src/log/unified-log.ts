@@ -16,10 +16,11 @@ import { writePartitionMetadata } from "./checkpoint/partition-metadata.ts";
 import type { LogAppendResult } from "./log-append-result.ts";
 import { type AppendOptions, LogAppender } from "./log-appender.ts";
 import type { LogConfig } from "./log-config.ts";
+import { DirectorySuffix } from "./log-files.ts";
 import type { LogRead, LogReadOptions } from "./log-read.ts";
 import { LogState, type LogStateOptions } from "./log-state.ts";
 import { emptyLog, truncateLog } from "./log-truncation.ts";
-import { deleteOldSegments } from "./old-segments.ts";
+import { deleteOldSegments, deleteSegmentsBelowStart } from "./old-segments.ts";
 import type { ProducerStateManager } from "./producer-state/producer-state-manager.ts";
 import { findMaxTimestamp, findOffsetByTimestamp, type TimestampedOffset } from "./segment/timestamp-lookup.ts";
 import type { AbortedTransaction } from "./segment/transaction-index.ts";
@@ -67,6 +68,11 @@ export class UnifiedLog {
   /** One of `log.dirs`. */
   get logDirectory(): string {
     return this.#state.local.environment.logDirectory;
+  }
+
+  /** Whether it is the copy that is to replace the log of its partition (KIP-113): its directory's name says so. */
+  get isFuture(): boolean {
+    return this.directory.endsWith(DirectorySuffix.FUTURE);
   }
 
   get config(): LogConfig {
@@ -157,6 +163,19 @@ export class UnifiedLog {
     this.#appender.appendBatches(bytes, origin);
   }
 
+  /**
+   * As {@link appendBatches}, for whoever has many of them: the loop is given back every few milliseconds, and a disk that
+   * throttles is written to by the thread pool. Nothing else may be appended or cut meanwhile. Rejects with a StorageError.
+   */
+  copyBatches(bytes: Buffer): Promise<void> {
+    return this.#appender.copyBatches(bytes);
+  }
+
+  /** Makes clients' appends wait while `task` runs, which begins when those before it are done. Never of a coordinator's log. */
+  holdAppends<T>(task: () => Promise<T>): Promise<T> {
+    return this.#state.queue.run(task);
+  }
+
   /** Plans a read; see {@link LogRead}. @throws {StorageError} */
   read(options: LogReadOptions): LogRead {
     if (this.#state.local.environment.failure !== undefined || this.#state.isClosed) {
@@ -231,6 +250,13 @@ export class UnifiedLog {
       this.#state.flushLater();
   }
 
+  /** Raises the log start offset to that of the log this one copies, and drops the segments below. @throws {StorageError} */
+  followLogStartOffset(offset: number): void {
+    if (offset <= this.logStartOffset) return;
+    this.#state.incrementLogStartOffset(offset);
+    deleteSegmentsBelowStart(this.#state);
+  }
+
   /** Drops what retention does not keep; returns how many segments went. @throws {StorageError} */
   deleteOldSegments(): number {
     return deleteOldSegments(this.#state);
@@ -262,9 +288,41 @@ export class UnifiedLog {
     for (const segment of this.#state.local.segments.all) segment.abandon();
   }
 
-  /** Fulfilled when no append, read or flush is under way; `undefined` when none is now. Then its directory may be renamed. */
-  whenIdle(): Promise<unknown> | undefined {
-    const waits: (Promise<unknown> | undefined)[] = [this.#state.flusher.whenIdle(), this.#state.queue.whenIdle()];
+  /**
+   * Another log has taken its place: this one is written no more, and what waits to be appended goes there. Reads that were
+   * planned find their bytes until {@link noteRemoved}.
+   */
+  retire(successor: UnifiedLog): void {
+    this.abandon();
+    this.#state.successor = successor;
+  }
+
+  /** The files are about to go. */
+  noteRemoved(): void {
+    for (const segment of this.#state.local.segments.all) segment.noteRemoved();
+  }
+
+  /** Renames the partition's directory, while nothing is under way. @throws {StorageError} */
+  renameDirectory(directory: string): void {
+    const { local, leaderEpochs, producerState, isClosed } = this.#state;
+    this.#state.guard("renaming a log's directory", () => {
+      if (isClosed) for (const segment of local.segments.all) segment.abandon();
+      else this.releaseIdle();
+      local.environment.platform.files.rename(local.directory, directory);
+    });
+    local.updateDirectory(directory);
+    leaderEpochs.updateDirectory(directory);
+    producerState.snapshots.updateDirectory(directory);
+  }
+
+  /**
+   * Fulfilled when no append, read or flush is under way; `undefined` when none is now. Then its directory may be renamed.
+   *
+   * @param options.isHeld within {@link holdAppends}, where appends wait anyway
+   */
+  whenIdle({ isHeld = false }: { readonly isHeld?: boolean } = {}): Promise<unknown> | undefined {
+    const waits: (Promise<unknown> | undefined)[] = [this.#state.flusher.whenIdle()];
+    if (!isHeld) waits.push(this.#state.queue.whenIdle());
     for (const segment of this.#state.local.segments.all) waits.push(segment.log.whenUnpinned());
     const busy = waits.filter((wait) => wait !== undefined);
     return busy.length === 0 ? undefined : Promise.all(busy);

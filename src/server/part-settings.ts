@@ -5,7 +5,7 @@ import { ConfigException } from "../config/config-error.ts";
 import type { InternalTopic } from "../broker/auto-topic-creation.ts";
 import type { GroupCoordinatorConfig } from "../coordinators/group/group-coordinator-config.ts";
 import { GROUP_METADATA_TOPIC } from "../coordinators/group/group-coordinator.ts";
-import type { LogManagerSettings } from "../log/manager/log-manager.ts";
+import type { LogManagerSettings } from "../log/manager/log-manager-settings.ts";
 import { type ConfigsImage, ConfigResourceType } from "../metadata/configs-image.ts";
 import type { MetadataImage } from "../metadata/metadata-image.ts";
 import type { ListenerOptions } from "../network/listener.ts";

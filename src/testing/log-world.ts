@@ -1,7 +1,8 @@
 /** A log manager on a simulated disk, which tests crash and start again. */
 import { silentLogger } from "../base/logger.ts";
 import { DEFAULT_LOG_CONFIG, type LogConfig } from "../log/log-config.ts";
-import { LogManager, type LogManagerSettings } from "../log/manager/log-manager.ts";
+import type { LogManagerSettings } from "../log/manager/log-manager-settings.ts";
+import { LogManager } from "../log/manager/log-manager.ts";
 import type { LogAppendResult } from "../log/log-append-result.ts";
 import type { UnifiedLog } from "../log/unified-log.ts";
 import { createSimulatedPlatform, type SimulatedPlatform } from "../platform/simulated/simulated-platform.ts";

@@ -309,6 +309,12 @@ export class LogSegment {
     return this.#isDeleted;
   }
 
+  /** The directory is about to be removed with all files; see {@link isDeleted}. */
+  noteRemoved(): void {
+    this.#isDeleted = true;
+    this.abandon();
+  }
+
   /** Removes files that lie about under a new segment's names. */
   deleteLeftovers(): void {
     const { files } = this.#cache;
