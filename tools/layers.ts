@@ -49,7 +49,7 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "raft",
     purpose: "The metadata quorum, today of one voter: moves opaque records, snapshots, quorum state.",
-    imports: [...DATA, "log"],
+    imports: [...DATA, "metrics", "log"],
   },
   {
     folder: "metadata",
@@ -59,7 +59,7 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "controller",
     purpose: "One control manager per concern: validate, records, append, replay, respond.",
-    imports: ["base", "platform", "protocol", "config", "raft", "metadata"],
+    imports: ["base", "platform", "protocol", "config", "metrics", "raft", "metadata"],
   },
   {
     folder: "replication",

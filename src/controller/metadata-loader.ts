@@ -21,6 +21,7 @@ export interface LoadedMetadata {
   /** Whether there was any metadata record at all. */
   readonly isEmpty: boolean;
   readonly recordCount: number;
+  readonly snapshotCount: number;
 }
 
 /**
@@ -33,8 +34,10 @@ export function loadMetadata(loaded: Iterable<LoadedRecords>): LoadedMetadata {
   let provenance = MetadataImage.EMPTY.provenance;
   let transaction: MetadataRecord[] | undefined;
   let recordCount = 0;
+  let snapshotCount = 0;
   for (const { kind, values, lastOffset, epoch, timestampMs } of loaded) {
     if (kind === "SNAPSHOT") {
+      snapshotCount++;
       delta = new MetadataDelta(MetadataImage.EMPTY);
       transaction = undefined;
     }
@@ -65,5 +68,6 @@ export function loadMetadata(loaded: Iterable<LoadedRecords>): LoadedMetadata {
     isTransactionOpen: transaction !== undefined,
     isEmpty: recordCount === 0,
     recordCount,
+    snapshotCount,
   };
 }

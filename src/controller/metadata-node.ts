@@ -22,6 +22,7 @@ import type { Platform } from "../platform/platform.ts";
 import { type QuorumDescription, RaftClient } from "../raft/raft-client.ts";
 import { bootstrapFeatureRecords, recordsForEmptyLog, recordsForNonEmptyLog } from "./storage/bootstrap-records.ts";
 import { registerController } from "./cluster/cluster-control.ts";
+import type { MetadataReading } from "./controller-metrics.ts";
 import type { ControllerClient } from "./controller-client.ts";
 import { LocalControllerClient } from "./local-controller-client.ts";
 import { type LoadedMetadata, loadMetadata, MetadataLoadError } from "./metadata-loader.ts";
@@ -55,6 +56,8 @@ export interface MetadataNode {
   /** Finalized levels with `kraft.version` and `metadata.version`, and the epoch that ApiVersions gives with them. */
   finalizedFeatures(): { readonly levels: ReadonlyMap<string, number>; readonly epoch: number };
   describeQuorum(): QuorumDescription;
+  /** What there is to measure, as it is now. */
+  reading(): MetadataReading;
   /**
    * Stops and closes the log.
    *
@@ -138,6 +141,8 @@ class LocalMetadataNode implements MetadataNode {
   readonly #options: MetadataNodeOptions;
   readonly #raft: RaftClient;
   readonly #controller: QuorumController;
+  readonly #snapshots: SnapshotEmitter;
+  readonly #loadedSnapshotCount: number;
 
   constructor(options: MetadataNodeOptions, raft: RaftClient, loaded: LoadedMetadata) {
     const { platform, config } = options;
@@ -148,13 +153,15 @@ class LocalMetadataNode implements MetadataNode {
       bytesBetween: config.get("metadata.log.max.record.bytes.between.snapshots"),
       intervalMs: config.get("metadata.log.max.snapshot.interval.ms"),
     };
+    this.#snapshots = new SnapshotEmitter({ platform, logger, raft, settings });
+    this.#loadedSnapshotCount = loaded.snapshotCount;
     this.#controller = new QuorumController({
       platform,
       logger,
       config,
       nodeId: config.nodeId,
       raft,
-      snapshots: new SnapshotEmitter({ platform, logger, raft, settings }),
+      snapshots: this.#snapshots,
       image: loaded.image,
       onFailure: options.onFailure,
     });
@@ -189,6 +196,28 @@ class LocalMetadataNode implements MetadataNode {
 
   describeQuorum(): QuorumDescription {
     return this.#raft.describe();
+  }
+
+  reading(): MetadataReading {
+    const raft = this.#raft;
+    const controller = this.#controller;
+    const snapshots = this.#snapshots;
+    const { platform, config } = this.#options;
+    const { offset, timestampMs } = controller.appendedImage.provenance;
+    const sinceMs = controller.oldestUnpublishedMs;
+    return {
+      controller: controller.metrics,
+      isActive: controller.isActive,
+      lastAppliedOffset: offset,
+      lastAppliedTimestampMs: timestampMs,
+      lagMs: sinceMs === undefined ? 0 : Math.max(0, platform.clock.nowMs() - sinceMs),
+      lastCommittedOffset: raft.highWatermark - 1,
+      loadedSnapshotCount: this.#loadedSnapshotCount,
+      latestSnapshotBytes: snapshots.latestBytes,
+      latestSnapshotAgeMs: snapshots.latestAgeMs,
+      areStaticVotersIgnored: staticVoterIds(config) !== undefined && raft.kraftVersion > 0,
+      raft: raft.metrics,
+    };
   }
 
   async stop(options: { readonly isClean: boolean }): Promise<void> {

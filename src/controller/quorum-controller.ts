@@ -21,6 +21,7 @@ import type { Platform } from "../platform/platform.ts";
 import { Slice, type Steps } from "../platform/slices.ts";
 import { ApiError, ErrorCode } from "../protocol/errors.ts";
 import type { RaftClient } from "../raft/raft-client.ts";
+import { ControllerMetrics } from "./controller-metrics.ts";
 import type { ControllerResult, ControllerView } from "./controller-view.ts";
 import { ImagePublisher } from "./image-publisher.ts";
 import { OperationQueue } from "./operation-queue.ts";
@@ -61,6 +62,7 @@ interface Pending {
 
 /** Runs operations on the metadata. */
 export class QuorumController {
+  readonly metrics: ControllerMetrics = new ControllerMetrics();
   readonly #options: QuorumControllerOptions;
   readonly #publisher: ImagePublisher;
   #image: MetadataImage;
@@ -69,6 +71,8 @@ export class QuorumController {
   readonly #pending = new Fifo<Pending>();
   #unpublishedBytes = 0;
   #isPublishing = false;
+  /** What is being published now. */
+  #publishing: Pending | undefined = undefined;
   #failure: Error | undefined = undefined;
   #isStopped = false;
 
@@ -84,6 +88,21 @@ export class QuorumController {
   /** The image of all that is on the disk and was published. */
   get committedImage(): MetadataImage {
     return this.#publisher.image;
+  }
+
+  /** The image of all that was appended. */
+  get appendedImage(): MetadataImage {
+    return this.#image;
+  }
+
+  /** Whether operations are taken. */
+  get isActive(): boolean {
+    return !this.#isStopped && this.#failure === undefined;
+  }
+
+  /** When the oldest record was appended that publishers have not all seen, ms since 1970. */
+  get oldestUnpublishedMs(): number | undefined {
+    return (this.#publishing ?? this.#pending.first)?.change?.image.provenance.timestampMs;
   }
 
   /** Adds a publisher; it sees the present image before the promise is fulfilled, and each later one. */
@@ -104,17 +123,13 @@ export class QuorumController {
 
   /** As {@link run}, for an operation that may take long: where it yields, the broker does other things, the controller none. */
   async runInSlices<T>(operation: (view: ControllerView) => Steps<ControllerResult<T>>): Promise<T> {
-    this.#admit();
-    const { response, isPublished } = await this.#operations.run(() => this.#perform(operation));
-    await isPublished;
+    const { response } = await this.#answered(() => this.#perform(operation));
     return response;
   }
 
   /** Appends records that are no operation's: those of a new leader, which may hold a whole transaction. */
   async write(records: readonly MetadataRecord[]): Promise<void> {
-    this.#admit();
-    const { isPublished } = await this.#operations.run(() => this.#write(records));
-    await isPublished;
+    await this.#answered(() => this.#write(records));
   }
 
   /** Refuses what comes from now on, and waits for what is under way. */
@@ -124,6 +139,26 @@ export class QuorumController {
     this.#isStopped = true;
     await last.catch(() => undefined);
     await this.#options.snapshots.stop();
+  }
+
+  /** Has something performed in its turn, waits for its records to be published, and measures both. */
+  async #answered<T extends { readonly isPublished: Promise<void> }>(perform: () => Steps<T>): Promise<T> {
+    this.#admit();
+    const { clock } = this.#options.platform;
+    const queuedMs = clock.monotonicMs();
+    let startedMs: number | undefined;
+    try {
+      const performed = await this.#operations.run(() => {
+        startedMs = clock.monotonicMs();
+        this.metrics.operationsStartedCount++;
+        this.metrics.eventQueueTime.observe(startedMs - queuedMs);
+        return perform();
+      });
+      await performed.isPublished;
+      return performed;
+    } finally {
+      if (startedMs !== undefined) this.metrics.eventQueueProcessingTime.observe(clock.monotonicMs() - startedMs);
+    }
   }
 
   #view(): ControllerView {
@@ -137,6 +172,7 @@ export class QuorumController {
     this.#checkUp();
     const isCrowded = this.#operations.size + this.#pending.size >= OPERATIONS_MAX;
     if (isCrowded || this.#unpublishedBytes >= UNPUBLISHED_BYTES_MAX) {
+      this.metrics.operationsTimedOutCount++;
       throw new ApiError(ErrorCode.REQUEST_TIMED_OUT, "Too many operations wait for the metadata log.");
     }
   }
@@ -226,14 +262,19 @@ export class QuorumController {
         const done = this.#pending.shift();
         if (done === undefined) break;
         if (done.change !== undefined) {
+          this.#publishing = done;
           const { delta, image, sizeBytes } = done.change;
           try {
             await this.#publisher.publish(delta, image);
           } catch (error) {
             // A publisher must not throw: part of the broker now knows less than the log says.
+            this.metrics.metadataApplyErrorCount++;
             done.reject(error);
             throw error;
           }
+          this.metrics.uncleanLeaderElectionCount += delta.topics?.uncleanElectionCount ?? 0;
+          this.metrics.electionFromElrCount += delta.topics?.electionFromElrCount ?? 0;
+          this.#publishing = undefined;
           this.#unpublishedBytes -= sizeBytes;
           this.#options.snapshots.onImage(image, sizeBytes);
         }
@@ -243,12 +284,14 @@ export class QuorumController {
     } catch (error) {
       this.#fail(error);
     } finally {
+      this.#publishing = undefined;
       this.#isPublishing = false;
     }
   }
 
   #fail(error: unknown): void {
     if (this.#failure !== undefined) return;
+    this.metrics.metadataErrorCount++;
     this.#failure = error instanceof Error ? error : new Error("the controller failed", { cause: error });
     this.#image = this.#publisher.image;
     const refusal = this.#refusal();

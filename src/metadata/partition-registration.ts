@@ -15,6 +15,9 @@ export const NO_LEADER = -1;
 /** In a PartitionChangeRecord: the leader stays, and with it the leader epoch. */
 export const NO_LEADER_CHANGE = -2;
 
+/** Recovery state of a partition whose leader may lack records. */
+export const RECOVERING = 1;
+
 /** In a PartitionChangeRecord: the recovery state stays. */
 export const NO_RECOVERY_STATE_CHANGE = -1;
 

@@ -8,7 +8,12 @@ import type { PartitionRecord } from "../protocol/generated/partition-record.ts"
 import type { RemoveTopicRecord } from "../protocol/generated/remove-topic-record.ts";
 import type { TopicRecord } from "../protocol/generated/topic-record.ts";
 import { MetadataReplayError } from "./metadata-replay-error.ts";
-import { mergePartitionChange, partitionFromRecord, type PartitionRegistration } from "./partition-registration.ts";
+import {
+  mergePartitionChange,
+  partitionFromRecord,
+  type PartitionRegistration,
+  RECOVERING,
+} from "./partition-registration.ts";
 import { collisionKey, hasCollisionChars, type TopicImage, TopicsImage } from "./topics-image.ts";
 
 /** What changes about one topic. */
@@ -49,16 +54,22 @@ export class TopicDelta {
 /** What changes about all topics. */
 export class TopicsDelta {
   readonly base: TopicsImage;
+  /** Elections of a replica that may lack records, and of an eligible leader replica (KIP-966). */
+  uncleanElectionCount = 0;
+  electionFromElrCount = 0;
   /** Topics that are new or changed and exist afterwards. */
   readonly changedTopics: Map<Uuid, TopicDelta> = new Map<Uuid, TopicDelta>();
   /** Topics of the base image that do not exist afterwards. */
   readonly deletedTopics: Map<Uuid, TopicImage> = new Map<Uuid, TopicImage>();
+  /** The ids of topics that the delta creates. */
+  readonly #createdByName = new Map<string, Uuid>();
 
   constructor(base: TopicsImage) {
     this.base = base;
   }
 
   replayTopic(record: TopicRecord): void {
+    this.#createdByName.set(record.name, record.topicId);
     this.changedTopics.set(
       record.topicId,
       new TopicDelta({ name: record.name, id: record.topicId, partitions: new Map() }, true),
@@ -77,6 +88,9 @@ export class TopicsDelta {
         `a record changes partition ${record.partitionId} of topic ${topic.name}, which does not exist`,
       );
     }
+    // As Kafka's TopicDelta.updateElectionStats.
+    if (record.leaderRecoveryState === RECOVERING) this.uncleanElectionCount++;
+    if (partition.elr.includes(record.leader)) this.electionFromElrCount++;
     topic.partitionChanges.set(record.partitionId, mergePartitionChange(partition, record));
   }
 
@@ -88,18 +102,17 @@ export class TopicsDelta {
       throw new MetadataReplayError(`a record removes topic ${record.topicId}, which does not exist`);
     }
     this.changedTopics.delete(record.topicId);
+    if (created !== undefined && this.#createdByName.get(created.name) === record.topicId) {
+      this.#createdByName.delete(created.name);
+    }
     if (existing !== undefined) this.deletedTopics.set(record.topicId, existing);
     return (created ?? existing)?.name ?? "";
   }
 
   /** KIP-966: forgets the eligible leaders of one topic, or of all when the name is empty. */
   replayClearElr(record: ClearElrRecord): void {
-    const ids = new Set<Uuid>();
-    for (const topic of this.base.byId.values()) if (!this.deletedTopics.has(topic.id)) ids.add(topic.id);
-    for (const id of this.changedTopics.keys()) ids.add(id);
-    for (const id of ids) {
+    for (const id of record.topicName === "" ? this.#allIds() : this.#idsOf(record.topicName)) {
       const topic = this.changedTopics.get(id) ?? new TopicDelta(this.base.byId.get(id) as TopicImage, false);
-      if (record.topicName !== "" && topic.name !== record.topicName) continue;
       for (const index of new Set([...topic.base.partitions.keys(), ...topic.partitionChanges.keys()])) {
         const partition = topic.partition(index) as PartitionRegistration;
         if (partition.elr.length === 0 && partition.lastKnownElr.length === 0) continue;
@@ -142,6 +155,19 @@ export class TopicsDelta {
       this.base.byId.with(byId),
       this.base.collisions.with(collisions),
     );
+  }
+
+  #allIds(): Set<Uuid> {
+    const ids = new Set<Uuid>();
+    for (const id of this.base.byId.keys()) if (!this.deletedTopics.has(id)) ids.add(id);
+    for (const id of this.changedTopics.keys()) ids.add(id);
+    return ids;
+  }
+
+  /** Looked up, not searched for: one request may change the minimum of thousands of topics. */
+  #idsOf(name: string): Uuid[] {
+    const id = this.#createdByName.get(name) ?? this.base.byName.get(name)?.id;
+    return id === undefined || this.deletedTopics.has(id) ? [] : [id];
   }
 
   #topic(id: Uuid): TopicDelta {

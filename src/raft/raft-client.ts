@@ -11,6 +11,7 @@ import { type Uuid, ZERO_UUID } from "../base/uuid.ts";
 import { buildBatch, type RecordToWrite } from "../records/build-batch.ts";
 import { kraftVersionRecord, leaderChangeRecord, readControlRecord, votersRecord } from "./control-records.ts";
 import { MetadataLog, type MetadataLogOptions } from "./metadata-log.ts";
+import { RaftMetrics } from "./raft-metrics.ts";
 import { QUORUM_STATE_NAME, quorumStateText, readQuorumState } from "./quorum-state.ts";
 import { BOOTSTRAP_SNAPSHOT_ID, type SnapshotId, snapshotFileName } from "./snapshot-id.ts";
 import { readSnapshot } from "./snapshot-reader.ts";
@@ -71,6 +72,7 @@ export class RaftClient {
   onCommit: (highWatermark: number) => void = () => {};
   /** Called once when records could not be brought to the disk; nothing is committed any more. */
   onFailure: (error: unknown) => void = () => {};
+  readonly metrics: RaftMetrics = new RaftMetrics();
   readonly #options: RaftClientOptions;
   readonly #metadataLog: MetadataLog;
   #kraftVersion = 0;
@@ -79,6 +81,8 @@ export class RaftClient {
   #areVotersInLog = false;
   #epoch = 0;
   #isCommitting = false;
+  /** When the first record was appended that no sync under way covers. */
+  #waitingSinceMs: number | undefined = undefined;
   #isClosed = false;
   #isFailed = false;
 
@@ -262,6 +266,8 @@ export class RaftClient {
       records,
     });
     this.#metadataLog.log.appendBatches(bytes, "RAFT_LEADER");
+    this.metrics.appendedRecordCount += records.length;
+    this.#waitingSinceMs ??= this.#options.platform.clock.monotonicMs();
     if (this.#isCommitting) return;
     this.#isCommitting = true;
     // Its only rejection is handled within.
@@ -271,13 +277,17 @@ export class RaftClient {
   /** Group commit: one sync at a time, and everything appended meanwhile shares the next. */
   async #commit(): Promise<void> {
     const { log } = this.#metadataLog;
+    const { clock } = this.#options.platform;
     try {
       while (!this.#isClosed && !this.#isFailed && log.highWatermark < log.logEndOffset) {
         const endOffset = log.logEndOffset;
+        const sinceMs = this.#waitingSinceMs;
+        this.#waitingSinceMs = undefined;
         // Also without a sync the caller of append() gets its answer before it hears of the commit.
         await (this.#options.isEphemeral ? undefined : log.flush());
         if (this.#isClosed) return;
         log.updateHighWatermark(endOffset);
+        if (sinceMs !== undefined) this.metrics.commitLatency.observe(clock.monotonicMs() - sinceMs);
         this.onCommit(endOffset);
       }
     } catch (error) {

@@ -8,6 +8,7 @@ import { GROUP_METRICS } from "./metrics/group-metrics.ts";
 import { LISTENER_METRICS } from "./metrics/listener-metrics.ts";
 import { LOG_METRICS } from "./metrics/log-metrics.ts";
 import type { MeasuredBroker } from "./metrics/measured-broker.ts";
+import { METADATA_METRICS } from "./metrics/metadata-metrics.ts";
 import { PROCESS_METRICS } from "./metrics/process-metrics.ts";
 import { REQUEST_METRICS } from "./metrics/request-metrics.ts";
 
@@ -18,6 +19,7 @@ export const BROKER_METRICS: readonly MetricDefinition<MeasuredBroker>[] = [
   ...LOG_METRICS,
   ...GROUP_METRICS,
   ...CONTROLLER_METRICS,
+  ...METADATA_METRICS,
 ];
 
 /** Name, type, labels and meaning of everything that `/metrics` serves, in its order. */

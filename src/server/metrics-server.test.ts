@@ -24,17 +24,16 @@ test("two brokers of a process have metrics of their own, and neither server out
 test("what dashboards of a Kafka cluster ask first is there", async () => {
   await using broker = await startBroker({ metricsPort: 0 });
   const text = await (await fetch(`${broker.metricsUrl}/metrics`)).text();
-  const controller = Object.fromEntries(
-    [...text.matchAll(/^kafka_controller_kafkacontroller_(\w+) (\d+)$/gm)].map(([, name, value]) => [name, value]),
-  );
-  assert.deepEqual(controller, {
-    globaltopiccount: "0",
-    globalpartitioncount: "0",
-    offlinepartitionscount: "0",
-    activebrokercount: "1",
-    fencedbrokercount: "0",
-    activecontrollercount: "1",
-  });
+  for (const sample of [
+    "globaltopiccount 0",
+    "globalpartitioncount 0",
+    "offlinepartitionscount 0",
+    "activebrokercount 1",
+    "fencedbrokercount 0",
+    "activecontrollercount 1",
+  ]) {
+    assert.ok(text.includes(`\nkafka_controller_kafkacontroller_${sample}\n`), sample);
+  }
 });
 
 test("a metrics port that is taken undoes the start", async () => {
