@@ -88,7 +88,7 @@ test("the latest snapshot's size and age are told, of this start", async () => {
   assert.ok(latestSnapshotAgeMs >= 1000 && latestSnapshotAgeMs <= 1010, `${latestSnapshotAgeMs} ms`);
   assert.equal(loadedSnapshotCount, 0);
   await world.stop();
-  const next = (await world.startBroker()).reading();
+  const next = (await world.start()).reading();
   assert.equal(next.loadedSnapshotCount, 1);
   assert.equal(next.latestSnapshotBytes, 0);
 });
