@@ -47,7 +47,7 @@ for (const [name, recordCount, valueBytes, isIdempotent, bytesTotal] of [
     batchBytes = batch.length;
     appendCount = Math.floor(bytesTotal / batchBytes / ROUNDS);
     times.push(measure(appendCount, (index) => appendOnce(log, batch, isIdempotent ? index * recordCount : -1)));
-    await manager.deleteLogs(log.topic, [round]);
+    await manager.deleteLogs([{ topic: log.topic, partition: round }]);
   }
   report(`append ${name}`, times, batchBytes);
 }

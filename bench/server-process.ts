@@ -15,6 +15,8 @@ export interface MeasuredBroker {
   readonly metricsUrl: string | undefined;
   /** Milliseconds from spawn to the ready line. */
   readonly startMs: number;
+  /** Fulfilled when the process has ended, however. */
+  readonly ended: Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -38,6 +40,7 @@ export async function startRafka(
   const child = spawn(file, [...args, "serve", "--port", String(port), "--data", directory, ...metrics], {
     stdio: ["ignore", "pipe", "ignore"],
   });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
   await ready(child);
   const startMs = performance.now() - started;
   return {
@@ -46,8 +49,8 @@ export async function startRafka(
     pid: child.pid as number,
     metricsUrl: options.metricsPort === undefined ? undefined : `http://127.0.0.1:${options.metricsPort}/metrics`,
     startMs,
+    ended,
     async stop() {
-      const ended = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGTERM");
       await ended;
       if (options.dataDirectory === undefined) rmSync(directory, { recursive: true, force: true });
@@ -80,6 +83,7 @@ export async function startKafka(name: string, port: number): Promise<MeasuredBr
     pid,
     metricsUrl: undefined,
     startMs,
+    ended: Promise.resolve(),
     async stop() {
       execFileSync(ORACLE, ["stop", name]);
       rmSync(join(where, "data"), { recursive: true, force: true });

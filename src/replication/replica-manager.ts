@@ -4,6 +4,7 @@
  *
  * Invariant: what is hosted follows the metadata image and nothing else; a partition is in both lookups or in neither.
  */
+import { eachInSlices, inSlices, type SlicePlatform, type Steps } from "../platform/slices.ts";
 import type { Logger } from "../base/logger.ts";
 import type { Uuid } from "../base/uuid.ts";
 import type { LogManager } from "../log/manager/log-manager.ts";
@@ -12,6 +13,7 @@ import type { UnifiedLog } from "../log/unified-log.ts";
 import { ConfigResourceType, type ConfigsDelta } from "../metadata/configs-image.ts";
 import {
   type LocalReplicaChange,
+  type LocalReplicaChanges,
   type LocalReplicaDeletion,
   localReplicaChanges,
 } from "../metadata/local-replica-changes.ts";
@@ -21,8 +23,11 @@ import { directoryOf, isReservedDirectory } from "../metadata/partition-registra
 import { ErrorCode } from "../protocol/errors.ts";
 import { Partition } from "./partition.ts";
 
+const NO_CHANGES: LocalReplicaChanges = { deleted: [], leaders: [], followers: [] };
+
 /** What the replica manager stands on. */
 export interface ReplicaManagerOptions {
+  readonly platform: SlicePlatform;
   readonly nodeId: number;
   readonly logManager: LogManager;
   readonly logger: Logger;
@@ -44,6 +49,7 @@ export class ReplicaManager {
   readonly #byName = new Map<string, HostedTopic>();
   readonly #byId = new Map<Uuid, HostedTopic>();
   #image: MetadataImage | undefined;
+  #isStopped = false;
 
   constructor(options: ReplicaManagerOptions) {
     this.#options = options;
@@ -93,23 +99,20 @@ export class ReplicaManager {
    * Makes the hosted partitions follow the metadata: once per published delta, in order, before coordinators hear of it and
    * after the log manager's topic configs are those of `image`.
    *
-   * @returns a promise when logs are deleted: what comes next must wait for it
+   * @returns a promise when logs are deleted, or when there is much to do: what comes next must wait for it
    */
   apply(delta: MetadataDelta, image: MetadataImage): void | Promise<void> {
     this.#image = image;
-    if (delta.topics === undefined) {
-      if (delta.configs !== undefined) this.#updateConfigs(delta.configs, image);
-      return undefined;
-    }
-    const changes = localReplicaChanges(delta.topics, this.#options.nodeId);
-    const host = (): void => {
-      for (const change of changes.leaders) this.#host(change, image);
-      for (const change of changes.followers) this.#host(change, image);
-      if (delta.configs !== undefined) this.#updateConfigs(delta.configs, image);
-    };
+    const changes = delta.topics === undefined ? NO_CHANGES : localReplicaChanges(delta.topics, this.#options.nodeId);
+    const host = (): void | Promise<void> => inSlices(this.#options.platform, this.#hostAll(changes, delta, image));
     // A topic may be deleted and made again under its name; the old directories must be out of the way first.
     if (changes.deleted.length > 0) return this.#delete(changes.deleted).then(host);
     return host();
+  }
+
+  /** The broker is about to close its logs: none are made any more, and what is being applied ends with its next step. */
+  stop(): void {
+    this.#isStopped = true;
   }
 
   /** A log directory failed: its partitions answer KAFKA_STORAGE_ERROR from now on. */
@@ -117,6 +120,20 @@ export class ReplicaManager {
     for (const partition of this.partitions()) {
       if (partition.logIfOnline?.logDirectory === directory) partition.markOffline();
     }
+  }
+
+  *#hostAll(changes: LocalReplicaChanges, delta: MetadataDelta, image: MetadataImage): Steps<void> {
+    for (const change of changes.leaders) {
+      if (this.#isStopped) return;
+      this.#host(change, image);
+      yield;
+    }
+    for (const change of changes.followers) {
+      if (this.#isStopped) return;
+      this.#host(change, image);
+      yield;
+    }
+    if (delta.configs !== undefined && !this.#isStopped) yield* this.#updateConfigs(delta.configs, image);
   }
 
   #host(change: LocalReplicaChange, image: MetadataImage): void {
@@ -176,29 +193,34 @@ export class ReplicaManager {
   }
 
   async #delete(deletions: readonly LocalReplicaDeletion[]): Promise<void> {
-    const renames: Promise<void>[] = [];
-    for (const { topic, topicId, partition: index } of deletions) {
+    const deleted: { readonly topic: string; readonly partition: number }[] = [];
+    await eachInSlices(this.#options.platform, deletions, (deletion) => {
+      const { topic, topicId, partition: index } = deletion;
       const hosted = this.#byId.get(topicId);
       const partition = hosted?.partitions.get(index);
-      if (hosted === undefined || partition === undefined) continue;
+      if (hosted === undefined || partition === undefined) return;
       hosted.partitions.delete(index);
       if (hosted.partitions.size === 0) {
         this.#byId.delete(topicId);
         if (this.#byName.get(topic) === hosted) this.#byName.delete(topic);
       }
       partition.markDeleted();
-      renames.push(this.#options.logManager.deleteLogs(topic, [index]));
-    }
-    await Promise.all(renames);
+      deleted.push({ topic, partition: index });
+    });
+    if (!this.#isStopped) await this.#options.logManager.deleteLogs(deleted);
   }
 
-  #updateConfigs(configs: ConfigsDelta, image: MetadataImage): void {
+  *#updateConfigs(configs: ConfigsDelta, image: MetadataImage): Steps<void> {
     for (const { type, name } of configs.changes.values()) {
       if (type === ConfigResourceType.TOPIC) {
         const topic = this.#byName.get(name);
         if (topic !== undefined) this.#updateConfig(topic, image);
+        yield;
       } else if (type === ConfigResourceType.BROKER && (name === "" || name === String(this.#options.nodeId))) {
-        for (const topic of this.#byName.values()) this.#updateConfig(topic, image);
+        for (const topic of this.#byName.values()) {
+          this.#updateConfig(topic, image);
+          yield;
+        }
       }
     }
   }

@@ -139,6 +139,7 @@ async function start(
   });
   const registration = { brokerEpoch: -1 };
   stack.defer(() => logManager.shutdown({ brokerEpoch: registration.brokerEpoch }));
+  stack.defer(() => follower.stop());
 
   const { controller } = metadata;
   const requestMetrics = new RequestMetrics();

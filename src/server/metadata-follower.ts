@@ -13,6 +13,9 @@ export class MetadataFollower implements MetadataPublisher {
   readonly #replicas: ReplicaManager;
   readonly #groups: GroupCoordinator;
   #image: MetadataImage = MetadataImage.EMPTY;
+  /** Fulfilled when the image that was given last is being followed. */
+  #followed: Promise<void> | undefined = undefined;
+  #isStopped = false;
 
   constructor(options: {
     readonly nodeId: number;
@@ -30,15 +33,25 @@ export class MetadataFollower implements MetadataPublisher {
   }
 
   publish(delta: MetadataDelta, image: MetadataImage): void | Promise<void> {
+    // As Kafka's BrokerMetadataPublisher: clients see a topic at once, and NOT_LEADER_OR_FOLLOWER until its logs are there.
     this.#image = image;
+    if (this.#isStopped) return;
     const applied = this.#replicas.apply(delta, image);
     // Coordinators load from logs, which must be there first.
-    if (applied instanceof Promise) return applied.then(() => this.#follow(delta, image));
+    if (applied instanceof Promise) return (this.#followed = applied.then(() => this.#follow(delta, image)));
     this.#follow(delta, image);
   }
 
+  /** Before the logs are closed: fulfilled when nothing touches them any more, however much was to be done. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#replicas.stop();
+    // Whoever published it hears of a failure.
+    await this.#followed?.catch(() => undefined);
+  }
+
   #follow(delta: MetadataDelta, image: MetadataImage): void {
-    if (delta.topics === undefined) return;
+    if (this.#isStopped || delta.topics === undefined) return;
     const { deletedTopics, changedTopics } = delta.topics;
     if ([...changedTopics.values(), ...deletedTopics.values()].some(({ name }) => name === GROUP_METADATA_TOPIC)) {
       this.#moveGroups(delta, image);

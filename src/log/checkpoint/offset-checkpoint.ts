@@ -2,6 +2,7 @@
  * The checkpoints of a log directory that name an offset for each of its partitions: where recovery begins,
  * where each log starts, how far it was committed, how far it was cleaned.
  */
+import type { Steps } from "../../platform/slices.ts";
 import type { FileSystem } from "../../platform/platform.ts";
 import { checkpointNumber, checkpointText, readCheckpoint } from "./checkpoint-file.ts";
 
@@ -25,12 +26,13 @@ export function readOffsetCheckpoint(files: FileSystem, path: string): Partition
   return offsets;
 }
 
-/** The text of an offset checkpoint. */
-export function offsetCheckpointText(offsets: PartitionOffsets): string {
+/** The text of an offset checkpoint; it may be left for a while after each line. */
+export function* offsetCheckpointText(offsets: PartitionOffsets): Steps<string> {
   const lines: string[] = [];
   for (const [name, offset] of offsets) {
     const dash = name.lastIndexOf("-");
     lines.push(`${name.slice(0, dash)} ${name.slice(dash + 1)} ${offset}`);
+    yield;
   }
   return checkpointText(lines);
 }

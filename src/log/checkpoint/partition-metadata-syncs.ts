@@ -1,3 +1,4 @@
+import { Fifo } from "../../base/fifo.ts";
 import type { LogEnvironment } from "../log-environment.ts";
 import { syncPartitionMetadata } from "./partition-metadata.ts";
 
@@ -9,7 +10,7 @@ const SYNCING_MAX = 2;
  * once, and an fsync for each of them would stop the broker for seconds.
  */
 export class PartitionMetadataSyncs {
-  #waiting: { readonly environment: LogEnvironment; readonly directory: string }[] = [];
+  readonly #waiting = new Fifo<{ readonly environment: LogEnvironment; readonly directory: string }>();
   readonly #syncing = new Set<string>();
   readonly #onIdle: (() => void)[] = [];
 

@@ -1,6 +1,7 @@
 /**
  * One of `log.dirs`: its checkpoints, its clean-shutdown file, and the partitions' directories in it.
  */
+import { eachInSlices, inSlices } from "../../platform/slices.ts";
 import { METADATA_PARTITION_DIRECTORY } from "../../base/metadata-topic.ts";
 import type { Uuid } from "../../base/uuid.ts";
 import { CorruptCheckpointError } from "../checkpoint/checkpoint-file.ts";
@@ -79,13 +80,13 @@ export class LogDirectory {
     const recoveryPoints: PartitionOffsets = new Map();
     const logStartOffsets: PartitionOffsets = new Map();
     const highWatermarks: PartitionOffsets = new Map();
-    for (const log of logs) {
+    await eachInSlices(this.environment.platform, logs, (log) => {
       const name = `${log.topic}-${log.partition}`;
       recoveryPoints.set(name, log.recoveryPointToCheckpoint);
       highWatermarks.set(name, log.highWatermark);
       // Only a start that the first segment does not tell by itself is written down, as Kafka does.
       if (log.logStartOffset > log.firstSegmentBaseOffset) logStartOffsets.set(name, log.logStartOffset);
-    }
+    });
     await this.#write(OffsetCheckpointName.RECOVERY_POINT, recoveryPoints);
     await this.#write(OffsetCheckpointName.LOG_START, logStartOffsets);
     await this.#write(OffsetCheckpointName.HIGH_WATERMARK, highWatermarks);
@@ -93,7 +94,7 @@ export class LogDirectory {
 
   /** Replaces a checkpoint if it has changed. */
   async #write(kind: CheckpointKind, offsets: PartitionOffsets): Promise<void> {
-    const text = offsetCheckpointText(offsets);
+    const text = await inSlices(this.environment.platform, offsetCheckpointText(offsets));
     if (this.#written.get(kind) === text) return;
     try {
       await replaceDurably(this.environment.platform.files, `${this.path}/${kind}`, text);

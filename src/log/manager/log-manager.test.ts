@@ -54,7 +54,7 @@ test("a log that is made again has nothing of its predecessor's checkpoints, eve
   await world.log().flush();
   world.log().deleteRecordsBefore(8);
   await world.manager.checkpoint();
-  await world.manager.deleteLogs("topic", [0]);
+  await world.manager.deleteLogs([{ topic: "topic", partition: 0 }]);
   for (let index = 0; index < 3; index++) append(world, world.log());
   world.platform.crash({ bytes: "kept" });
   await world.restart();
@@ -117,7 +117,7 @@ test("a deleted log's directory is renamed at once, gone later, and may be made 
   await world.restart();
   append(world, world.log());
   const flushing = world.log().flush();
-  await Promise.all([world.manager.deleteLogs("topic", [0]), flushing]);
+  await Promise.all([world.manager.deleteLogs([{ topic: "topic", partition: 0 }]), flushing]);
   assert.equal(world.manager.getLog("topic", 0), undefined);
   const { files } = world.platform;
   assert.match(files.list("/data").join(), /topic-0\.[0-9a-f]{32}-delete/);
@@ -133,7 +133,7 @@ test("directories that were on their way out are removed at the next start", asy
   const world = new LogWorld({});
   await world.restart();
   append(world, world.log());
-  await world.manager.deleteLogs("topic", [0]);
+  await world.manager.deleteLogs([{ topic: "topic", partition: 0 }]);
   world.platform.crash({ bytes: "kept" });
   await world.restart();
   await world.platform.advanceAsync(1);

@@ -4,6 +4,7 @@
  *
  * The caller holds the directories' locks from before {@link LogManager.start} until after {@link LogManager.shutdown}.
  */
+import { eachInSlices, Slice } from "../../platform/slices.ts";
 import { assert } from "../../base/assert.ts";
 import type { Logger } from "../../base/logger.ts";
 import type { Uuid } from "../../base/uuid.ts";
@@ -14,6 +15,7 @@ import { LogEnvironment } from "../log-environment.ts";
 import { DirectorySuffix, directoryNameInTransit } from "../log-files.ts";
 import { loadLog, PRODUCER_ID_EXPIRATION_MS } from "../log-loader.ts";
 import { OpenFileCache, OPEN_FILES_MAX } from "../segment/open-file-cache.ts";
+import { PacedTasks } from "./paced-tasks.ts";
 import { PartitionLogs } from "./partition-logs.ts";
 import { PartitionMetadataSyncs } from "../checkpoint/partition-metadata-syncs.ts";
 import { writePartitionMetadata } from "../checkpoint/partition-metadata.ts";
@@ -60,8 +62,6 @@ export interface LogManagerOptions {
 }
 
 const MINUTE_MS = 60_000;
-/** How long loading logs may hold the event loop. */
-const LOADING_SLICE_MS = 20;
 /** Logs that are flushed and closed side by side: as many as the thread pool has threads. */
 const CLOSING_AT_A_TIME = 4;
 
@@ -76,6 +76,8 @@ export class LogManager {
   readonly #renaming = new Set<string>();
   readonly #tasks: { stop(): void }[] = [];
   readonly #metadataSyncs = new PartitionMetadataSyncs();
+  /** Thousands of topics may be deleted at once; their files go one after the other, or reads would queue behind them. */
+  readonly #removals = new PacedTasks((error) => this.#inBackground(Promise.reject(error)));
   #checkpointing: Promise<void> = Promise.resolve();
   #forgetting: Promise<void> | undefined = undefined;
   #isStopped = false;
@@ -202,13 +204,19 @@ export class LogManager {
    *
    * @returns fulfilled when all are renamed and no checkpoint names them: only then may the same partitions be made again
    */
-  async deleteLogs(topic: string, partitions: Iterable<number>): Promise<void> {
-    const deleted = [...partitions];
-    await Promise.all(deleted.map((partition) => this.#deleteLog(topic, partition, DirectorySuffix.DELETE)));
+  async deleteLogs(partitions: readonly { readonly topic: string; readonly partition: number }[]): Promise<void> {
+    const renames: Promise<void>[] = [];
+    await eachInSlices(this.#options.platform, partitions, ({ topic, partition }) => {
+      const renamed = this.#deleteLog(topic, partition, DirectorySuffix.DELETE);
+      // Looked at below, when all have begun.
+      renamed.catch(() => undefined);
+      renames.push(renamed);
+    });
+    await Promise.all(renames);
     // What is being written now may name them still.
     await this.#checkpointing;
     const isNamed = (directory: LogDirectory): boolean =>
-      deleted.some((partition) => directory.names(`${topic}-${partition}`));
+      partitions.some(({ topic, partition }) => directory.names(`${topic}-${partition}`));
     if (this.#directories.some(isNamed)) await this.#forget();
   }
 
@@ -287,8 +295,7 @@ export class LogManager {
     const { environment, path } = directory;
     try {
       directory.open();
-      const { clock, timers } = environment.platform;
-      let sinceMs = clock.monotonicMs();
+      const slice = new Slice(environment.platform);
       for (const { name, topic, partition, kind } of directory.partitionDirectories()) {
         if (kind === "delete") this.#removeLater(directory, `${path}/${name}`, 0);
         if (kind === "future" || kind === "stray") environment.logger.warn("left alone", { path, name, kind });
@@ -313,10 +320,8 @@ export class LogManager {
           const details = { path, name, topicId, logEndOffset };
           environment.logger.warn("set aside: the metadata does not place this log here", details);
         }
-        if (clock.monotonicMs() - sinceMs < LOADING_SLICE_MS) continue;
         // A broker within another process must not stop it for as long as it loads.
-        await new Promise<void>((resolve) => timers.defer(resolve));
-        sinceMs = clock.monotonicMs();
+        if (slice.isOver()) await slice.next();
       }
     } catch (error) {
       const failure = environment.failed(error, "loading logs");
@@ -376,10 +381,14 @@ export class LogManager {
   }
 
   #removeLater(directory: LogDirectory, path: string, delayMs: number): void {
-    const { timers, files } = this.#options.platform;
-    timers.schedule(delayMs, () => {
-      if (!this.#isStopped) this.#inBackground(this.#attemptLater(directory, () => files.removeDirectoryAsync(path)));
+    this.#options.platform.timers.schedule(delayMs, () => {
+      if (!this.#isStopped) this.#removals.add(() => this.#remove(directory, path));
     });
+  }
+
+  async #remove(directory: LogDirectory, path: string): Promise<void> {
+    if (this.#isStopped) return;
+    await this.#attemptLater(directory, () => this.#options.platform.files.removeDirectoryAsync(path));
   }
 
   #directoryFor(asked: string | undefined): LogDirectory {

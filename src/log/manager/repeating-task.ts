@@ -1,7 +1,5 @@
+import { inSlices, type Steps } from "../../platform/slices.ts";
 import type { Platform, TimerHandle } from "../../platform/platform.ts";
-
-/** How long a task over all logs may hold the event loop before it lets others in. */
-const SLICE_MS = 5;
 
 /**
  * Does something to each of many logs, every so often, a slice of the event loop at a time. The next round begins the
@@ -37,20 +35,33 @@ export class RepeatingTask<T> {
   }
 
   #schedule(delayMs: number): void {
-    this.#timer = this.#platform.timers.schedule(delayMs, () => this.#slice([...this.#items()], 0));
+    this.#timer = this.#platform.timers.schedule(delayMs, () => {
+      const round = inSlices(this.#platform, this.#round());
+      if (round === undefined) this.#ended();
+      else
+        void round.then(
+          () => this.#ended(),
+          (error: unknown) => this.#rethrow(error),
+        );
+    });
   }
 
-  #slice(items: readonly T[], from: number): void {
-    if (this.#isStopped) return;
-    const { clock } = this.#platform;
-    const endMs = clock.monotonicMs() + SLICE_MS;
-    let index = from;
-    while (index < items.length) {
-      this.#visit(items[index]!);
-      index++;
-      if (clock.monotonicMs() > endMs) break;
+  *#round(): Steps<void> {
+    for (const item of [...this.#items()]) {
+      if (this.#isStopped) return;
+      this.#visit(item);
+      yield;
     }
-    if (index < items.length) this.#platform.timers.defer(() => this.#slice(items, index));
-    else this.#schedule(this.#intervalMs);
+  }
+
+  #ended(): void {
+    if (!this.#isStopped) this.#schedule(this.#intervalMs);
+  }
+
+  /** A mistake of ours: thrown where the platform hears of it. */
+  #rethrow(error: unknown): void {
+    this.#platform.timers.defer(() => {
+      throw error;
+    });
   }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
+import { inSlices } from "../../platform/slices.ts";
 import { createSimulatedPlatform } from "../../platform/simulated/simulated-platform.ts";
 import { CorruptCheckpointError } from "../checkpoint/checkpoint-file.ts";
 import { IndexMemory } from "./index-memory.ts";
@@ -10,7 +11,8 @@ import { OffsetIndex } from "./offset-index.ts";
 import { offsetCheckpointText, readOffsetCheckpoint } from "../checkpoint/offset-checkpoint.ts";
 import { TimeIndex } from "./time-index.ts";
 
-const { files } = createSimulatedPlatform({ seed: 1 });
+const platform = createSimulatedPlatform({ seed: 1 });
+const { files } = platform;
 files.makeDirectory("/data");
 const memory = new IndexMemory(100);
 
@@ -116,12 +118,12 @@ test("leader epochs forget what contradicts the newest, and survive in their fil
   assert.equal(again.latestEpoch, 2);
 });
 
-test("offset checkpoints are Kafka's text", () => {
+test("offset checkpoints are Kafka's text", async () => {
   const offsets = new Map([
     ["a-b-0", 5],
     ["a-b-10", 2 ** 40],
   ]);
-  files.writeWhole("/data/checkpoint", Buffer.from(offsetCheckpointText(offsets)));
+  files.writeWhole("/data/checkpoint", Buffer.from(await inSlices(platform, offsetCheckpointText(offsets))));
   assert.equal(files.readWhole("/data/checkpoint").toString(), "0\n2\na-b 0 5\na-b 10 1099511627776\n");
   assert.deepEqual(readOffsetCheckpoint(files, "/data/checkpoint"), offsets);
   files.writeWhole("/data/checkpoint", Buffer.alloc(0));
