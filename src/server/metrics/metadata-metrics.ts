@@ -94,7 +94,7 @@ export const METADATA_METRICS: readonly Metric[] = [
   {
     name: `${LOADER}_finalizedlevel`,
     type: "gauge",
-    labels: ["featurename"],
+    labels: ["featureName"],
     help: "Finalized level of a feature.",
     read: ({ metadata }, emit) => {
       for (const [name, level] of metadata.finalizedFeatures().levels) emit(level, camelCase(name));

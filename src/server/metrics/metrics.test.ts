@@ -93,7 +93,7 @@ test("after so many creates the metrics of controller, quorum and broker say so 
   assert.equal(after(`${CONTROLLER}_brokerregistrationstate{broker="1"}`), 30);
   assert.equal(after("kafka_server_metadataloader_currentcontrollerid"), 1);
   assert.equal(after("kafka_server_metadataloader_currentmetadataversion"), 33);
-  assert.equal(after('kafka_server_metadataloader_finalizedlevel{featurename="kraftVersion"}'), 1);
+  assert.equal(after('kafka_server_metadataloader_finalizedlevel{featureName="kraftVersion"}'), 1);
   assert.equal(after('kafka_server_node_metrics_maximum_supported_level{feature_name="metadata-version"}'), 33);
   await connection.close();
 });
