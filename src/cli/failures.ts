@@ -15,7 +15,9 @@ export function describeFailure(error: Error): FailureReport {
   if (error instanceof ConfigError) {
     const lines = error.message.split("\n");
     const text = lines.length === 1 ? lines.join("") : `the configuration is wrong:\n  ${lines.join("\n  ")}`;
-    return { text, exitCode: ExitCode.CONFIGURATION };
+    const file = error.problems.find(({ rule }) => rule !== "unreadable-file")?.file;
+    const hint = file === undefined ? "" : `\n\`rafka config lint ${file}\` tells how each is mended.`;
+    return { text: `${text}${hint}`, exitCode: ExitCode.CONFIGURATION };
   }
   if (error instanceof DirectoryLockedError) return { text: error.message, exitCode: ExitCode.IN_USE };
   if (isSystemError(error, "EADDRINUSE")) return { text: error.message, exitCode: ExitCode.IN_USE };

@@ -1,5 +1,6 @@
 /** Where `rafka` begins once Node is known to be new enough. Loads what the command needs and no more. */
 import { ExitCode, CommandError, UsageError } from "./exit-codes.ts";
+import { printable } from "./printable.ts";
 import { endQuietlyOnClosedPipe } from "./terminal.ts";
 
 /**
@@ -34,7 +35,8 @@ async function report(error: unknown): Promise<number> {
   if (!(error instanceof Error)) throw error;
   const { describeFailure } = await import("./failures.ts");
   const { text, exitCode } = describeFailure(error);
-  process.stderr.write(`rafka: ${text}\n`);
+  const lines = text.split("\n").map(printable);
+  process.stderr.write(`rafka: ${lines.join("\n")}\n`);
   if (error instanceof UsageError) process.stderr.write(`Try \`${error.command} --help\`.\n`);
   else if (
     !(error instanceof CommandError) &&

@@ -1,5 +1,6 @@
 /** What commands print: tables for a person, tab-separated lines for a pipe, JSON where it was asked for. */
 import { styleText } from "node:util";
+import { printable } from "./printable.ts";
 import { areColoursWanted, isPersonLooking } from "./terminal.ts";
 
 /** A cell of a table; null shows as `-`. */
@@ -17,14 +18,15 @@ export class Output {
     this.#isColoured = areColoursWanted(process.stdout, process.env);
   }
 
-  /** One line of text. */
+  /** One line of text; what a name or a value has in it of control characters is shown, and not sent to a terminal. */
   line(text: string): void {
-    process.stdout.write(`${text}\n`);
+    process.stdout.write(`${printable(text)}\n`);
   }
 
   /** A value as one JSON document. */
   json(value: unknown): void {
-    this.line(JSON.stringify(value, undefined, this.#isPerson ? 2 : undefined));
+    const text = JSON.stringify(value, undefined, this.#isPerson ? 2 : undefined);
+    process.stdout.write(`${text.replaceAll(BEYOND_JSON, jsonEscape)}\n`);
   }
 
   /**
@@ -37,9 +39,9 @@ export class Output {
       this.json(values);
       return;
     }
-    const texts = rows.map((row) => row.map((cell) => (cell === null ? "-" : String(cell))));
+    const texts = rows.map((row) => row.map((cell) => (cell === null ? "-" : printable(String(cell)))));
     if (!this.#isPerson) {
-      for (const row of texts) this.line(row.join("\t"));
+      for (const row of texts) process.stdout.write(`${row.join("\t")}\n`);
       return;
     }
     const widths = headings.map((heading, column) =>
@@ -52,7 +54,7 @@ export class Output {
         )
         .join("  ")
         .trimEnd();
-    this.line(this.#styled(format(headings)));
+    process.stdout.write(`${this.#styled(format(headings))}\n`);
     for (const row of texts) this.line(format(row));
   }
 
@@ -65,6 +67,13 @@ export class Output {
   #styled(text: string): string {
     return this.#isColoured ? styleText("bold", text, { validateStream: false }) : text;
   }
+}
+
+/** What JSON leaves as it is and a terminal would obey: DEL, the C1 controls, and marks that turn the direction of text. */
+const BEYOND_JSON = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+function jsonEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 function isNumeric(rows: readonly (readonly Cell[])[], column: number): boolean {

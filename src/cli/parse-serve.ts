@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { parseOverrides } from "./config-overrides.ts";
 import { UsageError } from "./exit-codes.ts";
 import { SERVE_FLAGS, type ServeOptions } from "./serve-options.ts";
 
@@ -10,12 +11,7 @@ import { SERVE_FLAGS, type ServeOptions } from "./serve-options.ts";
 export function parseServe(words: readonly string[]): ServeOptions {
   const { values, positionals } = parse(words);
   if (positionals.length > 1) throw usage(`one properties file at most, not ${positionals.join(", ")}`);
-  const overrides: Record<string, string> = {};
-  for (const override of list(values["override"])) {
-    const equals = override.indexOf("=");
-    if (equals < 1) throw usage(`--override wants key=value, not ${override}`);
-    overrides[override.slice(0, equals)] = override.slice(equals + 1);
-  }
+  const overrides = parseOverrides(list(values["override"]), "rafka serve");
   const logFormat = last(values["log-format"]);
   if (logFormat !== undefined && logFormat !== "json" && logFormat !== "readable") {
     throw usage(`--log-format is json or readable, not ${logFormat}`);

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { UsageError } from "./exit-codes.ts";
 import { addCluster } from "./families/cluster-family.ts";
+import { addConfig } from "./families/config-family.ts";
 import { addConfigs } from "./families/configs-family.ts";
 import { addGroups } from "./families/groups-family.ts";
 import { addParity } from "./families/parity-family.ts";
@@ -63,6 +64,7 @@ export function buildProgram(): Command {
     .helpCommand(true);
   addServe(program);
   addStorage(program);
+  addConfig(program);
   addTopics(program);
   addProduce(program);
   addConsume(program);

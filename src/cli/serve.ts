@@ -19,11 +19,12 @@ const DEFAULT_DIRECTORY = "./rafka-data";
 export async function serve(words: readonly string[]): Promise<void> {
   const options = parseServe(words);
   const logger = makeLogger(options);
+  const areConfigsLinted = await lintConfigs(options, logger);
   const stopping = new AbortController();
   const forgetSignals = stopOnSignals(stopping, surroundings());
   let broker: Broker;
   try {
-    broker = await startBrokerServer({ ...serverOptions(options), logger, signal: stopping.signal });
+    broker = await startBrokerServer({ ...serverOptions(options), logger, areConfigsLinted, signal: stopping.signal });
   } catch (error) {
     logger.flush();
     forgetSignals();
@@ -44,6 +45,16 @@ export async function serve(words: readonly string[]): Promise<void> {
     logger.flush();
     forgetSignals();
   }
+}
+
+/** Says what is wrong with a configuration that somebody wrote; its code is loaded only then. */
+async function lintConfigs(options: ServeOptions, logger: BrokerLogger): Promise<boolean> {
+  const isOwn = options.propertiesFile === undefined && Object.keys(options.overrides).length === 0;
+  if (isOwn) return false;
+  const { lintBeforeStart } = await import("./lint-before-start.ts");
+  const warnings = lintBeforeStart(options);
+  for (const warning of warnings ?? []) logger.warn(warning);
+  return warnings !== undefined;
 }
 
 function serverOptions(options: ServeOptions): ServerOptions {

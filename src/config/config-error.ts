@@ -50,7 +50,7 @@ export interface ConfigProblem {
 }
 
 /** The problem as one line for a terminal or a log. */
-export function formatProblem(problem: ConfigProblem): string {
+export function formatProblem(problem: Omit<ConfigProblem, "rule">): string {
   const { file, line, name, value, message, allowed, suggestion } = problem;
   const place = file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}: `;
   const setting = name === undefined ? "" : `${name}${value === undefined ? "" : `=${value}`}: `;

@@ -8,9 +8,9 @@ public class CheckBroker {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line; (line = in.readLine()) != null; ) {
             Properties properties = new Properties();
-            properties.load(new StringReader(new String(Base64.getDecoder().decode(line), StandardCharsets.UTF_8)));
             String answer = "+";
             try {
+                properties.load(new StringReader(new String(Base64.getDecoder().decode(line), StandardCharsets.UTF_8)));
                 kafka.server.KafkaConfig.fromProps(properties, false);
             } catch (Throwable error) {
                 answer = "!" + Base64.getEncoder().encodeToString(String.valueOf(error.getMessage()).getBytes(StandardCharsets.UTF_8));
