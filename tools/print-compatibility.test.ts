@@ -1,8 +1,23 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { compatibilityPage } from "./print-compatibility.ts";
+import { APIS } from "../src/protocol/api-keys.ts";
+import { BROKER_CONFIGS } from "../src/config/broker-definitions.ts";
+import { compatibilityPages } from "./print-compatibility.ts";
 
-test("docs/compatibility.md is what the code says: run `node tools/print-compatibility.ts`", async () => {
-  assert.equal(readFileSync("docs/compatibility.md", "utf8"), await compatibilityPage());
+const pages = await compatibilityPages();
+
+for (const [file, text] of pages) {
+  test(`${file} is what artifacts and code say: run \`node tools/print-compatibility.ts\``, () => {
+    assert.equal(readFileSync(file, "utf8").replaceAll("\r\n", "\n"), text);
+  });
+}
+
+test("every API and every config is found on a page", () => {
+  const apis = pages.get("docs/compatibility.md") ?? "";
+  for (const { name } of APIS) assert.match(apis, new RegExp(`\\b${name}\\b`));
+  const configs = pages.get("docs/compatibility-configs.md") ?? "";
+  for (const name of BROKER_CONFIGS.names()) {
+    assert.match(configs, new RegExp(`^\\| \`${name.replaceAll(".", "\\.")}\` \\| (same|different|not yet) \\| `, "m"));
+  }
 });

@@ -1,19 +1,18 @@
-/** Prints `docs/compatibility.md` from the code: `node tools/print-compatibility.ts`. */
+/**
+ * Prints `docs/compatibility.md` and the pages beside it from the two parity artifacts and from what the code says of
+ * itself: `node tools/print-compatibility.ts`.
+ */
 import { writeFileSync } from "node:fs";
-import { API_TABLE, type ApiEntry } from "../src/broker/dispatch/api-table.ts";
-import type { AnyApiHandler } from "../src/broker/dispatch/api-handler.ts";
-import { BROKER_CONFIGS } from "../src/config/broker-definitions.ts";
-import type { ConfigEffect, ConfigTable } from "../src/config/config-def.ts";
-import { CLIENT_METRICS_CONFIGS, GROUP_CONFIGS } from "../src/config/group-definitions.ts";
-import { TOPIC_CONFIGS } from "../src/config/topic-definitions.ts";
-import { DEFAULT_FEATURE_LEVELS, SUPPORTED_FEATURES } from "../src/controller/cluster/supported-features.ts";
-import { ApiKey, APIS, apiName, type ApiFacts } from "../src/protocol/api-keys.ts";
+import { API_TABLE } from "../src/broker/dispatch/api-table.ts";
+import { apiName } from "../src/protocol/api-keys.ts";
 import { allowedReasons } from "../test/differential/allowed.ts";
 import { readTranscript } from "../test/differential/transcript.ts";
-import { type Deviation, deviationsInCode, deviationsInPages } from "./compatibility/collect-deviations.ts";
-import { FILE_FORMATS, KAFKA_FEATURES, NOT_YET } from "./compatibility/facts.ts";
-
-const FILE = "docs/compatibility.md";
+import { apiSection, clientApis } from "./compatibility/api-section.ts";
+import { deviationsInCode, deviationsInPages } from "./compatibility/collect-deviations.ts";
+import { compareWithKafka, type Comparison } from "./compatibility/compare-with-kafka.ts";
+import { FILE_FORMATS, NOT_YET } from "./compatibility/facts.ts";
+import { CONFIG_KINDS, configsPage, metricsPage } from "./compatibility/item-pages.ts";
+import { type ItemVerdict, valueOf, verdictsOf } from "./compatibility/verdicts.ts";
 
 /** In the order of the page; folders that a reader would not tell apart share a title. */
 const AREAS: readonly (readonly [title: string, areas: readonly string[]])[] = [
@@ -26,27 +25,74 @@ const AREAS: readonly (readonly [title: string, areas: readonly string[]])[] = [
   ["Requests", ["replication", "broker", "data-path"]],
 ];
 
-/** The whole page. */
-export async function compatibilityPage(): Promise<string> {
-  const served = await Promise.all(API_TABLE.map(async (entry) => [entry, await entry.load()] as const));
+/** Every page by its file. */
+export async function compatibilityPages(): Promise<ReadonlyMap<string, string>> {
+  const comparison = compareWithKafka();
+  return new Map([
+    ["docs/compatibility.md", await mainPage(comparison)],
+    ["docs/compatibility-configs.md", configsPage(comparison)],
+    ["docs/compatibility-metrics.md", metricsPage(comparison)],
+  ]);
+}
+
+async function mainPage(comparison: Comparison): Promise<string> {
+  const apis = await clientApis(comparison);
   return [
     "# Compatibility with Apache Kafka 4.4",
     "",
-    "What Rafka serves of Apache Kafka 4.4.0, and where it differs. Printed from the code by `tools/print-compatibility.ts`.",
+    "What Rafka serves of Apache Kafka 4.4.0, and where it differs. Printed by `tools/print-compatibility.ts` from two lists of",
+    "facts, [`parity/rafka.csv`](../parity/rafka.csv), which `rafka parity` writes from the code, and",
+    "[`parity/kafka-4.4.0.csv`](../parity/kafka-4.4.0.csv), taken from a running Kafka and its classes. A test fails when the",
+    "lists differ in a way that is not explained here.",
     "",
-    "## Not there yet",
+    ...inAMinute(comparison, apis),
+    "**Not there yet**",
     "",
     ...notYet().map((text) => `- ${text}`),
     "",
-    "What is not served is not advertised, so that clients fall back or fail at once instead of waiting.",
-    "",
-    ...apis(served),
-    ...features(),
-    ...configs(),
-    ...files(),
-    ...deviations(served.flatMap(([, handler]) => declaredBy(handler))),
+    ...apiSection(comparison, apis),
+    ...features(comparison),
+    ...configs(comparison),
+    ...files(comparison),
+    ...deviations(),
     ...compared(),
   ].join("\n");
+}
+
+function inAMinute(comparison: Comparison, apis: readonly ItemVerdict[]): string[] {
+  const of = (...sections: readonly string[]): ItemVerdict[] => sections.flatMap((it) => verdictsOf(comparison, it));
+  const rows: readonly (readonly [string, readonly ItemVerdict[]])[] = [
+    ["[APIs that clients use](#api-by-api)", apis],
+    ["[features](#features)", of("feature")],
+    ["error codes", of("error")],
+    ...CONFIG_KINDS.map(
+      ([section, title]) =>
+        [`[${title.charAt(0).toLowerCase()}${title.slice(1)}](compatibility-configs.md)`, of(section)] as const,
+    ),
+    ["levels of `metadata.version`", of("metadata-version")],
+    ["[kinds of files](#files)", of("file")],
+    [
+      "records of internal logs, control records, codecs",
+      of("metadata-record", "group-record", "control-record", "compression"),
+    ],
+    ["[metrics](compatibility-metrics.md)", of("metric")],
+  ];
+  const count = (items: readonly ItemVerdict[], verdict: ItemVerdict["verdict"]): number =>
+    items.filter((item) => item.verdict === verdict).length;
+  return [
+    "## In a minute",
+    "",
+    "| of Kafka's | the same | different | not yet |",
+    "|---|---:|---:|---:|",
+    ...rows.map(
+      ([title, items]) =>
+        `| ${title} | ${count(items, "same")} | ${count(items, "different")} | ${count(items, "not yet")} |`,
+    ),
+    "",
+    "Same: nothing that we know of differs. Different: on purpose, or in a detail, which is named. Not yet: Kafka has it, Rafka",
+    "will. Configs and metrics that are not yet there have pages of their own, item by item.",
+    "",
+  ];
 }
 
 /** @throws {Error} when a sentence is no longer true: an API that it calls missing is served */
@@ -58,91 +104,51 @@ function notYet(): string[] {
   });
 }
 
-function apis(served: readonly (readonly [ApiEntry, AnyApiHandler])[]): string[] {
-  const keys = new Set(API_TABLE.map(({ apiKey }) => apiKey));
-  const missing = APIS.filter((api) => isForClients(api) && !keys.has(api.apiKey));
-  return [
-    "## APIs",
-    "",
-    "Versions are inclusive. Kafka's are those that a 4.4.0 broker serves to clients.",
-    "",
-    "| key | API | Kafka | Rafka |",
-    "|---:|---|---|---|",
-    ...served.map(([entry]) => {
-      const { apiKey, versions, advertisedFrom } = entry;
-      const note = advertisedFrom === undefined ? "" : ` (advertised from ${advertisedFrom}, as Kafka does)`;
-      return `| ${apiKey} | ${apiName(apiKey)} | ${kafkaVersions(apiKey)} | ${versions[0]}–${versions[1]}${note} |`;
-    }),
-    "",
-    `Not served: ${missing.map(({ apiKey, name }) => `${name} (${apiKey})`).join(", ")}.`,
-    "",
-  ];
-}
-
-/** Served by brokers, to others than brokers. */
-function isForClients({ apiKey, listeners }: ApiFacts): boolean {
-  return listeners.includes("broker") && !BETWEEN_BROKERS.has(apiKey);
-}
-
-const BETWEEN_BROKERS: ReadonlySet<number> = new Set([
-  ApiKey.WRITE_TXN_MARKERS,
-  ApiKey.INITIALIZE_SHARE_GROUP_STATE,
-  ApiKey.READ_SHARE_GROUP_STATE,
-  ApiKey.WRITE_SHARE_GROUP_STATE,
-  ApiKey.DELETE_SHARE_GROUP_STATE,
-  ApiKey.READ_SHARE_GROUP_STATE_SUMMARY,
-]);
-
-function kafkaVersions(apiKey: number): string {
-  const api = APIS.find((facts) => facts.apiKey === apiKey);
-  if (api === undefined) return "";
-  return `${api.minVersion}–${api.latestVersionUnstable ? api.maxVersion - 1 : api.maxVersion}`;
-}
-
-function features(): string[] {
+function features(comparison: Comparison): string[] {
+  const { kafka, rafka } = comparison;
   return [
     "## Features",
     "",
-    "Levels that a new directory is formatted with. A directory of Kafka's keeps the levels it has.",
+    "The levels that can be served, and the one that a new directory is formatted with. A directory of Kafka's keeps the levels",
+    "it has.",
     "",
-    "| feature | Kafka | Rafka | Rafka supports |",
-    "|---|---:|---:|---|",
-    ...[...KAFKA_FEATURES].map(([name, level]) => {
-      const supported = SUPPORTED_FEATURES.find((feature) => feature.name === name);
-      const own = name === "kraft.version" ? level : (DEFAULT_FEATURE_LEVELS.get(name) ?? 0);
-      const range =
-        supported === undefined ? "none" : `${supported.minSupportedVersion}–${supported.maxSupportedVersion}`;
-      return `| \`${name}\` | ${level} | ${supported === undefined ? "none" : own} | ${range} |`;
+    "| feature | Kafka | Rafka | new directory, Kafka | new directory, Rafka | |",
+    "|---|---|---|---:|---:|---|",
+    ...verdictsOf(comparison, "feature").map(({ item, verdict, whys }) => {
+      const said = (facts: typeof kafka, name: string): string =>
+        (valueOf(facts, "feature", item, name) ?? "none").replace("-", "–");
+      const levels = [said(kafka, "supported levels"), said(rafka, "supported levels")];
+      const fresh = [said(kafka, "level of a new directory"), said(rafka, "level of a new directory")];
+      return `| \`${item}\` | ${[...levels, ...fresh].join(" | ")} | ${[verdict, ...whys].join(": ")} |`;
     }),
     "",
   ];
 }
 
-function configs(): string[] {
-  const tables: readonly (readonly [string, ConfigTable])[] = [
-    ["broker", BROKER_CONFIGS],
-    ["topic", TOPIC_CONFIGS],
-    ["group", GROUP_CONFIGS],
-    ["client metrics", CLIENT_METRICS_CONFIGS],
-  ];
-  const count = (table: ConfigTable, effect: ConfigEffect): number =>
-    [...table.names()].filter((name) => table.get(name)?.effect === effect).length;
+function configs(comparison: Comparison): string[] {
   return [
-    "## Configs",
+    "## Configs and metrics",
     "",
-    "All names of Kafka 4.4 are known, with its types, defaults, rules and error messages. [The list](configuration.md) says of",
-    "each what it does here.",
+    "All configs of Kafka 4.4 are known, with its types, defaults, rules, synonyms and error messages; they differ in what acts on",
+    "them. [Config by config](compatibility-configs.md) says of each whether it is the same;",
+    "[configuration.md](configuration.md) says what it is. [Metric by metric](compatibility-metrics.md) does so for metrics.",
     "",
-    "| configs | used | no effect yet | no meaning here (threads, Java classes) |",
-    "|---|---:|---:|---:|",
-    ...tables.map(
-      ([kind, table]) => `| ${kind} | ${count(table, "used")} | ${count(table, "later")} | ${count(table, "moot")} |`,
-    ),
-    "",
+    ...CONFIG_KINDS.flatMap(([section, title]) => {
+      const missing = verdictsOf(comparison, section).filter(({ verdict }) => verdict !== "same");
+      const reasons = new Map<string, number>();
+      for (const { whys, verdict } of missing)
+        for (const why of whys) reasons.set(`${verdict}: ${why}`, (reasons.get(`${verdict}: ${why}`) ?? 0) + 1);
+      const lines = [...reasons].toSorted(([, a], [, b]) => b - a).map(([why, count]) => `- ${count} ${why}`);
+      return [`**${title}**`, "", ...lines, ""];
+    }),
   ];
 }
 
-function files(): string[] {
+function files(comparison: Comparison): string[] {
+  const differing = ["file", "group-record"].flatMap((section) =>
+    verdictsOf(comparison, section).filter(({ verdict }) => verdict !== "same"),
+  );
+  const reasons = new Set(differing.flatMap(({ verdict, whys }) => whys.map((why) => `- ${verdict}: ${why}`)));
   return [
     "## Files",
     "",
@@ -152,17 +158,19 @@ function files(): string[] {
     "|---|---|",
     ...FILE_FORMATS.map(([name, what]) => `| ${name} | ${what} |`),
     "",
+    ...reasons,
+    "",
   ];
 }
 
-function deviations(declared: readonly Deviation[]): string[] {
-  const found = [...deviationsInCode(), ...deviationsInPages(), ...declared];
+function deviations(): string[] {
+  const found = [...deviationsInCode(), ...deviationsInPages()];
   const known = new Set(AREAS.flatMap(([, areas]) => areas));
   const other = found.find(({ area }) => !known.has(area));
   if (other !== undefined)
     throw new Error(`deviations of "${other.area}" have no place in tools/print-compatibility.ts`);
   return [
-    "## What is different",
+    "## What else is different",
     "",
     ...AREAS.flatMap(([title, areas]) => {
       const lines = found.filter(({ area }) => areas.includes(area)).map(({ text }) => `- ${text}`);
@@ -183,13 +191,4 @@ function compared(): string[] {
   ];
 }
 
-/** What a handler says of itself; it need not repeat its name. */
-function declaredBy({ apiKey, deviations: declared = [] }: AnyApiHandler): Deviation[] {
-  const prefix = `${apiName(apiKey)}: `;
-  return declared.map((text) => {
-    const said = text.startsWith(prefix) ? text.slice(prefix.length) : text;
-    return { area: "broker", text: `${prefix}${said}${said.endsWith(".") ? "" : "."}` };
-  });
-}
-
-if (import.meta.main) writeFileSync(FILE, await compatibilityPage());
+if (import.meta.main) for (const [file, text] of await compatibilityPages()) writeFileSync(file, text);

@@ -39,8 +39,14 @@ function rafka(words: readonly string[], input = ""): void {
   execFileSync(process.execPath, ["src/cli/rafka.mjs", ...words, "-b", bootstrapServer], { input });
 }
 
-/** Some metrics are there only once something was counted: a topic is written, and read by a group. */
+/** Some metrics are there only once something was counted: a topic is written, also in vain, and read by a group. */
 function useTheBroker(): void {
+  rafka(["topics", "create", "small", "--if-not-exists", "--config", "max.message.bytes=10"]);
+  try {
+    rafka(["produce", "small"], "a record that is too large\n");
+  } catch (error) {
+    if (!String(error).includes("MESSAGE_TOO_LARGE")) throw error;
+  }
   rafka(["topics", "create", TOPIC, "--if-not-exists"]);
   rafka(["produce", TOPIC], "a record\n");
   rafka(["consume", TOPIC, "--from-beginning", "--group", GROUP, "-n", "1"]);

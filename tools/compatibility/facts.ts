@@ -33,16 +33,8 @@ export const NOT_YET: readonly Missing[] = [
   { text: "**Tiered storage.** Everything stays in `log.dirs`." },
 ];
 
-/** What a fresh Kafka 4.4.0 finalizes. */
-export const KAFKA_FEATURES: ReadonlyMap<string, number> = new Map([
-  ["metadata.version", 33],
-  ["kraft.version", 1],
-  ["eligible.leader.replicas.version", 1],
-  ["group.version", 1],
-  ["transaction.version", 2],
-  ["share.version", 2],
-  ["streams.version", 1],
-]);
+/** Advertised, because clients of Kafka expect the answer, and refused in every request as by a Kafka without the feature. */
+export const REFUSED_APIS: readonly number[] = [ApiKey.CONSUMER_GROUP_HEARTBEAT, ApiKey.CONSUMER_GROUP_DESCRIBE];
 
 /** The files of a log directory. */
 export const FILE_FORMATS: readonly (readonly [name: string, what: string])[] = [

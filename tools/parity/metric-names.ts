@@ -10,6 +10,9 @@ export interface ScrapedMetric {
   readonly labels: readonly string[];
 }
 
+/** What Prometheus takes in no name. */
+const NO_NAME = /[^a-zA-Z0-9_]/g;
+
 /**
  * The metric behind one attribute of an MBean; undefined for rates and means that the rules leave out, because Prometheus
  * computes them itself.
@@ -34,7 +37,7 @@ export function scrapedMetric(mbean: string, attribute: string): ScrapedMetric |
       .replaceAll(/[^a-zA-Z0-9_]/g, "_")
       .toLowerCase(),
     type: kind,
-    labels: [...labels, ...more].toSorted(),
+    labels: [...labels, ...more].map((label) => label.replaceAll(NO_NAME, "_")).toSorted(),
   });
   // Kafka's own metrics: every attribute of a group is one.
   if (name === undefined) {
