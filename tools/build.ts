@@ -24,19 +24,43 @@ const { getBuiltinModule } = require("node:vm").runInThisContext("process");
 module.exports = getBuiltinModule("node:module").createRequire(__filename)("./index.js");
 `;
 
+const isPackage = (id: string): boolean =>
+  id.startsWith("node:") || packages.some((name) => id === name || id.startsWith(`${name}/`));
+// Comments stay out: the readable sources are in the repository, and every byte is read at start.
+const OUTPUT = {
+  format: "esm",
+  minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+} as const;
+
+/**
+ * The facts of `rafka parity` reach into every folder. In one bundle with the rest they would have its modules cut into
+ * twice as many chunks, which every start would open: they are a bundle of their own, with its own copies.
+ */
+const PARITY = { source: "src/parity/rafka-artifact.ts", folder: "parity", file: "rafka-artifact.js" };
+
 rmSync(DIST, { recursive: true, force: true });
 await build({
   input: { index: "src/index.ts", main: "src/cli/main.ts" },
   platform: "node",
-  external: (id) => id.startsWith("node:") || packages.some((name) => id === name || id.startsWith(`${name}/`)),
-  // Comments stay out: the readable sources are in the repository, and every byte is read at start.
-  output: {
-    dir: DIST,
-    format: "esm",
-    entryFileNames: "[name].js",
-    chunkFileNames: "chunks/[name]-[hash].js",
-    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
-  },
+  external: isPackage,
+  plugins: [
+    {
+      name: "parity-apart",
+      // As a chunk, which is what imports it, finds it.
+      resolveId: (source) =>
+        source.endsWith("/parity/rafka-artifact.ts")
+          ? { id: `../${PARITY.folder}/${PARITY.file}`, external: true }
+          : undefined,
+    },
+  ],
+  output: { ...OUTPUT, dir: DIST, entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" },
+});
+await build({
+  input: PARITY.source,
+  platform: "node",
+  // Handlers are named by the table of APIs, and loaded by brokers alone.
+  external: (id) => isPackage(id) || id.includes("/handlers/"),
+  output: { ...OUTPUT, dir: join(DIST, PARITY.folder), entryFileNames: PARITY.file },
 });
 cpSync("src/cli/rafka.mjs", join(DIST, "rafka.mjs"));
 writeFileSync(join(DIST, "index.cjs"), COMMONJS_ENTRY);

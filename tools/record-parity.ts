@@ -113,7 +113,7 @@ function featureFacts({ supportedFeatures, finalizedFeatures }: ApiVersionsRespo
 }
 
 useTheBroker();
-await withClient({ bootstrapServer }, async ({ client }) => {
+await withClient({ bootstrapServer, timeoutMs: 30_000 }, async ({ client }) => {
   const software = { clientSoftwareName: "rafka", clientSoftwareVersion: "1" };
   const versions = await client.any(featuresCall, newApiVersionsRequest(software));
   const described = {

@@ -56,6 +56,7 @@ try {
   writeFileSync(join(home, "use.cjs"), program('const { startBroker } = require("rafka");'));
   for (const file of ["use.mjs", "use.cjs"]) console.log(`${file}: ${run(process.execPath, [file], home).trim()}`);
 
+  saysWhatTheCheckoutSays();
   loadsInJestsContext();
   servesFromAThread();
   recipeWorks();
@@ -85,6 +86,17 @@ function typesFit(file: string, module: string, imports: string, start: string):
   const tsc = resolve("node_modules/typescript/bin/tsc");
   const types = ["--types", "node", "--typeRoots", resolve("node_modules/@types")];
   run(process.execPath, [tsc, "--noEmit", "--strict", "--module", module, "--target", "esnext", ...types, file], home);
+}
+
+/** `rafka parity` of the package, whose facts are a bundle of their own, is that of the sources. */
+function saysWhatTheCheckoutSays(): void {
+  run(npx, ["rafka", "parity"], home);
+  for (const format of ["json", "csv"]) {
+    const checkout = run(process.execPath, ["src/cli/rafka.mjs", "parity", "--format", format], process.cwd());
+    if (readFileSync(join(home, `parity/rafka.${format}`), "utf8") !== checkout)
+      throw new Error(`rafka parity --format ${format} of the package is not that of the checkout`);
+  }
+  console.log("npx rafka parity: the same facts as from the sources");
 }
 
 /** As Jest runs what is required: in a context of its own, where everything that loads modules is Jest's. */

@@ -5,9 +5,6 @@ import { featureFacts, metadataVersionFacts } from "./feature-facts.ts";
 import { metricFacts } from "./metric-facts.ts";
 import { apiFacts, errorFacts } from "./protocol-facts.ts";
 
-/** The name that the artifact bears, and its files: `rafka.csv`, `rafka.json`. */
-export const RAFKA_FILE_NAME = "rafka";
-
 /**
  * What this build is compatible with, read from its tables.
  *

@@ -4,9 +4,11 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { type Artifact, artifactCsv, artifactJson, factsOfCsv } from "../../parity/artifact.ts";
 import { compareFacts, describeDrift } from "../../parity/compare-artifacts.ts";
-import { RAFKA_FILE_NAME, rafkaArtifact } from "../../parity/rafka-artifact.ts";
 import { commandFacts } from "../command-facts.ts";
 import { CommandError, UsageError } from "../exit-codes.ts";
+
+/** The artifact's files are called after it: `rafka.csv`, `rafka.json`. */
+const FILE_NAME = "rafka";
 
 /** Options of the command. */
 export interface ParityOptions {
@@ -20,9 +22,11 @@ export interface ParityOptions {
  * The command.
  *
  * @param program the whole command line, whose commands are part of the artifact
- * @throws {CommandError} when `--check` finds that something moved
+ * @throws (rejects) {CommandError} when `--check` finds that something moved
  */
-export function parity(program: Command, { out, format, check }: ParityOptions): void {
+export async function parity(program: Command, { out, format, check }: ParityOptions): Promise<void> {
+  // Loaded by itself: in the package it is a bundle of its own.
+  const { rafkaArtifact } = await import("../../parity/rafka-artifact.ts");
   const artifact = rafkaArtifact(commandFacts(program));
   if (check !== undefined) {
     if (format !== undefined) throw new UsageError("--check prints what moved, not the artifact: leave --format out");
@@ -57,7 +61,7 @@ function checkAgainst(artifact: Artifact, directory: string): void {
 }
 
 function filesIn(directory: string): { readonly csv: string; readonly json: string } {
-  return { csv: join(directory, `${RAFKA_FILE_NAME}.csv`), json: join(directory, `${RAFKA_FILE_NAME}.json`) };
+  return { csv: join(directory, `${FILE_NAME}.csv`), json: join(directory, `${FILE_NAME}.json`) };
 }
 
 /** A checkout on Windows may have other line ends. */
