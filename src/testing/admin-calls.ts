@@ -1,6 +1,8 @@
 /** What an admin asks, for tests that talk to a broker over its listener: each API in the highest version that is served. */
 import type { ClientApi } from "../network/client/kafka-connection.ts";
 import { ApiKey } from "../protocol/api-keys.ts";
+import { type ApiVersionsRequest, writeApiVersionsRequest } from "../protocol/generated/api-versions-request.ts";
+import { type ApiVersionsResponse, readApiVersionsResponse } from "../protocol/generated/api-versions-response.ts";
 import {
   type AlterClientQuotasRequest,
   writeAlterClientQuotasRequest,
@@ -251,4 +253,12 @@ export const METADATA: ClientApi<MetadataRequest, MetadataResponse> = {
   versions: [13, 13],
   write: writeMetadataRequest,
   read: readMetadataResponse,
+};
+
+/** ApiVersions, whose last version also asks who is asked. */
+export const API_VERSIONS: ClientApi<ApiVersionsRequest, ApiVersionsResponse> = {
+  apiKey: ApiKey.API_VERSIONS,
+  versions: [4, 4],
+  write: writeApiVersionsRequest,
+  read: readApiVersionsResponse,
 };

@@ -8,6 +8,7 @@ import {
 import { newMetadataRequest } from "../../src/protocol/generated/metadata-request.ts";
 import type { MetadataResponse } from "../../src/protocol/generated/metadata-response.ts";
 import { DESCRIBE_CONFIGS, METADATA } from "./calls.ts";
+import { isOthersTopic } from "./cluster-facts.ts";
 import type { PartitionModel } from "./partition-model.ts";
 import { readPartition } from "./read-partition.ts";
 import type { SimulatedClient } from "./simulated-client.ts";
@@ -21,7 +22,8 @@ export async function checkMetadata(client: SimulatedClient, topics: readonly To
   const { answer } = await client.ask(METADATA, newMetadataRequest({ topics: null }));
   assert.ok(answer !== undefined, "Metadata is not answered");
   const found = new Map<string, MetadataResponse["topics"][number]>();
-  for (const topic of answer.topics) if (!topic.isInternal) found.set(topic.name ?? "", topic);
+  for (const topic of answer.topics)
+    if (!topic.isInternal && isOthersTopic(topic.name ?? "")) found.set(topic.name ?? "", topic);
   const configs = await topicConfigs(client, [...found.keys()]);
   for (const topic of topics) {
     const listed = found.get(topic.name);

@@ -10,6 +10,9 @@ import type { CrashFate } from "../../src/platform/simulated/simulated-file.ts";
 import { AdminWork } from "./admin-work.ts";
 import { BROKER_PORT, BrokerLife } from "./broker-life.ts";
 import { checkMetadata, checkRecords } from "./checks.ts";
+import { readClusterFacts } from "./cluster-facts.ts";
+import { type ClusterFacts, ClusterModel } from "./cluster-model.ts";
+import { ClusterWork } from "./cluster-work.ts";
 import { GroupModel } from "./group-model.ts";
 import { checkCommitted, Consumer } from "./group-work.ts";
 import type { PartitionModel } from "./partition-model.ts";
@@ -35,6 +38,12 @@ const PRODUCERS = ["i0", "i1", "i2", "p0", "p1"];
 const GROUPS = ["g0", "g1"];
 const MEMBERS_MAX = 3;
 const REQUESTS_AT_THE_END = 6;
+const CLUSTER_ADMINS = 3;
+/** So that many starts begin from one, and old ones go with the log before them. */
+const FREQUENT_SNAPSHOTS = {
+  "metadata.log.max.record.bytes.between.snapshots": "2500",
+  "metadata.max.retention.bytes": "15000",
+};
 const GROUP_SETTLE_MS = 60_000;
 
 /** See the file's head. */
@@ -45,6 +54,9 @@ export class Simulation {
   readonly #life: BrokerLife;
   readonly #topics: TopicModel[];
   readonly #admin: AdminWork;
+  /** What is changed beside the topics of {@link #topics}, by several admins at once. */
+  readonly #cluster = new ClusterModel();
+  readonly #clusterAdmins: ClusterWork[];
   readonly #producers: Producer[];
   readonly #groups: { readonly model: GroupModel; consumers: Consumer[] }[];
   readonly #checker: SimulatedClient;
@@ -58,13 +70,23 @@ export class Simulation {
     const { seed, isAdminOnly = false } = options;
     const random = new SeededRandom(seed ^ 0xc0ffee);
     this.#random = random;
-    this.#life = new BrokerLife({ seed });
+    this.#life = new BrokerLife({ seed, ...(isAdminOnly ? { properties: FREQUENT_SNAPSHOTS } : {}) });
     const life = this.#life;
     const trace = new Trace(life.platform.clock);
     this.trace = trace;
     this.#topics = [...(isAdminOnly ? [] : STABLE_TOPICS), ...CHURNING_TOPICS].map((name) => new TopicModel(name));
     const mayFail = (): boolean => this.#mayFail || life.hasLostPower;
     this.#admin = new AdminWork({ client: new SimulatedClient(life, "admin"), random, trace, mayFail });
+    this.#clusterAdmins = Array.from({ length: CLUSTER_ADMINS }, (_, index) => {
+      const client = new SimulatedClient(life, `admin-${index}`);
+      return new ClusterWork({
+        ask: async (api, message) => (await client.ask(api, message)).answer,
+        random,
+        model: this.#cluster,
+        note: (line) => trace.add(line),
+        mayFail,
+      });
+    });
     this.#producers = (isAdminOnly ? [] : PRODUCERS).map((name) => {
       const client = new SimulatedClient(life, name);
       return new Producer({ name, client, random, trace, clock: life.platform.clock, mayFail });
@@ -78,6 +100,7 @@ export class Simulation {
     let round = 0;
     try {
       await this.#start(1);
+      this.#cluster.learn(await this.#life.until(this.#clusterFacts()));
       for (; round < this.#options.rounds; round++) await this.#round();
       await this.#life.stop();
     } catch (error) {
@@ -173,7 +196,9 @@ export class Simulation {
     const topic = this.#topics[random.below(this.#topics.length)]!;
     const producer = this.#producers[random.below(Math.max(this.#producers.length, 1))];
     const dice = random.next();
-    if (producer === undefined || dice < 0.2) {
+    if (dice < (producer === undefined ? 0.6 : 0.06)) {
+      this.#watch(this.#clusterAdmins[random.below(CLUSTER_ADMINS)]!.change());
+    } else if (producer === undefined || dice < 0.2) {
       this.#watch(this.#admin.change(topic, STABLE_TOPICS.includes(topic.name)));
     } else if (dice < 0.23) {
       const { consumers } = this.#groups[random.below(this.#groups.length)]!;
@@ -266,10 +291,15 @@ export class Simulation {
     this.trace.add("started");
   }
 
+  #clusterFacts(): Promise<ClusterFacts> {
+    return readClusterFacts(async (api, message) => (await this.#checker.ask(api, message)).answer);
+  }
+
   async #check(wasPowerLost: boolean): Promise<void> {
     const life = this.#life;
     const topics = this.#topics;
     await life.until(checkMetadata(this.#checker, topics));
+    this.#cluster.check(await life.until(this.#clusterFacts()));
     const durableOffset = (partition: PartitionModel): number =>
       wasPowerLost ? partition.flushedOffset : Number.POSITIVE_INFINITY;
     const hasLost = await life.until(checkRecords(this.#checker, topics, durableOffset));
@@ -317,7 +347,7 @@ export class Simulation {
     }
   }
 
-  #watch(work: Promise<void>): void {
+  #watch(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.#findings.push(error));
   }
 
