@@ -9,13 +9,12 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import net from "node:net";
 import { parseArgs } from "node:util";
+import { sendFrames } from "./baselines/frame-sender.ts";
 import { silentLogger } from "../src/base/logger.ts";
 import { ListenerGroup } from "../src/network/listener-group.ts";
 import { createRealPlatform } from "../src/platform/real/real-platform.ts";
 
 const IDLE_CONNECTIONS = 10_000;
-const SENT_AT_ONCE_BYTES = 256 * 1024;
-const IN_FLIGHT_BYTES = 4 * 1024 * 1024;
 const GIGABYTE = 1e9;
 
 interface Usage {
@@ -79,10 +78,10 @@ async function measure(): Promise<void> {
   for (const frameBytes of [100, 1024, 1024 * 1024]) {
     // Small frames cost most: a tenth of the bytes says the same.
     const bytes = frameBytes < 1000 ? totalBytes / 5 : totalBytes;
-    await send(port, frameBytes, bytes / 10);
+    await sendFrames(port, frameBytes, bytes / 10);
     const before = await usage();
     const startMs = performance.now();
-    const frames = await send(port, frameBytes, bytes);
+    const frames = await sendFrames(port, frameBytes, bytes);
     const seconds = (performance.now() - startMs) / 1000;
     const { cpuSeconds } = await usage();
     const sent = frames * (frameBytes + 4);
@@ -96,35 +95,6 @@ async function measure(): Promise<void> {
   }
   await measureIdle(port, usage);
   server.kill();
-}
-
-/** Sends frames over one connection, never more than a window ahead of the answers; returns how many. */
-async function send(port: number, frameBytes: number, totalBytes: number): Promise<number> {
-  const frame = Buffer.alloc(frameBytes + 4, 7);
-  frame.writeInt32BE(frameBytes);
-  const perWrite = Math.max(1, Math.floor(SENT_AT_ONCE_BYTES / frame.length));
-  const batch = Buffer.concat(Array.from({ length: perWrite }, () => frame));
-  const batches = Math.ceil(totalBytes / batch.length);
-  const socket = net.connect({ port, host: "127.0.0.1", noDelay: true });
-  await once(socket, "connect");
-  let sent = 0;
-  let answeredBytes = 0;
-  await new Promise<void>((resolve) => {
-    const pump = (): void => {
-      while (sent < batches && sent * batch.length - (answeredBytes / 64) * frame.length < IN_FLIGHT_BYTES) {
-        sent++;
-        socket.write(batch);
-      }
-      if (answeredBytes === batches * perWrite * 64) resolve();
-    };
-    socket.on("data", (bytes: Buffer) => {
-      answeredBytes += bytes.length;
-      pump();
-    });
-    pump();
-  });
-  socket.destroy();
-  return batches * perWrite;
 }
 
 async function measureIdle(port: number, usage: (wanted: "cpu" | "memory") => Promise<Usage>): Promise<void> {
