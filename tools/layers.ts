@@ -130,7 +130,7 @@ export const LAYERS: readonly Layer[] = [
   {
     folder: "cli",
     purpose: "The `rafka` command: serve, storage, config lint, parity, wire, and what speaks to a broker.",
-    imports: [...DATA, "config", "raft", "controller", "network", "server", "parity"],
+    imports: [...DATA, "config", "raft", "metadata", "controller", "network", "server", "parity"],
   },
   {
     folder: "testing",

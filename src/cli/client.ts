@@ -9,6 +9,7 @@ import { Output } from "./output.ts";
 /** Options of every command that speaks to a broker. */
 export interface ClientOptions {
   readonly bootstrapServer: string;
+  readonly timeoutMs: number;
   readonly json?: boolean;
 }
 
@@ -29,6 +30,7 @@ export async function withClient(
     bootstrap: parseBootstrap(options.bootstrapServer),
     platform,
     clientId: "rafka-cli",
+    timeoutMs: options.timeoutMs,
     // Node's own timer: it keeps the process alive between two attempts, which the platform's would not.
     pause: (ms) => pause(ms),
   });

@@ -8,6 +8,12 @@ const DEFAULT_BOOTSTRAP = "127.0.0.1:9092";
 export function online(command: Command): Command {
   return command
     .option("-b, --bootstrap-server <host:port>", "brokers to ask first", DEFAULT_BOOTSTRAP)
+    .option(
+      "--timeout-ms <ms>",
+      "how long the brokers may take for each request, retries included",
+      wholeNumber("--timeout-ms", 1, 2_147_483_647),
+      30_000,
+    )
     .option("--json", "print JSON");
 }
 
@@ -16,11 +22,16 @@ export function collect(value: string, before: readonly string[] = []): readonly
   return [...before, value];
 }
 
-/** Reads a whole number of an option. */
-export function wholeNumber(flag: string, min: number): (text: string) => number {
+/** Reads a whole number of an option, both bounds included. */
+export function wholeNumber(
+  flag: string,
+  min: number,
+  max: number = Number.MAX_SAFE_INTEGER,
+): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (/^-?\d+$/.test(text) && Number.isSafeInteger(value) && value >= min) return value;
-    throw new UsageError(`${flag} wants a whole number from ${min}, not ${text}`);
+    if (/^-?\d+$/.test(text) && Number.isSafeInteger(value) && value >= min && value <= max) return value;
+    const bound = max === Number.MAX_SAFE_INTEGER ? "" : ` to ${max}`;
+    throw new UsageError(`${flag} wants a whole number from ${min}${bound}, not ${text}`);
   };
 }

@@ -166,10 +166,16 @@ test("a reader that stops reading ends consume quietly", async () => {
 test("what the broker refuses is named", async () => {
   const produced = await rafka(["produce", "no/topic"], "x\n");
   assert.equal(produced.exitCode, 1);
-  assert.equal(produced.stderr, "rafka: topic no/topic cannot be used (INVALID_TOPIC_EXCEPTION)\n");
+  assert.equal(
+    produced.stderr,
+    "rafka: topic no/topic cannot be used (INVALID_TOPIC_EXCEPTION)\nHint: names have 1 to 249 letters, digits, dots, underscores and hyphens.\n",
+  );
   const deleted = await rafka(["groups", "delete", "nobody"]);
   assert.equal(deleted.exitCode, 1);
-  assert.equal(deleted.stderr, "rafka: group nobody cannot be deleted (GROUP_ID_NOT_FOUND)\n");
+  assert.equal(
+    deleted.stderr,
+    "rafka: group nobody cannot be deleted (GROUP_ID_NOT_FOUND)\nHint: `rafka groups list` shows the groups there are.\n",
+  );
 });
 
 test("no broker: the address and the reason, exit code 1", async () => {

@@ -2,6 +2,7 @@ import { ConfigError } from "../config/config-error.ts";
 import { DirectoryLockedError, isSystemError } from "../platform/platform.ts";
 import { ApiError, errorName } from "../protocol/errors.ts";
 import { ExitCode, UsageError } from "./exit-codes.ts";
+import { hintFor } from "./hints.ts";
 
 /** What a person is told of a failure, and the exit code that goes with it. */
 export interface FailureReport {
@@ -23,7 +24,9 @@ export function describeFailure(error: Error): FailureReport {
   if (isSystemError(error, "EADDRINUSE")) return { text: error.message, exitCode: ExitCode.IN_USE };
   if (error instanceof ApiError) {
     const name = errorName(error.code);
-    return { text: error.message === name ? name : `${error.message} (${name})`, exitCode: ExitCode.FAILED };
+    const hint = hintFor(error.code);
+    const text = error.message === name ? name : `${error.message} (${name})`;
+    return { text: hint === undefined ? text : `${text}\nHint: ${hint}.`, exitCode: ExitCode.FAILED };
   }
   return { text: error.message, exitCode: ExitCode.FAILED };
 }

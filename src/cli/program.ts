@@ -4,7 +4,9 @@ import { UsageError } from "./exit-codes.ts";
 import { addCluster } from "./families/cluster-family.ts";
 import { addConfig } from "./families/config-family.ts";
 import { addConfigs } from "./families/configs-family.ts";
+import { addFeatures } from "./families/features-family.ts";
 import { addGroups } from "./families/groups-family.ts";
+import { addLogDirs } from "./families/log-dirs-family.ts";
 import { addParity } from "./families/parity-family.ts";
 import { addConsume, addProduce } from "./families/records-family.ts";
 import { addServe } from "./families/serve-family.ts";
@@ -71,6 +73,8 @@ export function buildProgram(): Command {
   addGroups(program);
   addConfigs(program);
   addCluster(program);
+  addFeatures(program);
+  addLogDirs(program);
   addParity(program);
   program
     .command("wire")

@@ -83,7 +83,10 @@ for (const [words, message] of [
   [["serve", "--log-level", "loud"], /"loud" is no log level/],
   [["serve", "--port", "65536"], /Try `rafka serve --help`/],
   [["topcs"], /unknown command 'topcs'/],
-  [["topics"], /rafka topics wants one of list, create, describe, delete\nTry `rafka topics --help`/],
+  [
+    ["topics"],
+    /rafka topics wants one of list, describe, create, alter, add-partitions, delete\nTry `rafka topics --help`/,
+  ],
   [["topics", "create", "--nope"], /unknown option '--nope'\nTry `rafka topics create --help`/],
   [["topics", "create"], /missing required argument 'topic'/],
   [["consume", "t", "--offset", "1"], /--offset needs --partition/],

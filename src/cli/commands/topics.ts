@@ -1,9 +1,9 @@
-/** `rafka topics`: list, create, describe, delete. */
-import { createTopic, deleteTopic } from "../../network/client/topic-admin.ts";
+/** `rafka topics list` and `topics describe`. */
 import type { TopicView } from "../../network/client/cluster-view.ts";
-import { ApiError, ErrorCode, errorName } from "../../protocol/errors.ts";
+import type { ItemOutcome } from "../../network/client/per-item.ts";
+import { ApiError, ErrorCode } from "../../protocol/errors.ts";
 import { type ClientOptions, withClient } from "../client.ts";
-import { CommandError, UsageError } from "../exit-codes.ts";
+import { reportItems } from "../item-report.ts";
 
 /** `topics list`. */
 export async function list(options: ClientOptions & { readonly internal?: boolean }): Promise<void> {
@@ -29,42 +29,18 @@ export async function list(options: ClientOptions & { readonly internal?: boolea
   });
 }
 
-/** Options of `topics create`. */
-export interface CreateOptions extends ClientOptions {
-  readonly partitions: number;
-  readonly replicationFactor: number;
-  readonly config?: readonly string[];
-  readonly ifNotExists?: boolean;
-  readonly validateOnly?: boolean;
-}
-
-/** `topics create`. */
-export async function create(name: string, options: CreateOptions): Promise<void> {
-  const configs = new Map((options.config ?? []).map(keyValue));
-  const { partitions: partitionCount, replicationFactor } = options;
-  await withClient(options, async ({ client, output }) => {
-    try {
-      await createTopic(client, { name, partitionCount, replicationFactor, configs }, options.validateOnly);
-    } catch (error) {
-      const isThere = error instanceof ApiError && error.code === ErrorCode.TOPIC_ALREADY_EXISTS;
-      if (!isThere || options.ifNotExists !== true) throw error;
-      output.done(`Topic ${name} is there already.`, { topic: name, created: false });
-      return;
-    }
-    if (options.validateOnly === true) output.done(`Topic ${name} could be created.`, { topic: name, valid: true });
-    else output.done(`Created topic ${name}.`, { topic: name, created: true });
-  });
-}
-
-/** `topics describe`; without names all topics. */
+/** `topics describe`; without names all topics. Those that cannot be described are errors after the others. */
 export async function describe(names: readonly string[], options: ClientOptions): Promise<void> {
   await withClient(options, async ({ client, output }) => {
-    const view = await client.refresh(names.length === 0 ? null : names);
-    const topics = byName(
-      names.length === 0 ? [...view.topics.values()] : names.flatMap((name) => view.topics.get(name) ?? []),
-    );
-    for (const { name, errorCode } of topics) {
-      if (errorCode !== ErrorCode.NONE) throw new CommandError(`topic ${name}: ${errorName(errorCode)}`);
+    const view = await client.refresh(names.length === 0 ? null : [...new Set(names)]);
+    const asked = names.length === 0 ? [...view.topics.keys()] : [...new Set(names)];
+    const topics: TopicView[] = [];
+    const failed: ItemOutcome[] = [];
+    for (const name of asked.sort()) {
+      const topic = view.topics.get(name);
+      const errorCode = topic?.errorCode ?? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+      if (topic !== undefined && errorCode === ErrorCode.NONE) topics.push(topic);
+      else failed.push({ name, error: new ApiError(errorCode) });
     }
     output.table(
       ["TOPIC", "PARTITION", "LEADER", "EPOCH", "REPLICAS", "ISR"],
@@ -82,25 +58,15 @@ export async function describe(names: readonly string[], options: ClientOptions)
       ),
       topics,
     );
+    reportFailures(failed);
   });
 }
 
-/** `topics delete`. */
-export async function remove(names: readonly string[], options: ClientOptions): Promise<void> {
-  await withClient(options, async ({ client, output }) => {
-    for (const name of names) {
-      await deleteTopic(client, name);
-      output.done(`Deleted topic ${name}.`, { topic: name, deleted: true });
-    }
-  });
+/** Errors beside a document that is printed already. */
+function reportFailures(failed: readonly ItemOutcome[]): void {
+  reportItems(undefined, failed, { kind: "topic", done: "described", sentence: (name) => name });
 }
 
 function byName(topics: readonly TopicView[]): TopicView[] {
   return topics.toSorted((a, b) => ((a.name ?? "") < (b.name ?? "") ? -1 : 1));
-}
-
-function keyValue(text: string): [string, string] {
-  const equals = text.indexOf("=");
-  if (equals < 1) throw new UsageError(`--config wants key=value, not ${text}`);
-  return [text.slice(0, equals), text.slice(equals + 1)];
 }

@@ -1,21 +1,26 @@
-/** `rafka cluster`, `rafka features` and `rafka log-dirs`. */
+/** `rafka cluster`. */
 import type { Command } from "commander";
-import { online } from "../command-options.ts";
+import { online, wholeNumber } from "../command-options.ts";
 
-/** Adds `cluster`, `features` and `log-dirs`. */
+const INT_MAX = 2_147_483_647;
+
+/** Adds `cluster`. */
 export function addCluster(program: Command): void {
-  const cluster = program.command("cluster").description("show the cluster's id and brokers");
+  const cluster = program
+    .command("cluster")
+    .description("show the cluster's id and brokers, and forget one that is gone");
   online(cluster.command("id").description("print the cluster's id")).action(async (options) =>
     (await import("../commands/cluster.ts")).id(options),
   );
-  online(cluster.command("brokers").description("list brokers")).action(async (options) =>
-    (await import("../commands/cluster.ts")).brokers(options),
-  );
-  const features = program.command("features").description("show feature levels");
-  online(features.command("describe").description("show supported and finalized levels")).action(async (options) =>
-    (await import("../commands/features.ts")).describe(options),
-  );
-  online(program.command("log-dirs").description("show the log directories of brokers"))
-    .option("--partitions", "a row for each partition")
-    .action(async (options) => (await import("../commands/log-dirs.ts")).describe(options));
+  online(cluster.command("brokers").description("list brokers"))
+    .option("--include-fenced", "brokers too that are registered and do not serve")
+    .action(async (options) => (await import("../commands/cluster.ts")).brokers(options));
+  online(
+    cluster
+      .command("unregister")
+      .description("forget a broker that is gone for good")
+      .argument("<broker>", "its number", wholeNumber("unregister", 0, INT_MAX)),
+  )
+    .option("--force", "also one that serves clients, which then no longer do")
+    .action(async (broker: number, options) => (await import("../commands/cluster.ts")).unregister(broker, options));
 }

@@ -26,6 +26,38 @@ import {
   type IncrementalAlterConfigsResponse,
   readIncrementalAlterConfigsResponse,
 } from "../../protocol/generated/incremental-alter-configs-response.ts";
+import {
+  type DescribeClusterRequest,
+  writeDescribeClusterRequest,
+} from "../../protocol/generated/describe-cluster-request.ts";
+import {
+  type DescribeClusterResponse,
+  readDescribeClusterResponse,
+} from "../../protocol/generated/describe-cluster-response.ts";
+import {
+  type ListConfigResourcesRequest,
+  writeListConfigResourcesRequest,
+} from "../../protocol/generated/list-config-resources-request.ts";
+import {
+  type ListConfigResourcesResponse,
+  readListConfigResourcesResponse,
+} from "../../protocol/generated/list-config-resources-response.ts";
+import {
+  type UnregisterBrokerRequest,
+  writeUnregisterBrokerRequest,
+} from "../../protocol/generated/unregister-broker-request.ts";
+import {
+  type UnregisterBrokerResponse,
+  readUnregisterBrokerResponse,
+} from "../../protocol/generated/unregister-broker-response.ts";
+import {
+  type UpdateFeaturesRequest,
+  writeUpdateFeaturesRequest,
+} from "../../protocol/generated/update-features-request.ts";
+import {
+  type UpdateFeaturesResponse,
+  readUpdateFeaturesResponse,
+} from "../../protocol/generated/update-features-response.ts";
 import type { ClientApi } from "./kafka-connection.ts";
 
 /** ApiVersions for its features, which it has from v3. */
@@ -58,4 +90,36 @@ export const describeLogDirsCall: ClientApi<DescribeLogDirsRequest, DescribeLogD
   versions: [1, 4],
   write: writeDescribeLogDirsRequest,
   read: readDescribeLogDirsResponse,
+};
+
+/** DescribeCluster: its brokers, from v2 those that are fenced too. */
+export const describeClusterCall: ClientApi<DescribeClusterRequest, DescribeClusterResponse> = {
+  apiKey: ApiKey.DESCRIBE_CLUSTER,
+  versions: [0, 2],
+  write: writeDescribeClusterRequest,
+  read: readDescribeClusterResponse,
+};
+
+/** ListConfigResources; before v1 it knew client metrics subscriptions alone. */
+export const listConfigResourcesCall: ClientApi<ListConfigResourcesRequest, ListConfigResourcesResponse> = {
+  apiKey: ApiKey.LIST_CONFIG_RESOURCES,
+  versions: [0, 1],
+  write: writeListConfigResourcesRequest,
+  read: readListConfigResourcesResponse,
+};
+
+/** UnregisterBroker, to the controller. */
+export const unregisterBrokerCall: ClientApi<UnregisterBrokerRequest, UnregisterBrokerResponse> = {
+  apiKey: ApiKey.UNREGISTER_BROKER,
+  versions: [0, 0],
+  write: writeUnregisterBrokerRequest,
+  read: readUnregisterBrokerResponse,
+};
+
+/** UpdateFeatures, to the controller; before v1 it could not tell a safe downgrade from another. */
+export const updateFeaturesCall: ClientApi<UpdateFeaturesRequest, UpdateFeaturesResponse> = {
+  apiKey: ApiKey.UPDATE_FEATURES,
+  versions: [1, 2],
+  write: writeUpdateFeaturesRequest,
+  read: readUpdateFeaturesResponse,
 };

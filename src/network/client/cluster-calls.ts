@@ -1,5 +1,13 @@
 /** What the client asks of any broker or of the controller. */
 import { ApiKey } from "../../protocol/api-keys.ts";
+import {
+  type CreatePartitionsRequest,
+  writeCreatePartitionsRequest,
+} from "../../protocol/generated/create-partitions-request.ts";
+import {
+  type CreatePartitionsResponse,
+  readCreatePartitionsResponse,
+} from "../../protocol/generated/create-partitions-response.ts";
 import { type CreateTopicsRequest, writeCreateTopicsRequest } from "../../protocol/generated/create-topics-request.ts";
 import {
   type CreateTopicsResponse,
@@ -20,6 +28,14 @@ export const metadataCall: ClientApi<MetadataRequest, MetadataResponse> = {
   versions: [4, 12],
   write: writeMetadataRequest,
   read: readMetadataResponse,
+};
+
+/** CreatePartitions, to the controller. */
+export const createPartitionsCall: ClientApi<CreatePartitionsRequest, CreatePartitionsResponse> = {
+  apiKey: ApiKey.CREATE_PARTITIONS,
+  versions: [0, 3],
+  write: writeCreatePartitionsRequest,
+  read: readCreatePartitionsResponse,
 };
 
 /** CreateTopics, to the controller. */

@@ -21,10 +21,11 @@ export interface KafkaClientOptions {
   readonly clientId: string;
   /** Waits; the caller decides whether that keeps its process alive. */
   readonly pause: (ms: number) => Promise<void>;
-  /** How long one call may take in all, retries included. */
+  /** How long one call may take in all, retries included, and one attempt of it; 30 s by default. */
   readonly timeoutMs?: number;
 }
 
+const CONNECT_TIMEOUT_MS = 10_000;
 const BACKOFF_FIRST_MS = 50;
 const BACKOFF_MAX_MS = 1_000;
 
@@ -44,6 +45,11 @@ export class KafkaClient {
   constructor(options: KafkaClientOptions) {
     this.#options = options;
     this.#timeoutMs = options.timeoutMs ?? 30_000;
+  }
+
+  /** How long one call may take, as the broker is told where a request has room for it. */
+  get timeoutMs(): number {
+    return this.#timeoutMs;
   }
 
   /** What is known of the cluster, asking once if nothing is. */
@@ -227,7 +233,14 @@ export class KafkaClient {
 
   async #open(host: string, port: number): Promise<KafkaConnection> {
     const { platform, clientId } = this.#options;
-    const connection = await KafkaConnection.connect({ platform, host, port, clientId });
+    const connection = await KafkaConnection.connect({
+      platform,
+      host,
+      port,
+      clientId,
+      connectTimeoutMs: Math.min(CONNECT_TIMEOUT_MS, this.#timeoutMs),
+      requestTimeoutMs: this.#timeoutMs,
+    });
     await connection.negotiate({ name: "rafka", version: "1" });
     return connection;
   }
