@@ -10,6 +10,7 @@
  * - `readFetchRequest(reader, version)`: fields that the version does not carry have their defaults.
  * - `writeFetchRequest(writer, message, version)`: leaves out what the version does not carry; a field that is not
  *   ignorable must then have its default.
+ * - `writeMetadataResponseInSteps`, for responses that may be long: the same bytes, by a generator that yields between elements.
  *
  * Beside them: `api-table.ts`, the API keys with their versions; `schema-texts.ts`, the schemas as a module for `json/`.
  */
@@ -20,6 +21,7 @@ import { kebabCase } from "./kebab-case.ts";
 import { emitApiTable } from "./protocol/emit-api-table.ts";
 import { emitInterface, emitIsDefault, emitNew } from "./protocol/emit-interface.ts";
 import { emitRead } from "./protocol/emit-read.ts";
+import { emitSteps } from "./protocol/emit-steps.ts";
 import { emitWrite } from "./protocol/emit-write.ts";
 import { modelOf } from "./protocol/message-model.ts";
 import { wrapLines } from "./protocol/wrap-lines.ts";
@@ -35,7 +37,9 @@ export function emitMessage(schema: MessageSchema): string {
   for (const struct of message === undefined ? [] : [message, ...inner]) {
     lines.push(...emitInterface(model, struct), ...emitNew(model, struct));
   }
-  for (const struct of model.structs) lines.push(...emitRead(model, struct), ...emitWrite(model, struct));
+  for (const struct of model.structs) {
+    lines.push(...emitRead(model, struct), ...emitWrite(model, struct), ...emitSteps(model, struct));
+  }
   for (const struct of model.structs) if (struct.isCompared) lines.push(...emitIsDefault(model, struct));
   const body = wrapLines(lines).join("\n");
   const uses = (name: string) => new RegExp(`\\b${name}\\b`).test(body);

@@ -223,6 +223,11 @@ export class Writer {
     return chunks;
   }
 
+  /** Ends a chunk that has grown to a slab's size: a message of megabytes is not moved again and again while it grows. */
+  endLargeChunk(): void {
+    if (this.#position - this.#chunkStart >= this.#slabBytes / 2) this.#cut();
+  }
+
   /** The message as chunks in order, none of them empty; the writer starts a new one. */
   finish(): Uint8Array[] {
     this.#cut();

@@ -87,7 +87,7 @@ export class BrokerWorld {
 
   /** Deletes a topic and makes it again: the same name, another id. */
   async recreateTopic(name: string): Promise<void> {
-    const request = newDeleteTopicsRequest({ topics: [{ name, topicId: ZERO_UUID }] });
+    const request = newDeleteTopicsRequest({ topics: [{ name, topicId: ZERO_UUID }], timeoutMs: 30_000 });
     await this.services.controller.deleteTopics({ apiVersion: 6, allows: () => true }, request);
     await this.createTopics({ name });
   }
@@ -99,7 +99,10 @@ export class BrokerWorld {
     version: number,
     connection: ClientConnection = this.connect(),
   ): Promise<Response | "none" | "close"> {
-    const reply = await this.send(requestFrame(codec, request, version, ++this.#correlationId), connection);
+    const sent = this.send(requestFrame(codec, request, version, ++this.#correlationId), connection);
+    // A long answer is written in slices, which are turns of the platform.
+    if (sent instanceof Promise) await this.platform.settle();
+    const reply = await sent;
     if (reply === "none" || reply === "close") return reply;
     const frame = replyBytes(reply);
     if ("chunks" in reply) reply.release();

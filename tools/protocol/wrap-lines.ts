@@ -9,7 +9,7 @@ export function wrapLines(lines: readonly string[]): string[] {
 
 function wrapLine(line: string): string[] {
   const indent = /^ */.exec(line)?.[0] ?? "";
-  const signature = /^((?:export )?function \w+\()(.*)(\): \S+ \{)$/.exec(line);
+  const signature = /^((?:export )?function\*? \w+\()(.*)(\): [^()]+ \{)$/.exec(line);
   if (signature !== null) {
     const [, before = "", parameters = "", after = ""] = signature;
     return [before, ...parameters.split(", ").map((parameter) => `  ${parameter},`), after];

@@ -2,6 +2,7 @@
  * One Kafka API as the dispatcher sees it: which versions are served, how its bytes are read and written, and the
  * function that answers. Each file of `handlers/` exports one.
  */
+import type { Steps } from "../../platform/slices.ts";
 import type { Reader } from "../../protocol/reader.ts";
 import type { Writer } from "../../protocol/writer.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -29,6 +30,8 @@ export interface ApiHandler<Request, Response> {
   /** @throws {ProtocolError} when the bytes are not a request of this version; the connection is then closed */
   read(reader: Reader, version: number): Request;
   write(writer: Writer, response: Response, version: number): void;
+  /** How a response that may be too long to be written in one go is written otherwise. */
+  readonly long?: LongResponse<Response>;
   /** Answers at once when it can; a promise costs the hot path more than the work. */
   handle(context: RequestContext, request: Request): Response | Unanswered | Promise<Response | Unanswered>;
   /**
@@ -43,6 +46,14 @@ export interface ApiHandler<Request, Response> {
   release?(response: Response): (() => void) | undefined;
   /** The version that the response is written in, where it is not the request's. */
   responseVersion?(requestVersion: number): number;
+}
+
+/** Responses of thousands of rows, which would hold up everybody else. */
+export interface LongResponse<Response> {
+  /** Whether this one is. */
+  isLong(response: Response): boolean;
+  /** The same bytes as `write`, yielding after some rows. */
+  writeInSteps(writer: Writer, response: Response, version: number): Steps<void>;
 }
 
 /** Counts error codes of responses. */

@@ -13,10 +13,11 @@
 import type { Logger } from "../../base/logger.ts";
 import { errorRow } from "../../controller/api-error-row.ts";
 import type { Reply } from "../../network/frame-handler.ts";
+import { inSlices, type Steps } from "../../platform/slices.ts";
 import { ApiKey, apiName, headerVersions } from "../../protocol/api-keys.ts";
 import { ApiError, ErrorCode, ProtocolError } from "../../protocol/errors.ts";
 import { Writer } from "../../protocol/writer.ts";
-import { type AnyApiHandler, CLOSE_CONNECTION, NO_RESPONSE } from "./api-handler.ts";
+import { type AnyApiHandler, CLOSE_CONNECTION, type LongResponse, NO_RESPONSE } from "./api-handler.ts";
 import { API_TABLE, type ApiEntry } from "./api-table.ts";
 import type { BrokerServices } from "../broker-services.ts";
 import type { ClientConnection } from "./client-connection.ts";
@@ -131,20 +132,41 @@ export class Dispatcher {
     return handler.errorResponse(request, ErrorCode.UNKNOWN_SERVER_ERROR, context.apiVersion, null);
   }
 
-  #reply(handler: AnyApiHandler, context: DispatchedRequest, request: unknown, response: unknown): DispatchResult {
+  #reply(
+    handler: AnyApiHandler,
+    context: DispatchedRequest,
+    request: unknown,
+    response: unknown,
+  ): DispatchResult | Promise<DispatchResult> {
     const metrics = this.#metrics.of(context.apiKey);
     if (response === NO_RESPONSE || response === CLOSE_CONNECTION) {
       metrics.ended(this.#services.clock.monotonicMs() - context.beganAtMs, 0);
       return response === NO_RESPONSE ? "none" : "close";
     }
     handler.countErrors?.(response, metrics, context.apiVersion);
+    if (handler.long?.isLong(response) === true) {
+      const encoded = this.#tryEncodeInSlices(handler.long, context, response);
+      return encoded.then((late) => this.#encoded(handler, context, request, response, late));
+    }
+    return this.#encoded(handler, context, request, response, this.#tryEncode(handler, context, response));
+  }
+
+  /** What goes out: the response, or that it could not be written. */
+  #encoded(
+    handler: AnyApiHandler,
+    context: DispatchedRequest,
+    request: unknown,
+    response: unknown,
+    encoded: Uint8Array[] | undefined,
+  ): DispatchResult {
     const chunks =
-      this.#tryEncode(handler, context, response) ??
+      encoded ??
       this.#tryEncode(
         handler,
         context,
         handler.errorResponse(request, ErrorCode.UNKNOWN_SERVER_ERROR, context.apiVersion, null),
       );
+    const metrics = this.#metrics.of(context.apiKey);
     if (chunks === undefined) {
       handler.release?.(response)?.();
       return "close";
@@ -165,14 +187,28 @@ export class Dispatcher {
     if (typeof response === "symbol") return undefined;
     const writer = this.#writer;
     try {
-      writer.beginFrame();
-      writer.writeInt32(context.correlationId);
-      if (headerVersions(context.apiKey, context.apiVersion)?.response === 1) writer.writeEmptyTaggedFields();
+      writeHead(writer, context);
       // ApiVersions answers a version that it does not know in version 0.
       handler.write(writer, response, handler.responseVersion?.(context.apiVersion) ?? context.apiVersion);
       return writer.finishFrame();
     } catch (error) {
       writer.discard();
+      this.#logger.error(`failed to write the response of ${describe(context)}`, { error });
+      return undefined;
+    }
+  }
+
+  /** As {@link #tryEncode}, a slice of the event loop at a time. */
+  async #tryEncodeInSlices(
+    long: LongResponse<unknown>,
+    context: DispatchedRequest,
+    response: unknown,
+  ): Promise<Uint8Array[] | undefined> {
+    // Its own: other replies are written between the slices.
+    const writer = new Writer(WRITER_SLAB_BYTES);
+    try {
+      return await inSlices(this.#services, writeFrame(writer, long, context, response));
+    } catch (error) {
       this.#logger.error(`failed to write the response of ${describe(context)}`, { error });
       return undefined;
     }
@@ -186,6 +222,26 @@ export class Dispatcher {
     });
     return "close";
   }
+}
+
+function writeHead(writer: Writer, context: DispatchedRequest): void {
+  writer.beginFrame();
+  writer.writeInt32(context.correlationId);
+  if (headerVersions(context.apiKey, context.apiVersion)?.response === 1) writer.writeEmptyTaggedFields();
+}
+
+function* writeFrame(
+  writer: Writer,
+  long: LongResponse<unknown>,
+  context: DispatchedRequest,
+  response: unknown,
+): Steps<Uint8Array[]> {
+  writeHead(writer, context);
+  for (const _ of long.writeInSteps(writer, response, context.apiVersion)) {
+    writer.endLargeChunk();
+    yield;
+  }
+  return writer.finishFrame();
 }
 
 function describe(context: DispatchedRequest): string {

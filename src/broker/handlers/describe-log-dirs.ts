@@ -1,4 +1,5 @@
 /** DescribeLogDirs v1–5: sizes of partitions by log directory (KIP-113), and of the disks below them since v4 (KIP-827). */
+import { inSlices, type Steps } from "../../platform/slices.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
 import {
@@ -12,10 +13,17 @@ import {
   newDescribeLogDirsResponse,
   newDescribeLogDirsResponseResult,
   writeDescribeLogDirsResponse,
+  writeDescribeLogDirsResponseInSteps,
 } from "../../protocol/generated/describe-log-dirs-response.ts";
 import type { UnifiedLog } from "../../log/unified-log.ts";
 import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
+
+/** Kafka's DescribeLogDirsResponse.INVALID_OFFSET_LAG: the log that it is measured by is offline. */
+const UNKNOWN_LAG = -1;
+
+/** Topics from which on the answer is written in slices. */
+const LONG_ROWS = 100;
 
 /** See the file's head. */
 export const describeLogDirsApi: ApiHandler<DescribeLogDirsRequest, DescribeLogDirsResponse> = {
@@ -24,7 +32,11 @@ export const describeLogDirsApi: ApiHandler<DescribeLogDirsRequest, DescribeLogD
   borrowsFrame: true,
   read: readDescribeLogDirsRequest,
   write: writeDescribeLogDirsResponse,
-  handle: handleDescribeLogDirs,
+  long: {
+    isLong: ({ results }) => results.some(({ topics }) => topics.length > LONG_ROWS),
+    writeInSteps: writeDescribeLogDirsResponseInSteps,
+  },
+  handle: (context, request) => inSlices(context.broker, handleDescribeLogDirs(context, request)),
   errorResponse: (_request, errorCode) => newDescribeLogDirsResponse({ errorCode }),
   countErrors: (response, errors) => {
     errors.error(response.errorCode);
@@ -32,7 +44,10 @@ export const describeLogDirsApi: ApiHandler<DescribeLogDirsRequest, DescribeLogD
   },
 };
 
-function handleDescribeLogDirs(context: RequestContext, request: DescribeLogDirsRequest): DescribeLogDirsResponse {
+function* handleDescribeLogDirs(
+  context: RequestContext,
+  request: DescribeLogDirsRequest,
+): Steps<DescribeLogDirsResponse> {
   if (!context.allows("DESCRIBE", CLUSTER)) {
     return newDescribeLogDirsResponse({ errorCode: ErrorCode.CLUSTER_AUTHORIZATION_FAILED });
   }
@@ -48,7 +63,7 @@ function handleDescribeLogDirs(context: RequestContext, request: DescribeLogDirs
     results.push(
       newDescribeLogDirsResponseResult({
         logDir: directory.path,
-        topics: topicRows(directory.logs, isAsked),
+        topics: yield* topicRows(context, directory.logs.filter(isAsked)),
         totalBytes: directory.totalBytes,
         usableBytes: directory.usableBytes,
       }),
@@ -68,18 +83,25 @@ function filterOf({ topics }: DescribeLogDirsRequest): (log: UnifiedLog) => bool
   return ({ topic, partition }) => asked.get(topic)?.has(partition) === true;
 }
 
-function topicRows(logs: readonly UnifiedLog[], isAsked: (log: UnifiedLog) => boolean): DescribeLogDirsResponseTopic[] {
+function* topicRows(context: RequestContext, logs: readonly UnifiedLog[]): Steps<DescribeLogDirsResponseTopic[]> {
   const rows = new Map<string, DescribeLogDirsResponseTopic>();
   for (const log of logs) {
-    if (!isAsked(log)) continue;
     const row = rows.get(log.topic) ?? { name: log.topic, partitions: [] };
     row.partitions.push({
       partitionIndex: log.partition,
       partitionSize: log.sizeBytes,
-      offsetLag: Math.max(0, log.highWatermark - log.logEndOffset),
-      isFutureKey: false,
+      offsetLag: offsetLag(context, log),
+      isFutureKey: log.isFuture,
     });
     rows.set(log.topic, row);
+    yield;
   }
   return [...rows.values()];
+}
+
+/** As ReplicaManager.getLogEndOffsetLag: of a copy that is to replace the log, what it has not yet of it. */
+function offsetLag({ broker }: RequestContext, log: UnifiedLog): number {
+  if (!log.isFuture) return Math.max(0, log.highWatermark - log.logEndOffset);
+  const source = broker.replicas.log(log.topic, log.partition);
+  return source === undefined ? UNKNOWN_LAG : source.logEndOffset - log.logEndOffset;
 }

@@ -3,6 +3,7 @@
  * timestamp (−3, KIP-734), and what tiered storage holds (−5, −6; KIP-1005, KIP-1023), which is nothing here.
  */
 import type { UnifiedLog } from "../../log/unified-log.ts";
+import { inSlices, type Steps } from "../../platform/slices.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
 import {
@@ -15,6 +16,7 @@ import {
   type ListOffsetsResponsePartitionResponse,
   newListOffsetsResponse,
   writeListOffsetsResponse,
+  writeListOffsetsResponseInSteps,
 } from "../../protocol/generated/list-offsets-response.ts";
 import type { Partition } from "../../replication/partition.ts";
 import type { ApiHandler } from "../dispatch/api-handler.ts";
@@ -46,6 +48,9 @@ const DEBUGGING_REPLICA_ID = -2;
 const UNKNOWN = -1;
 const FIRST_LEADER_EPOCH_VERSION = 4;
 
+/** Topics from which on the answer is written in slices. */
+const LONG_ROWS = 100;
+
 /** See the file's head. */
 export const listOffsetsApi: ApiHandler<ListOffsetsRequest, ListOffsetsResponse> = {
   apiKey: ApiKey.LIST_OFFSETS,
@@ -53,7 +58,8 @@ export const listOffsetsApi: ApiHandler<ListOffsetsRequest, ListOffsetsResponse>
   borrowsFrame: true,
   read: readListOffsetsRequest,
   write: writeListOffsetsResponse,
-  handle: handleListOffsets,
+  long: { isLong: ({ topics }) => topics.length > LONG_ROWS, writeInSteps: writeListOffsetsResponseInSteps },
+  handle: (context, request) => inSlices(context.broker, handleListOffsets(context, request)),
   errorResponse: (request, errorCode) =>
     newListOffsetsResponse({
       topics: request.topics.map(({ name, partitions }) => ({
@@ -66,8 +72,9 @@ export const listOffsetsApi: ApiHandler<ListOffsetsRequest, ListOffsetsResponse>
   },
 };
 
-function handleListOffsets(context: RequestContext, request: ListOffsetsRequest): ListOffsetsResponse {
-  const topics = request.topics.map(({ name, partitions }) => {
+function* handleListOffsets(context: RequestContext, request: ListOffsetsRequest): Steps<ListOffsetsResponse> {
+  const topics: ListOffsetsResponse["topics"] = [];
+  for (const { name, partitions } of request.topics) {
     const isAllowed = context.allows("DESCRIBE", { type: "TOPIC", name });
     const rows = new Map<number, PartitionRow>();
     for (const asked of partitions) {
@@ -76,9 +83,10 @@ function handleListOffsets(context: RequestContext, request: ListOffsetsRequest)
       // A partition that is asked twice has one row, and no answer.
       else if (rows.has(partitionIndex)) rows.set(partitionIndex, newRow(partitionIndex, ErrorCode.INVALID_REQUEST));
       else rows.set(partitionIndex, listOffset(context, request, name, asked));
+      yield;
     }
-    return { name, partitions: [...rows.values()] };
-  });
+    topics.push({ name, partitions: [...rows.values()] });
+  }
   return newListOffsetsResponse({ topics });
 }
 

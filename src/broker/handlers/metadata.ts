@@ -7,6 +7,7 @@ import { isInternalTopic, isValidTopicName } from "../../metadata/topic-name.ts"
 import type { MetadataImage } from "../../metadata/metadata-image.ts";
 import type { PartitionRegistration } from "../../metadata/partition-registration.ts";
 import type { TopicImage } from "../../metadata/topics-image.ts";
+import { inSlices, type Steps } from "../../platform/slices.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import { ApiError, ErrorCode } from "../../protocol/errors.ts";
 import { type MetadataRequest, readMetadataRequest } from "../../protocol/generated/metadata-request.ts";
@@ -17,6 +18,7 @@ import {
   newMetadataResponse,
   newMetadataResponseTopic,
   writeMetadataResponse,
+  writeMetadataResponseInSteps,
 } from "../../protocol/generated/metadata-response.ts";
 import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { authorizedOperations, OPERATIONS_NOT_ASKED } from "../authorized-operations.ts";
@@ -27,6 +29,8 @@ import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
 type TopicRow = MetadataResponseTopic;
 type PartitionRow = MetadataResponsePartition;
 
+/** Topics, or partitions of a topic, from which on the answer is written in slices: about a millisecond's worth. */
+const LONG_ROWS = 100;
 /** Topics may be asked for by id alone, and answered without a name. */
 const FIRST_NULL_NAME_VERSION = 12;
 
@@ -37,7 +41,11 @@ export const metadataApi: ApiHandler<MetadataRequest, MetadataResponse> = {
   borrowsFrame: true,
   read: readMetadataRequest,
   write: writeMetadataResponse,
-  handle: handleMetadata,
+  long: {
+    isLong: ({ topics }) => topics.length > LONG_ROWS || topics.some(({ partitions }) => partitions.length > LONG_ROWS),
+    writeInSteps: writeMetadataResponseInSteps,
+  },
+  handle: (context, request) => inSlices(context.broker, handleMetadata(context, request)),
   errorResponse: (request, errorCode) =>
     newMetadataResponse({
       errorCode,
@@ -51,10 +59,11 @@ export const metadataApi: ApiHandler<MetadataRequest, MetadataResponse> = {
   },
 };
 
-function handleMetadata(context: RequestContext, request: MetadataRequest): MetadataResponse {
+function* handleMetadata(context: RequestContext, request: MetadataRequest): Steps<MetadataResponse> {
   const { apiVersion, broker, listenerName } = context;
+  // One image from first to last, also when others go on meanwhile.
   const image = broker.metadata();
-  const topics = topicRows(context, request, image);
+  const topics = yield* topicRows(context, request, image);
   if (request.includeTopicAuthorizedOperations) {
     for (const row of topics) {
       if (row.name === null || row.errorCode === ErrorCode.TOPIC_AUTHORIZATION_FAILED) continue;
@@ -76,10 +85,10 @@ function clusterOperations(context: RequestContext, request: MetadataRequest, ap
   return context.allows("DESCRIBE", CLUSTER) ? authorizedOperations(context, CLUSTER) : 0;
 }
 
-function topicRows(context: RequestContext, request: MetadataRequest, image: MetadataImage): TopicRow[] {
+function* topicRows(context: RequestContext, request: MetadataRequest, image: MetadataImage): Steps<TopicRow[]> {
   const asked = request.topics;
   // In v0 an empty list means all topics; later null does, and empty means none.
-  if (asked === null || (context.apiVersion === 0 && asked.length === 0)) return allTopicRows(context, image);
+  if (asked === null || (context.apiVersion === 0 && asked.length === 0)) return yield* allTopicRows(context, image);
   for (const { name, topicId } of asked) {
     if (context.apiVersion >= FIRST_NULL_NAME_VERSION) break;
     if (name === null) throw new ApiError(ErrorCode.INVALID_REQUEST, "a topic's name is null before version 12");
@@ -87,22 +96,23 @@ function topicRows(context: RequestContext, request: MetadataRequest, image: Met
       throw new ApiError(ErrorCode.INVALID_REQUEST, "a topic is asked by id before version 12");
   }
   const ids = new Set(asked.map(({ topicId }) => topicId).filter((id) => id !== ZERO_UUID));
-  if (ids.size > 0) return rowsById(context, ids, image);
+  if (ids.size > 0) return yield* rowsById(context, ids, image);
   // Kafka stumbles over a topic with neither name nor id, and says so.
   if (asked.some(({ name }) => name === null)) throw new ApiError(ErrorCode.UNKNOWN_SERVER_ERROR);
   const names = new Set(asked.map(({ name }) => name).filter((name) => name !== null));
-  return rowsByName(context, names, request.allowAutoTopicCreation, image);
+  return yield* rowsByName(context, names, request.allowAutoTopicCreation, image);
 }
 
-function allTopicRows(context: RequestContext, image: MetadataImage): TopicRow[] {
+function* allTopicRows(context: RequestContext, image: MetadataImage): Steps<TopicRow[]> {
   const rows: TopicRow[] = [];
   for (const topic of image.topics.byName.values()) {
     if (context.allows("DESCRIBE", { type: "TOPIC", name: topic.name })) rows.push(topicRow(context, topic, image));
+    yield;
   }
   return rows;
 }
 
-function rowsById(context: RequestContext, ids: ReadonlySet<string>, image: MetadataImage): TopicRow[] {
+function* rowsById(context: RequestContext, ids: ReadonlySet<string>, image: MetadataImage): Steps<TopicRow[]> {
   const unknown: TopicRow[] = [];
   const known: TopicRow[] = [];
   for (const id of ids) {
@@ -112,16 +122,17 @@ function rowsById(context: RequestContext, ids: ReadonlySet<string>, image: Meta
       known.push(topicRow(context, topic, image));
     // An id tells nothing, so unlike a name it may be confirmed.
     else known.push(errorRow(ErrorCode.TOPIC_AUTHORIZATION_FAILED, null, id));
+    yield;
   }
   return [...unknown, ...known];
 }
 
-function rowsByName(
+function* rowsByName(
   context: RequestContext,
   names: ReadonlySet<string>,
   allowAutoTopicCreation: boolean,
   image: MetadataImage,
-): TopicRow[] {
+): Steps<TopicRow[]> {
   const existing: TopicRow[] = [];
   const others: TopicRow[] = [];
   const unauthorized: TopicRow[] = [];
@@ -144,6 +155,7 @@ function rowsByName(
     } else {
       unauthorized.push(errorRow(ErrorCode.TOPIC_AUTHORIZATION_FAILED, name));
     }
+    yield;
   }
   // The client is told that they are unknown, and asks again.
   if (created.length > 0) void context.broker.autoTopicCreation.createAll(created, context);

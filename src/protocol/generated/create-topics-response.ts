@@ -86,6 +86,23 @@ export function writeCreateTopicsResponse(writer: Writer, message: CreateTopicsR
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
+/** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
+export function* writeCreateTopicsResponseInSteps(
+  writer: Writer,
+  message: CreateTopicsResponse,
+  version: number,
+): Generator<void, void, void> {
+  const flexible = version >= 5;
+  writer.writeInt32(message.throttleTimeMs);
+  if (flexible) writer.writeCompactArrayLength(message.topics);
+  else writer.writeArrayLength(message.topics);
+  for (const element of message.topics) {
+    writeCreateTopicsResponseCreatableTopicResult(writer, element, version);
+    yield;
+  }
+  if (flexible) writer.writeEmptyTaggedFields();
+}
+
 function readCreateTopicsResponseCreatableTopicResult(
   reader: Reader,
   version: number,

@@ -97,6 +97,23 @@ export function writeDescribeConfigsResponse(writer: Writer, message: DescribeCo
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
+/** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
+export function* writeDescribeConfigsResponseInSteps(
+  writer: Writer,
+  message: DescribeConfigsResponse,
+  version: number,
+): Generator<void, void, void> {
+  const flexible = version >= 4;
+  writer.writeInt32(message.throttleTimeMs);
+  if (flexible) writer.writeCompactArrayLength(message.results);
+  else writer.writeArrayLength(message.results);
+  for (const element of message.results) {
+    writeDescribeConfigsResponseResult(writer, element, version);
+    yield;
+  }
+  if (flexible) writer.writeEmptyTaggedFields();
+}
+
 function readDescribeConfigsResponseResult(reader: Reader, version: number): DescribeConfigsResponseResult {
   const flexible = version >= 4;
   const errorCode = reader.readInt16();

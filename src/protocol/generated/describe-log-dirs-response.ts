@@ -96,6 +96,23 @@ export function writeDescribeLogDirsResponse(writer: Writer, message: DescribeLo
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
+/** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
+export function* writeDescribeLogDirsResponseInSteps(
+  writer: Writer,
+  message: DescribeLogDirsResponse,
+  version: number,
+): Generator<void, void, void> {
+  const flexible = version >= 2;
+  writer.writeInt32(message.throttleTimeMs);
+  if (version >= 3) writer.writeInt16(message.errorCode);
+  if (flexible) writer.writeCompactArrayLength(message.results);
+  else writer.writeArrayLength(message.results);
+  for (const element of message.results) {
+    yield* writeDescribeLogDirsResponseResultInSteps(writer, element, version);
+  }
+  if (flexible) writer.writeEmptyTaggedFields();
+}
+
 function readDescribeLogDirsResponseResult(reader: Reader, version: number): DescribeLogDirsResponseResult {
   const flexible = version >= 2;
   const errorCode = reader.readInt16();
@@ -135,6 +152,27 @@ function writeDescribeLogDirsResponseResult(
   if (flexible) writer.writeCompactArrayLength(struct.topics);
   else writer.writeArrayLength(struct.topics);
   for (const element of struct.topics) writeDescribeLogDirsResponseTopic(writer, element, version);
+  if (version >= 4) writer.writeInt64(struct.totalBytes);
+  if (version >= 4) writer.writeInt64(struct.usableBytes);
+  if (version >= 5) writer.writeBoolean(struct.isCordoned);
+  if (flexible) writer.writeEmptyTaggedFields();
+}
+
+function* writeDescribeLogDirsResponseResultInSteps(
+  writer: Writer,
+  struct: DescribeLogDirsResponseResult,
+  version: number,
+): Generator<void, void, void> {
+  const flexible = version >= 2;
+  writer.writeInt16(struct.errorCode);
+  if (flexible) writer.writeCompactString(struct.logDir);
+  else writer.writeString(struct.logDir);
+  if (flexible) writer.writeCompactArrayLength(struct.topics);
+  else writer.writeArrayLength(struct.topics);
+  for (const element of struct.topics) {
+    writeDescribeLogDirsResponseTopic(writer, element, version);
+    yield;
+  }
   if (version >= 4) writer.writeInt64(struct.totalBytes);
   if (version >= 4) writer.writeInt64(struct.usableBytes);
   if (version >= 5) writer.writeBoolean(struct.isCordoned);

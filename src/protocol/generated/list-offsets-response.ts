@@ -72,6 +72,23 @@ export function writeListOffsetsResponse(writer: Writer, message: ListOffsetsRes
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
+/** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
+export function* writeListOffsetsResponseInSteps(
+  writer: Writer,
+  message: ListOffsetsResponse,
+  version: number,
+): Generator<void, void, void> {
+  const flexible = version >= 6;
+  if (version >= 2) writer.writeInt32(message.throttleTimeMs);
+  if (flexible) writer.writeCompactArrayLength(message.topics);
+  else writer.writeArrayLength(message.topics);
+  for (const element of message.topics) {
+    writeListOffsetsResponseTopicResponse(writer, element, version);
+    yield;
+  }
+  if (flexible) writer.writeEmptyTaggedFields();
+}
+
 function readListOffsetsResponseTopicResponse(reader: Reader, version: number): ListOffsetsResponseTopicResponse {
   const flexible = version >= 6;
   const name = flexible ? reader.readCompactString() : reader.readString();

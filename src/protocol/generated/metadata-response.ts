@@ -144,6 +144,36 @@ export function writeMetadataResponse(writer: Writer, message: MetadataResponse,
   if (flexible) writer.writeEmptyTaggedFields();
 }
 
+/** @throws {ApiError} UNSUPPORTED_VERSION for a field that the version cannot carry and that may not be dropped */
+export function* writeMetadataResponseInSteps(
+  writer: Writer,
+  message: MetadataResponse,
+  version: number,
+): Generator<void, void, void> {
+  const flexible = version >= 9;
+  if (version >= 3) writer.writeInt32(message.throttleTimeMs);
+  if (flexible) writer.writeCompactArrayLength(message.brokers);
+  else writer.writeArrayLength(message.brokers);
+  for (const element of message.brokers) writeMetadataResponseBroker(writer, element, version);
+  if (version >= 2) {
+    if (flexible) writer.writeCompactString(message.clusterId);
+    else writer.writeString(message.clusterId);
+  }
+  if (version >= 1) writer.writeInt32(message.controllerId);
+  if (flexible) writer.writeCompactArrayLength(message.topics);
+  else writer.writeArrayLength(message.topics);
+  for (const element of message.topics) {
+    writeMetadataResponseTopic(writer, element, version);
+    yield;
+  }
+  if (version >= 8 && version <= 10) writer.writeInt32(message.clusterAuthorizedOperations);
+  if ((version < 8 || version > 10) && message.clusterAuthorizedOperations !== -2147483648) {
+    throw unsupportedField("MetadataResponse.clusterAuthorizedOperations", version);
+  }
+  if (version >= 13) writer.writeInt16(message.errorCode);
+  if (flexible) writer.writeEmptyTaggedFields();
+}
+
 function readMetadataResponseBroker(reader: Reader, version: number): MetadataResponseBroker {
   const flexible = version >= 9;
   const nodeId = reader.readInt32();
