@@ -32,7 +32,7 @@ export class LocalPartitionWriter {
   log(topic: string, partition: number): LoadedLog | undefined {
     const leader = this.#replicas.partition(topic, partition);
     if (leader === undefined || leader.leaderError(-1) !== ErrorCode.NONE) return undefined;
-    return new LoadedLog(leader.log);
+    return new LoadedLog(leader);
   }
 
   /** Calls `listener` with each new high watermark, exclusive. @returns the way to stop that */
@@ -56,27 +56,35 @@ export class LocalPartitionWriter {
 
 /** A log while a coordinator reads it; offsets are live. */
 class LoadedLog {
-  readonly #log: UnifiedLog;
+  readonly #partition: Partition;
+  /** The last one, where the directory fails meanwhile: it reads as empty. */
+  #log: UnifiedLog;
 
-  constructor(log: UnifiedLog) {
-    this.#log = log;
+  constructor(partition: Partition) {
+    this.#partition = partition;
+    this.#log = partition.log;
+  }
+
+  /** It may be moved to another directory while it is read. */
+  get #current(): UnifiedLog {
+    return (this.#log = this.#partition.logIfOnline ?? this.#log);
   }
 
   get logStartOffset(): number {
-    return this.#log.logStartOffset;
+    return this.#current.logStartOffset;
   }
 
   get logEndOffset(): number {
-    return this.#log.logEndOffset;
+    return this.#current.logEndOffset;
   }
 
   get highWatermark(): number {
-    return this.#log.highWatermark;
+    return this.#current.highWatermark;
   }
 
   /** Whole batches from the one that holds `startOffset`; at least one, unless the log ends there. */
   readForLoad(startOffset: number, maxBytes: number): Buffer {
-    const bytes = this.#log.read({ startOffset, maxBytes, isolation: "LOG_END", minOneMessage: true }).bytes();
+    const bytes = this.#current.read({ startOffset, maxBytes, isolation: "LOG_END", minOneMessage: true }).bytes();
     let wholeBytes = 0;
     for (const batch of batchesOf(bytes)) wholeBytes += batch.sizeBytes;
     return bytes.subarray(0, wholeBytes);

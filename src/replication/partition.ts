@@ -83,6 +83,11 @@ export class Partition {
     return this.#leadership.leaderId === this.#nodeId;
   }
 
+  /** The topic is gone. */
+  get isDeleted(): boolean {
+    return this.#isDeleted;
+  }
+
   get isOffline(): boolean {
     return this.#log === undefined;
   }
@@ -159,7 +164,8 @@ export class Partition {
     const log = this.log;
     const result = log.appendAsLeader(records, { leaderEpoch: this.#leadership.leaderEpoch, origin });
     const bytes = records.length;
-    if (result instanceof Promise) return result.then((late) => this.#appended(log, late, bytes));
+    // Meanwhile the log may have been moved to another directory.
+    if (result instanceof Promise) return result.then((late) => this.#appended(this.#log ?? log, late, bytes));
     return this.#appended(log, result, bytes);
   }
 
@@ -180,6 +186,12 @@ export class Partition {
   /** Tells those who wait that something changed: records, leadership, deletion. */
   notifyListeners(): void {
     for (const listener of this.#listeners) listener(this);
+  }
+
+  /** The log was moved to another directory (KIP-113): from now on its copy there is read and written. */
+  replaceLog(log: UnifiedLog): void {
+    this.#log = log;
+    this.notifyListeners();
   }
 
   /** The log directory failed; the log object is no longer touched. */

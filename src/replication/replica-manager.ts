@@ -21,6 +21,8 @@ import type { MetadataDelta } from "../metadata/metadata-delta.ts";
 import type { MetadataImage } from "../metadata/metadata-image.ts";
 import { directoryOf, isReservedDirectory } from "../metadata/partition-registration.ts";
 import { ErrorCode } from "../protocol/errors.ts";
+import { alterLogDirectory } from "./moves/alter-log-directory.ts";
+import type { LogDirMoves } from "./moves/log-dir-moves.ts";
 import { Partition } from "./partition.ts";
 
 const NO_CHANGES: LocalReplicaChanges = { deleted: [], leaders: [], followers: [] };
@@ -30,6 +32,8 @@ export interface ReplicaManagerOptions {
   readonly platform: SlicePlatform;
   readonly nodeId: number;
   readonly logManager: LogManager;
+  /** Between log directories. */
+  readonly moves: LogDirMoves;
   readonly logger: Logger;
   /** A topic's effective `min.insync.replicas`. */
   readonly minInSyncReplicas: (image: MetadataImage, topic: string) => number;
@@ -115,8 +119,23 @@ export class ReplicaManager {
     this.#isStopped = true;
   }
 
+  /** The moves between log directories that are under way. */
+  get moves(): LogDirMoves {
+    return this.#options.moves;
+  }
+
+  get logManager(): LogManager {
+    return this.#options.logManager;
+  }
+
+  /** As AlterReplicaLogDirs asks; fulfilled with an error code when a move has begun, turned or ended. */
+  alterLogDirectory(topic: string, partition: number, logDirectory: string): Promise<number> {
+    return this.moves.exclusively(() => alterLogDirectory(this, { topic, partition, logDirectory }));
+  }
+
   /** A log directory failed: its partitions answer KAFKA_STORAGE_ERROR from now on. */
   logDirectoryFailed(directory: string): void {
+    this.moves.logDirectoryFailed(directory);
     for (const partition of this.partitions()) {
       if (partition.logIfOnline?.logDirectory === directory) partition.markOffline();
     }
@@ -161,6 +180,7 @@ export class ReplicaManager {
     });
     this.#hosted(topic, topicId).partitions.set(index, partition);
     if (partition.isLeader) partition.becomeLeader();
+    this.moves.resume(partition, directoryOf(registration, this.#options.nodeId));
   }
 
   /** @returns undefined when the log directory is offline */
@@ -174,7 +194,9 @@ export class ReplicaManager {
       if (directory !== undefined && !isReservedDirectory(directory) && !online.includes(directory)) return undefined;
     }
     try {
-      return logManager.createLog({ topic, partition, topicId });
+      const isHere = logManager.getLog(topic, partition) !== undefined;
+      const logDirectory = isHere ? undefined : this.moves.preferred.take(topic, partition);
+      return logManager.createLog({ topic, partition, topicId, logDirectory });
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
       this.#logger.error(`cannot create the log of ${topic}-${partition}`, { error });
@@ -205,6 +227,7 @@ export class ReplicaManager {
         if (this.#byName.get(topic) === hosted) this.#byName.delete(topic);
       }
       partition.markDeleted();
+      this.moves.forget(topic, index);
       deleted.push({ topic, partition: index });
     });
     if (!this.#isStopped) await this.#options.logManager.deleteLogs(deleted);

@@ -10,10 +10,13 @@ import type { Authorizer } from "../broker/authorizer.ts";
 import type { BrokerServices } from "../broker/broker-services.ts";
 import { Dispatcher } from "../broker/dispatch/dispatcher.ts";
 import { RequestMetrics } from "../broker/dispatch/request-metrics.ts";
+import type { ControllerClient } from "../controller/controller-client.ts";
 import { type MetadataNode, startMetadataNode } from "../controller/metadata-node.ts";
 import { prepareLogDirectories } from "../controller/storage/prepare-log-directories.ts";
 import type { LogManager } from "../log/manager/log-manager.ts";
+import type { UnifiedLog } from "../log/unified-log.ts";
 import type { RegisteredEndpoint } from "../metadata/broker-registration.ts";
+import { directoryOf, type PartitionRegistration } from "../metadata/partition-registration.ts";
 import { type BoundEndpoint, type ListenerOptions } from "../network/listener.ts";
 import { ListenerGroup } from "../network/listener-group.ts";
 import type { Platform } from "../platform/platform.ts";
@@ -33,6 +36,8 @@ export interface BrokerNodeOptions {
   readonly settings: BrokerSettings;
   /** For directories that are formatted now; a random one when undefined. */
   readonly clusterId: string | undefined;
+  /** What requests reach the controller through; undefined: directly. */
+  readonly controllerOf?: ((controller: ControllerClient) => ControllerClient) | undefined;
   /** Undefined: everything is allowed. */
   readonly authorizer?: Authorizer | undefined;
   /** Called once when the broker cannot go on; whoever made it stops it. */
@@ -117,7 +122,7 @@ async function start(
   });
   stack.defer(() => metadata.stop({ isClean: end.isClean }));
 
-  const { topicConfigs, logManager, groups, follower, directoryReporter, services } = makeBrokerParts({
+  const { topicConfigs, logManager, groups, follower, directoryReporter, services, moveQuota } = makeBrokerParts({
     platform,
     logger,
     config,
@@ -126,6 +131,7 @@ async function start(
     directoryIds,
     metadata,
     readBuffers: new ReadBuffers({ keptBytesMax: READ_BUFFERS_KEPT_BYTES, lentBytesMax: READ_BUFFERS_LENT_BYTES }),
+    controllerOf: options.controllerOf,
     authorizer: options.authorizer,
     onFailure,
   });
@@ -133,12 +139,18 @@ async function start(
   const previousBrokerEpoch = logManager.previousBrokerEpoch();
   const loaded = metadata.image();
   // As LogManager.isStrayKraftReplica: what the metadata does not place here is set aside, never served and never lost.
-  await logManager.start(({ topicId, partition }) => {
-    const topic = topicId === undefined ? undefined : loaded.topics.byId.get(topicId);
-    return topic?.partitions.get(partition)?.replicas.includes(nodeId) !== true;
-  });
+  const placeOf = ({ topicId, partition }: UnifiedLog): PartitionRegistration | undefined =>
+    topicId === undefined ? undefined : loaded.topics.byId.get(topicId)?.partitions.get(partition);
+  await logManager.start(
+    (log) => placeOf(log)?.replicas.includes(nodeId) !== true,
+    (log) => {
+      const place = placeOf(log);
+      return place === undefined ? undefined : directoryOf(place, nodeId);
+    },
+  );
   const registration = { brokerEpoch: -1 };
   stack.defer(() => logManager.shutdown({ brokerEpoch: registration.brokerEpoch }));
+  stack.defer(() => services.replicas.moves.stop());
   stack.defer(() => follower.stop());
 
   const { controller } = metadata;
@@ -169,7 +181,7 @@ async function start(
   groups.start();
   await metadata.subscribe(follower);
   await metadata.subscribe(
-    new DynamicConfigs({ brokerConfig: (configs) => topicConfigs.broker(configs), network, logManager }),
+    new DynamicConfigs({ brokerConfig: (configs) => topicConfigs.broker(configs), network, logManager, moveQuota }),
   );
   if (logDirs.length > 1) await metadata.subscribe(directoryReporter);
   await controller.unfenceBroker();

@@ -13,6 +13,7 @@ import { LogDirectories } from "../broker/log-directories.ts";
 import { ProducerIdSupplier } from "../broker/producer-id-supplier.ts";
 import type { BrokerConfig } from "../config/broker-config.ts";
 import { minInsyncReplicasFor } from "../config/topic-config.ts";
+import type { ControllerClient } from "../controller/controller-client.ts";
 import type { MetadataNode } from "../controller/metadata-node.ts";
 import { SUPPORTED_FEATURES } from "../controller/cluster/supported-features.ts";
 import { GroupCoordinator } from "../coordinators/group/group-coordinator.ts";
@@ -20,10 +21,18 @@ import { LogManager } from "../log/manager/log-manager.ts";
 import type { Platform } from "../platform/platform.ts";
 import { LocalPartitionWriter } from "../replication/local-partition-writer.ts";
 import type { ReadBuffers } from "../replication/read-buffers.ts";
+import { LogDirMoves } from "../replication/moves/log-dir-moves.ts";
+import { MoveQuota } from "../replication/moves/move-quota.ts";
 import { ReplicaManager } from "../replication/replica-manager.ts";
 import { DirectoryReporter } from "./directory-reporter.ts";
 import { MetadataFollower } from "./metadata-follower.ts";
-import { groupCoordinatorConfig, internalTopics, logManagerSettings, TopicLogConfigs } from "./part-settings.ts";
+import {
+  groupCoordinatorConfig,
+  internalTopics,
+  logManagerSettings,
+  moveRate,
+  TopicLogConfigs,
+} from "./part-settings.ts";
 
 /** What the parts stand on. */
 export interface BrokerPartsOptions {
@@ -36,6 +45,8 @@ export interface BrokerPartsOptions {
   readonly directoryIds: ReadonlyMap<string, Uuid>;
   readonly metadata: MetadataNode;
   readonly readBuffers: ReadBuffers;
+  /** What requests reach the controller through; absent: directly. */
+  readonly controllerOf?: ((controller: ControllerClient) => ControllerClient) | undefined;
   /** Absent: everything is allowed. */
   readonly authorizer?: Authorizer | undefined;
   /** Called when the last log directory has failed. */
@@ -52,6 +63,8 @@ export interface BrokerParts {
   /** Follows after {@link follower}, where there are several log directories. */
   readonly directoryReporter: DirectoryReporter;
   readonly services: BrokerServices;
+  /** How fast logs are copied between directories. */
+  readonly moveQuota: MoveQuota;
 }
 
 /** Makes the parts of one broker. */
@@ -59,7 +72,7 @@ export function makeBrokerParts(options: BrokerPartsOptions): BrokerParts {
   const { platform, logger, config, logDirs, directoryIds, metadata, onFailure } = options;
   const { clock, timers, random, files } = platform;
   const { nodeId } = config;
-  const { controller } = metadata;
+  const controller = options.controllerOf?.(metadata.controller) ?? metadata.controller;
   const topicConfigs = new TopicLogConfigs(config);
   const image = () => follower.image;
   const logManager: LogManager = new LogManager({
@@ -75,10 +88,26 @@ export function makeBrokerParts(options: BrokerPartsOptions): BrokerParts {
       if (logManager.onlineLogDirs.length === 0) onFailure(error);
     },
   });
+  const moveQuota = new MoveQuota({
+    clock,
+    windowCount: config.get("alter.log.dirs.replication.quota.window.num"),
+    windowMs: config.get("alter.log.dirs.replication.quota.window.size.seconds") * 1000,
+    bytesPerSecond: moveRate(topicConfigs.broker(metadata.image().configs)),
+  });
+  const moves = new LogDirMoves({
+    logManager,
+    platform,
+    logger,
+    movesMax: config.get("num.replica.alter.log.dirs.threads") ?? logDirs.length,
+    quota: moveQuota,
+    assignDirectory: (topicId, partition, directory) =>
+      controller.assignReplicasToDirectories([{ topicId, partition, directory }]),
+  });
   const replicas = new ReplicaManager({
     platform,
     nodeId,
     logManager,
+    moves,
     logger,
     minInSyncReplicas: (at, topic) =>
       minInsyncReplicasFor(topicConfigs.broker(at.configs), at.configs.topicProps(topic)),
@@ -125,5 +154,5 @@ export function makeBrokerParts(options: BrokerPartsOptions): BrokerParts {
     logDirectories: new LogDirectories({ logManager, files, paths: logDirs }),
     metadata: image,
   };
-  return { topicConfigs, logManager, groups, follower, directoryReporter, services };
+  return { topicConfigs, logManager, groups, follower, directoryReporter, services, moveQuota };
 }

@@ -35,7 +35,9 @@ export class DirectoryReporter implements MetadataPublisher {
     const { nodeId, replicas, directoryIds, controller } = this.#options;
     const { leaders, followers } = localReplicaChanges(delta.topics, nodeId);
     const assignments: DirectoryAssignment[] = [];
-    for (const { topicId, partition, registration } of [...leaders, ...followers]) {
+    for (const { topic, topicId, partition, registration } of [...leaders, ...followers]) {
+      // Whoever moves a log says where it will be, before it is there.
+      if (replicas.moves.get(topic, partition) !== undefined) continue;
       const log = replicas.partitionById(topicId, partition)?.logIfOnline;
       const directory = log === undefined ? undefined : directoryIds.get(log.logDirectory);
       if (directory === undefined || directory === directoryOf(registration, nodeId)) continue;

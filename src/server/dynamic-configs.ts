@@ -6,7 +6,8 @@ import type { MetadataDelta } from "../metadata/metadata-delta.ts";
 import type { MetadataImage } from "../metadata/metadata-image.ts";
 import type { MetadataPublisher } from "../metadata/metadata-publisher.ts";
 import type { ListenerGroup } from "../network/listener-group.ts";
-import { networkLimits } from "./part-settings.ts";
+import type { MoveQuota } from "../replication/moves/move-quota.ts";
+import { moveRate, networkLimits } from "./part-settings.ts";
 
 /** See the file's head. Logs follow their topics' configs by themselves, which the broker's are part of. */
 export class DynamicConfigs implements MetadataPublisher {
@@ -19,10 +20,11 @@ export class DynamicConfigs implements MetadataPublisher {
 
   publish(delta: MetadataDelta, image: MetadataImage): void {
     if (delta.configs === undefined) return;
-    const { brokerConfig, network, logManager } = this.#options;
+    const { brokerConfig, network, logManager, moveQuota } = this.#options;
     const config = brokerConfig(image.configs);
     network.updateConnectionLimits(networkLimits(config));
     logManager.updateProducerIdExpiration(config.get("producer.id.expiration.ms"));
+    moveQuota.bytesPerSecond = moveRate(config);
   }
 }
 
@@ -32,4 +34,5 @@ export interface DynamicConfigsOptions {
   readonly brokerConfig: (configs: ConfigsImage) => BrokerConfig;
   readonly network: ListenerGroup;
   readonly logManager: LogManager;
+  readonly moveQuota: MoveQuota;
 }

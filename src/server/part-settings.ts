@@ -59,6 +59,12 @@ export function internalTopics(config: BrokerConfig): ReadonlyMap<string, Intern
   return new Map([[GROUP_METADATA_TOPIC, offsets]]);
 }
 
+/** How fast logs may be copied between directories, in bytes a second; Kafka's largest number means as fast as it goes. */
+export function moveRate(config: BrokerConfig): number {
+  const bytesPerSecond = config.get("replica.alter.log.dirs.io.max.bytes.per.second");
+  return bytesPerSecond >= Number.MAX_SAFE_INTEGER ? Infinity : bytesPerSecond;
+}
+
 /** The network's bounds. */
 export function networkLimits(config: BrokerConfig): NetworkLimits {
   return {

@@ -125,6 +125,11 @@ export const API_TABLE: readonly ApiEntry[] = [
     load: async () => (await import("../handlers/alter-configs.ts")).alterConfigsApi,
   },
   {
+    apiKey: ApiKey.ALTER_REPLICA_LOG_DIRS,
+    versions: [1, 2],
+    load: async () => (await import("../handlers/alter-replica-log-dirs.ts")).alterReplicaLogDirsApi,
+  },
+  {
     apiKey: ApiKey.DESCRIBE_LOG_DIRS,
     versions: [1, 5],
     load: async () => (await import("../handlers/describe-log-dirs.ts")).describeLogDirsApi,

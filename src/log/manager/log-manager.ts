@@ -11,40 +11,20 @@ import type { Uuid } from "../../base/uuid.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { LogConfig } from "../log-config.ts";
 import { LogDirectory } from "./log-directory.ts";
+import type { LogManagerSettings } from "./log-manager-settings.ts";
+import { startLogTasks } from "./log-tasks.ts";
 import { LogEnvironment } from "../log-environment.ts";
 import { DirectorySuffix, directoryNameInTransit } from "../log-files.ts";
 import { loadLog, PRODUCER_ID_EXPIRATION_MS } from "../log-loader.ts";
 import { OpenFileCache, OPEN_FILES_MAX } from "../segment/open-file-cache.ts";
 import { PacedTasks } from "./paced-tasks.ts";
+import { settleDoubles } from "./partition-doubles.ts";
 import { PartitionLogs } from "./partition-logs.ts";
 import { PartitionMetadataSyncs } from "../checkpoint/partition-metadata-syncs.ts";
 import { writePartitionMetadata } from "../checkpoint/partition-metadata.ts";
 import { readBrokerEpochs } from "../checkpoint/clean-shutdown-file.ts";
-import { RepeatingTask } from "./repeating-task.ts";
 import { StorageError } from "../storage-error.ts";
 import type { UnifiedLog } from "../unified-log.ts";
-
-/** The broker's settings that concern its logs; Kafka's defaults where left out. */
-export interface LogManagerSettings {
-  /** `log.retention.check.interval.ms`. */
-  readonly retentionCheckIntervalMs?: number;
-  /** `log.initial.task.delay.ms`. */
-  readonly initialTaskDelayMs?: number;
-  /** `log.flush.scheduler.interval.ms`. */
-  readonly flushSchedulerIntervalMs?: number;
-  /** `log.flush.offset.checkpoint.interval.ms`. */
-  readonly recoveryPointCheckpointIntervalMs?: number;
-  /** `log.flush.start.offset.checkpoint.interval.ms`. */
-  readonly logStartOffsetCheckpointIntervalMs?: number;
-  /** `replica.high.watermark.checkpoint.interval.ms`. */
-  readonly highWatermarkCheckpointIntervalMs?: number;
-  /** `producer.id.expiration.ms`. */
-  readonly producerIdExpirationMs?: number;
-  /** `producer.id.expiration.check.interval.ms`. */
-  readonly producerIdExpirationCheckIntervalMs?: number;
-  /** How many segment files are open at a time. */
-  readonly openFilesMax?: number;
-}
 
 /** What a log manager is made of. */
 export interface LogManagerOptions {
@@ -61,7 +41,6 @@ export interface LogManagerOptions {
   readonly onLogDirFailure?: (logDirectory: string, error: StorageError) => void;
 }
 
-const MINUTE_MS = 60_000;
 /** Logs that are flushed and closed side by side: as many as the thread pool has threads. */
 const CLOSING_AT_A_TIME = 4;
 
@@ -72,6 +51,10 @@ export class LogManager {
   #producerIdExpirationMs: number;
   readonly #directories: LogDirectory[];
   readonly #logs = new PartitionLogs();
+  /** Copies that are to replace the logs of their partitions, in other directories (KIP-113). */
+  readonly #futures = new PartitionLogs();
+  /** Found at the start beside another log of their partitions, until it is known which is the right one. */
+  #doubles: UnifiedLog[] = [];
   /** Logs whose directories are about to be renamed: something still has their files open. */
   readonly #renaming = new Set<string>();
   readonly #tasks: { stop(): void }[] = [];
@@ -108,17 +91,40 @@ export class LogManager {
    * Loads all logs, recovering those of directories that were not closed in order.
    *
    * @param isStray whether a partition's directory does not belong here any more, by its topic id: it is set aside
+   * @param assignedDirectory the log directory that the metadata names for a log's partition, by its id
    * @throws {StorageError} when no directory is left
    */
-  async start(isStray: (log: UnifiedLog) => boolean = () => false): Promise<void> {
+  async start(
+    isStray: (log: UnifiedLog) => boolean = () => false,
+    assignedDirectory: (log: UnifiedLog) => Uuid | undefined = () => undefined,
+  ): Promise<void> {
     for (const directory of this.#directories) await this.#loadDirectory(directory, isStray);
+    const isAssigned = (log: UnifiedLog): boolean => {
+      const id = this.directoryId(log.logDirectory);
+      return id !== undefined && id === assignedDirectory(log);
+    };
+    await this.#settleDoubles(isAssigned);
+    for (const future of this.#futures.all()) {
+      if (this.getLog(future.topic, future.partition) === undefined && isAssigned(future)) this.#promote(future);
+    }
     const online = this.#directories.filter(({ isOnline }) => isOnline);
     const failure = this.#directories.find(({ isOnline }) => !isOnline)?.environment.failure;
     if (online.length === 0 && failure !== undefined) throw failure;
     // A crash may have come between a deletion and the checkpoints.
-    const isThere = new Set([...this.allLogs()].map(({ topic, partition }) => `${topic}-${partition}`));
-    if (online.some((directory) => directory.namesMissing((name) => isThere.has(name)))) await this.#forget();
-    this.#startTasks();
+    const namesMissing = (directory: LogDirectory): boolean => {
+      const isThere = new Set<string>();
+      for (const { topic, partition } of this.#logsIn(directory.path)) isThere.add(`${topic}-${partition}`);
+      return directory.namesMissing((name) => isThere.has(name));
+    };
+    if (online.some(namesMissing)) await this.#forget();
+    const tasks = startLogTasks({
+      platform: this.#options.platform,
+      settings: this.#settings,
+      logs: () => this.allLogs(),
+      attempt: ({ logDirectory }, action) => this.#attempt(logDirectory, action),
+      checkpoint: () => this.#inBackground(this.checkpoint()),
+    });
+    this.#tasks.push(...tasks);
   }
 
   /** The log of a partition, while its directory is online. */
@@ -126,22 +132,31 @@ export class LogManager {
     return this.#logs.get(topic, partition);
   }
 
-  /** All logs that are online. */
+  /** The copy that is to replace a partition's log, while its directory is online. */
+  getFutureLog(topic: string, partition: number): UnifiedLog | undefined {
+    return this.#futures.get(topic, partition);
+  }
+
+  /** All logs that are online, without those that are to replace one. */
   allLogs(): IterableIterator<UnifiedLog> {
     return this.#logs.all();
   }
 
-  /** The logs of each directory that is online. */
+  /** The logs of each directory that is online, with those that are to replace one. */
   logsByDir(): Map<string, UnifiedLog[]> {
     const byDir = new Map<string, UnifiedLog[]>();
-    for (const { path, isOnline } of this.#directories)
-      if (isOnline) byDir.set(path, [...this.#logs.inDirectory(path)]);
+    for (const { path, isOnline } of this.#directories) if (isOnline) byDir.set(path, [...this.#logsIn(path)]);
     return byDir;
   }
 
   /** Paths of the directories that are online. */
   get onlineLogDirs(): string[] {
     return this.#directories.filter(({ isOnline }) => isOnline).map(({ path }) => path);
+  }
+
+  /** Whether a path is one of `log.dirs`, letter by letter. */
+  isLogDir(path: string): boolean {
+    return this.#directories.some((directory) => directory.path === path);
   }
 
   /** Whether the disk of some directory has failed: a partition without a log may be there. */
@@ -164,7 +179,7 @@ export class LogManager {
     readonly topic: string;
     readonly partition: number;
     readonly topicId: Uuid | undefined;
-    readonly logDirectory?: string;
+    readonly logDirectory?: string | undefined;
   }): UnifiedLog {
     const { topic, partition, topicId } = options;
     const existing = this.getLog(topic, partition);
@@ -173,30 +188,76 @@ export class LogManager {
       return existing;
     }
     assert(!this.#renaming.has(`${topic}-${partition}`), "a log is made again only after it was deleted");
-    const { environment, path } = this.#directoryFor(options.logDirectory);
-    const { files } = this.#options.platform;
-    const directory = `${path}/${topic}-${partition}`;
-    let isNew = false;
-    try {
-      isNew = !files.exists(directory);
-      if (isNew) files.makeDirectory(directory);
-      if (topicId !== undefined) writePartitionMetadata(files, directory, topicId);
-    } catch (error) {
-      throw environment.failed(error, "creating a log");
-    }
-    const log = this.#load(environment, {
-      topic,
-      partition,
-      directory,
-      topicId,
-      recoveryPoint: 0,
-      logStartOffset: 0,
-      wasClean: false,
-      isNew,
-    });
+    const directory = this.#directoryFor(options.logDirectory);
+    const log = this.#makeLog(directory, `${topic}-${partition}`, options);
     this.#logs.add(log);
-    if (topicId !== undefined) this.#metadataSyncs.add(environment, directory);
+    if (topicId !== undefined) this.#metadataSyncs.add(directory.environment, log.directory);
     return log;
+  }
+
+  /**
+   * Makes the empty copy that is to replace a partition's log, in another directory. No checkpoint of that directory may
+   * name the partition, see {@link forgetPlace}.
+   *
+   * @throws {StorageError} the disk failed
+   */
+  createFutureLog(options: {
+    readonly topic: string;
+    readonly partition: number;
+    readonly topicId: Uuid;
+    readonly logDirectory: string;
+  }): UnifiedLog {
+    const { topic, partition, logDirectory } = options;
+    const directory = this.#directoryAt(logDirectory);
+    assert(!directory.names(`${topic}-${partition}`), "a copy begins where nothing is remembered of an older log");
+    const log = this.#makeLog(directory, this.#nameInTransit(options, DirectorySuffix.FUTURE), options);
+    this.#futures.add(log);
+    return log;
+  }
+
+  /** Fulfilled when no checkpoint of a directory names a partition that has no log in it. */
+  async forgetPlace(topic: string, partition: number, logDirectory: string): Promise<void> {
+    await this.#checkpointing;
+    if (this.#directoryAt(logDirectory).names(`${topic}-${partition}`)) await this.#forget();
+  }
+
+  /**
+   * Puts the copy in the place of the partition's log: from now on it is the log, and the old one is deleted. Both must be
+   * idle and alike. The checkpoints follow before the old files go.
+   *
+   * @throws {StorageError} the copy's disk failed: the log stays what it was
+   */
+  replaceCurrentWithFuture(topic: string, partition: number): UnifiedLog {
+    const future = this.#futures.get(topic, partition);
+    const current = this.#logs.get(topic, partition);
+    assert(future !== undefined && current !== undefined, "a log is replaced by its copy");
+    assert(future.logEndOffset === current.logEndOffset, "a copy that replaces a log is complete");
+    const source = this.#directoryAt(current.logDirectory);
+    // The copy's name first: between the two renames there are two logs, never none. The metadata tells which one counts.
+    future.renameDirectory(`${future.logDirectory}/${topic}-${partition}`);
+    this.#futures.remove(topic, partition);
+    this.#logs.remove(topic, partition);
+    this.#logs.add(future);
+    current.retire(future);
+    this.#attempt(source.path, () => {
+      const renamed = `${source.path}/${this.#nameInTransit(current, DirectorySuffix.DELETE)}`;
+      current.renameDirectory(renamed);
+      // The old files go only when the new name is on the disk.
+      const { fileDeleteDelayMs } = current.config;
+      this.#inBackground(this.#forget().then(() => this.#removeLater(source, renamed, fileDeleteDelayMs)));
+      this.#options.platform.timers.schedule(fileDeleteDelayMs, () => current.noteRemoved());
+    });
+    return future;
+  }
+
+  /** Deletes the copy that was to replace a partition's log, as {@link deleteLogs}; nothing happens when there is none. */
+  async deleteFutureLog(topic: string, partition: number): Promise<void> {
+    await this.#deleteLog(this.#futures, topic, partition, DirectorySuffix.DELETE);
+  }
+
+  /** Sets the copy aside that was to replace a partition's log, as {@link markStray}. */
+  async markFutureStray(topic: string, partition: number): Promise<void> {
+    await this.#deleteLog(this.#futures, topic, partition, DirectorySuffix.STRAY);
   }
 
   /**
@@ -207,10 +268,12 @@ export class LogManager {
   async deleteLogs(partitions: readonly { readonly topic: string; readonly partition: number }[]): Promise<void> {
     const renames: Promise<void>[] = [];
     await eachInSlices(this.#options.platform, partitions, ({ topic, partition }) => {
-      const renamed = this.#deleteLog(topic, partition, DirectorySuffix.DELETE);
-      // Looked at below, when all have begun.
-      renamed.catch(() => undefined);
-      renames.push(renamed);
+      for (const logs of [this.#logs, this.#futures]) {
+        const renamed = this.#deleteLog(logs, topic, partition, DirectorySuffix.DELETE);
+        // Looked at below, when all have begun.
+        renamed.catch(() => undefined);
+        renames.push(renamed);
+      }
     });
     await Promise.all(renames);
     // What is being written now may name them still.
@@ -222,20 +285,20 @@ export class LogManager {
 
   /** Sets a log aside that does not belong here: its directory is renamed and stays for people to look at. */
   async markStray(topic: string, partition: number): Promise<void> {
-    await this.#deleteLog(topic, partition, DirectorySuffix.STRAY);
+    await this.#deleteLog(this.#logs, topic, partition, DirectorySuffix.STRAY);
   }
 
   /** The topic's configs have changed. */
   updateTopicConfig(topic: string): void {
     const config = this.#options.topicConfig(topic);
-    for (const log of this.#logs.ofTopic(topic)) log.updateConfig(config);
+    for (const logs of [this.#logs, this.#futures]) for (const log of logs.ofTopic(topic)) log.updateConfig(config);
   }
 
   /** `producer.id.expiration.ms` from now on, for every log. */
   updateProducerIdExpiration(expirationMs: number): void {
     if (expirationMs === this.#producerIdExpirationMs) return;
     this.#producerIdExpirationMs = expirationMs;
-    for (const log of this.allLogs()) log.producerState.updateExpiration(expirationMs);
+    for (const log of this.#logsIn()) log.producerState.updateExpiration(expirationMs);
   }
 
   /** Writes the recovery points, log starts and high watermarks down. A disk that fails goes offline. */
@@ -243,7 +306,7 @@ export class LogManager {
     this.#checkpointing = this.#checkpointing.then(async () => {
       for (const directory of this.#directories) {
         if (directory.isOnline)
-          await this.#attemptLater(directory, () => directory.checkpoint(this.#logs.inDirectory(directory.path)));
+          await this.#attemptLater(directory, () => directory.checkpoint(this.#logsIn(directory.path)));
       }
     });
     return this.#checkpointing;
@@ -270,7 +333,7 @@ export class LogManager {
     this.#isStopped = true;
     for (const task of this.#tasks.splice(0)) task.stop();
     await this.#metadataSyncs.whenIdle();
-    const logs = [...this.allLogs()];
+    const logs = [...this.#logsIn()];
     await Promise.all(Array.from({ length: CLOSING_AT_A_TIME }, () => this.#closeEach(logs)));
     await this.checkpoint();
     for (const directory of this.#directories) {
@@ -278,6 +341,7 @@ export class LogManager {
         this.#attempt(directory.path, () => directory.writeCleanShutdownFile(options.brokerEpoch));
     }
     this.#logs.clear();
+    this.#futures.clear();
   }
 
   async #closeEach(logs: UnifiedLog[]): Promise<void> {
@@ -298,25 +362,31 @@ export class LogManager {
       const slice = new Slice(environment.platform);
       for (const { name, topic, partition, kind } of directory.partitionDirectories()) {
         if (kind === "delete") this.#removeLater(directory, `${path}/${name}`, 0);
-        if (kind === "future" || kind === "stray") environment.logger.warn("left alone", { path, name, kind });
-        if (kind !== "current") continue;
+        if (kind === "stray") environment.logger.warn("left alone", { path, name, kind });
+        if (kind !== "current" && kind !== "future") continue;
+        const plainName = `${topic}-${partition}`;
         const log = this.#load(environment, {
           topic,
           partition,
           directory: `${path}/${name}`,
           topicId: undefined,
-          recoveryPoint: directory.recoveryPoints.get(name) ?? 0,
-          logStartOffset: directory.logStartOffsets.get(name) ?? 0,
+          recoveryPoint: directory.recoveryPoints.get(plainName) ?? 0,
+          logStartOffset: directory.logStartOffsets.get(plainName) ?? 0,
           wasClean: directory.wasClean,
           isNew: false,
         });
-        log.updateHighWatermark(directory.highWatermarks.get(name) ?? 0);
+        log.updateHighWatermark(directory.highWatermarks.get(plainName) ?? 0);
         // Thousands are loaded, a few are used: those open their files again.
         log.releaseIdle();
-        this.#logs.add(log);
-        if (isStray(log)) {
+        const logs = kind === "future" ? this.#futures : this.#logs;
+        const isStrayLog = isStray(log);
+        const first = isStrayLog ? logs.remove(topic, partition) : logs.get(topic, partition);
+        if (first !== undefined && !isStrayLog) this.#doubles.push(log);
+        else logs.add(log);
+        if (isStrayLog) {
           const { logEndOffset, topicId } = log;
-          await this.markStray(topic, partition);
+          await this.#deleteLog(logs, topic, partition, DirectorySuffix.STRAY);
+          if (first !== undefined) logs.add(first);
           const details = { path, name, topicId, logEndOffset };
           environment.logger.warn("set aside: the metadata does not place this log here", details);
         }
@@ -357,27 +427,101 @@ export class LogManager {
     });
   }
 
-  async #deleteLog(topic: string, partition: number, suffix: string): Promise<void> {
-    const log = this.#logs.remove(topic, partition);
+  async #settleDoubles(isAssigned: (log: UnifiedLog) => boolean): Promise<void> {
+    for (const double of this.#doubles.splice(0)) {
+      const logs = double.isFuture ? this.#futures : this.#logs;
+      const first = logs.remove(double.topic, double.partition);
+      if (first === undefined) {
+        // Its directory has failed meanwhile.
+        logs.add(double);
+        continue;
+      }
+      const { kept, dropped } = settleDoubles([first, double], isAssigned);
+      for (const { log, isWhole } of dropped) {
+        this.#options.logger.warn("a partition had two logs", {
+          kept: kept.directory,
+          dropped: log.directory,
+          isWhole,
+        });
+        logs.add(log);
+        await this.#deleteLog(logs, log.topic, log.partition, isWhole ? DirectorySuffix.DELETE : DirectorySuffix.STRAY);
+      }
+      logs.add(kept);
+    }
+  }
+
+  /** The log that a copy was to replace is not there, and the metadata names the copy's directory: it is the log. */
+  #promote(future: UnifiedLog): void {
+    const { topic, partition, logDirectory } = future;
+    this.#attempt(logDirectory, () => {
+      future.renameDirectory(`${logDirectory}/${topic}-${partition}`);
+      this.#futures.remove(topic, partition);
+      this.#logs.add(future);
+      this.#options.logger.warn("a move between log directories was finished", { directory: future.directory });
+    });
+  }
+
+  async #deleteLog(logs: PartitionLogs, topic: string, partition: number, suffix: string): Promise<void> {
+    const log = logs.remove(topic, partition);
     if (log === undefined) return;
     const name = `${topic}-${partition}`;
-    this.#renaming.add(name);
+    if (logs === this.#logs) this.#renaming.add(name);
     log.abandon();
     if (this.#metadataSyncs.isSyncing(log.directory)) await this.#metadataSyncs.whenIdle();
     const idle = log.whenIdle();
     if (idle !== undefined) await idle;
-    const { platform } = this.#options;
-    const directory = this.#directories.find(({ path }) => path === log.logDirectory);
-    assert(directory !== undefined, "a log lies in a log directory");
-    const uniqueId = Buffer.from(platform.random.bytes(16)).toString("hex");
-    const renamed = `${log.logDirectory}/${directoryNameInTransit({ topic, partition, uniqueId, suffix })}`;
-    this.#renaming.delete(name);
-    this.#attempt(log.logDirectory, () => {
-      platform.files.rename(log.directory, renamed);
-      if (suffix === DirectorySuffix.DELETE) {
-        this.#removeLater(directory, renamed, log.config.fileDeleteDelayMs);
-      }
+    const directory = this.#directoryAt(log.logDirectory);
+    const renamed = `${directory.path}/${this.#nameInTransit(log, suffix)}`;
+    if (logs === this.#logs) this.#renaming.delete(name);
+    this.#attempt(directory.path, () => {
+      this.#options.platform.files.rename(log.directory, renamed);
+      if (suffix === DirectorySuffix.DELETE) this.#removeLater(directory, renamed, log.config.fileDeleteDelayMs);
     });
+  }
+
+  #nameInTransit({ topic, partition }: { topic: string; partition: number }, suffix: string): string {
+    const uniqueId = Buffer.from(this.#options.platform.random.bytes(16)).toString("hex");
+    return directoryNameInTransit({ topic, partition, uniqueId, suffix });
+  }
+
+  #makeLog(
+    directory: LogDirectory,
+    name: string,
+    options: { readonly topic: string; readonly partition: number; readonly topicId: Uuid | undefined },
+  ): UnifiedLog {
+    const { topic, partition, topicId } = options;
+    const { environment } = directory;
+    const { files } = this.#options.platform;
+    const path = `${directory.path}/${name}`;
+    let isNew = false;
+    try {
+      isNew = !files.exists(path);
+      if (isNew) files.makeDirectory(path);
+      if (topicId !== undefined) writePartitionMetadata(files, path, topicId);
+    } catch (error) {
+      throw environment.failed(error, "creating a log");
+    }
+    return this.#load(environment, {
+      topic,
+      partition,
+      directory: path,
+      topicId,
+      recoveryPoint: 0,
+      logStartOffset: 0,
+      wasClean: false,
+      isNew,
+    });
+  }
+
+  /** Logs and copies, of one directory or of all. */
+  *#logsIn(path?: string): IterableIterator<UnifiedLog> {
+    for (const logs of [this.#logs, this.#futures]) yield* path === undefined ? logs.all() : logs.inDirectory(path);
+  }
+
+  #directoryAt(path: string): LogDirectory {
+    const directory = this.#directories.find((candidate) => candidate.path === path);
+    assert(directory !== undefined, "a log lies in a log directory");
+    return directory;
   }
 
   #removeLater(directory: LogDirectory, path: string, delayMs: number): void {
@@ -401,39 +545,8 @@ export class LogManager {
     }
     if (online.length === 1) return first;
     const counts = new Map(online.map(({ path }) => [path, 0]));
-    for (const { logDirectory } of this.allLogs()) counts.set(logDirectory, (counts.get(logDirectory) ?? 0) + 1);
+    for (const { logDirectory } of this.#logsIn()) counts.set(logDirectory, (counts.get(logDirectory) ?? 0) + 1);
     return online.reduce((best, next) => ((counts.get(next.path) ?? 0) < (counts.get(best.path) ?? 0) ? next : best));
-  }
-
-  #startTasks(): void {
-    const { platform } = this.#options;
-    const settings = this.#settings;
-    const initialDelayMs = settings.initialTaskDelayMs ?? 30_000;
-    const perLog = (intervalMs: number, visit: (log: UnifiedLog) => void): void => {
-      const items = (): Iterable<UnifiedLog> => this.allLogs();
-      const attempt = (log: UnifiedLog): void => this.#attempt(log.logDirectory, () => visit(log));
-      this.#tasks.push(new RepeatingTask({ platform, initialDelayMs, intervalMs, items, visit: attempt }));
-    };
-    const nowMs = (): number => platform.clock.nowMs();
-    perLog(settings.retentionCheckIntervalMs ?? 5 * MINUTE_MS, (log) => log.deleteOldSegments());
-    perLog(settings.flushSchedulerIntervalMs ?? Infinity, (log) => log.maybeFlush(nowMs()));
-    perLog(settings.producerIdExpirationCheckIntervalMs ?? 10 * MINUTE_MS, (log) =>
-      log.removeExpiredProducers(nowMs()),
-    );
-    const checkpointIntervalMs = Math.min(
-      settings.recoveryPointCheckpointIntervalMs ?? MINUTE_MS,
-      settings.logStartOffsetCheckpointIntervalMs ?? MINUTE_MS,
-      settings.highWatermarkCheckpointIntervalMs ?? MINUTE_MS,
-    );
-    this.#tasks.push(
-      new RepeatingTask({
-        platform,
-        initialDelayMs,
-        intervalMs: checkpointIntervalMs,
-        items: () => [this],
-        visit: () => this.#inBackground(this.checkpoint()),
-      }),
-    );
   }
 
   /** What fails for the disk's sake has taken the directory offline already; all else is ours. */
@@ -466,9 +579,12 @@ export class LogManager {
 
   #directoryFailed(logDirectory: string, error: StorageError): void {
     this.#options.logger.error("a log directory is offline", { logDirectory, error });
-    for (const log of this.#logs.inDirectory(logDirectory)) {
-      this.#logs.remove(log.topic, log.partition);
-      log.abandon();
+    this.#doubles = this.#doubles.filter((log) => log.logDirectory !== logDirectory);
+    for (const logs of [this.#logs, this.#futures]) {
+      for (const log of logs.inDirectory(logDirectory)) {
+        logs.remove(log.topic, log.partition);
+        log.abandon();
+      }
     }
     this.#options.onLogDirFailure?.(logDirectory, error);
   }

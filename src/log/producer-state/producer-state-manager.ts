@@ -83,6 +83,13 @@ export class ProducerStateManager {
     return Math.min(ongoing.firstOffset, unreplicated.firstOffset);
   }
 
+  /** Takes over the producers that only `other` knows, which is not used any more: a copy of a log lacks those whose batches are gone. */
+  adoptMissing(other: ProducerStateManager): void {
+    for (const [producerId, entry] of other.#entries) {
+      if (!this.#entries.has(producerId)) this.#entries.set(producerId, entry);
+    }
+  }
+
   /** Whether the producer has an open transaction in this epoch. */
   hasOngoingTransaction(producerId: number, producerEpoch: number): boolean {
     const entry = this.#entries.get(producerId);

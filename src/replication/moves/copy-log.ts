@@ -1,0 +1,98 @@
+/**
+ * Copies a log into another directory batch by batch, as Kafka's ReplicaAlterLogDirsThread does: same offsets, same bytes,
+ * same leader epochs. The copy has one writer, which is whoever calls these.
+ */
+import type { LogRead } from "../../log/log-read.ts";
+import type { UnifiedLog } from "../../log/unified-log.ts";
+import { batchesOf } from "../../records/record-batch.ts";
+import { CorruptRecordError } from "../../records/corrupt-record-error.ts";
+
+/** Kafka's `replica.fetch.max.bytes`: what is read of a log at a time. */
+const COPY_BYTES = 1024 * 1024;
+
+/** What may be copied in one turn of the event loop. */
+const REST_BYTES = 128 * 1024;
+
+/**
+ * Cuts from the copy what the log has not: after a crash of the one and not the other, or when the copy was away for a
+ * while. Where leader epochs tell nothing, or the last batches differ all the same, the copy begins anew.
+ */
+export function alignCopy(source: UnifiedLog, copy: UnifiedLog): void {
+  if (copy.logEndOffset <= copy.firstSegmentBaseOffset) return;
+  const ofEpoch = source.endOffsetForEpoch(copy.leaderEpochs.latestEpoch).offset;
+  const end = Math.min(ofEpoch, source.logEndOffset);
+  if (end > source.logStartOffset) copy.truncateTo(end);
+  if (end <= source.logStartOffset || !endsAlike(source, copy)) copy.truncateFullyAndStartAt(source.logStartOffset);
+}
+
+function endsAlike(source: UnifiedLog, copy: UnifiedLog): boolean {
+  if (copy.logEndOffset <= copy.logStartOffset) return true;
+  const startOffset = copy.logEndOffset - 1;
+  if (startOffset < source.logStartOffset) return false;
+  const last = { startOffset, maxBytes: 1, isolation: "LOG_END", minOneMessage: true } as const;
+  return copy.read(last).bytes().equals(source.read(last).bytes());
+}
+
+/**
+ * Copies the next batches, about a megabyte, and lets the copy's start and high watermark follow the log's.
+ *
+ * Rejects with a StorageError, or a CorruptRecordError when the log's bytes are not what was once written.
+ *
+ * @returns how many bytes were copied
+ */
+export async function copyNext(source: UnifiedLog, copy: UnifiedLog): Promise<number> {
+  const read = planNext(source, copy, COPY_BYTES);
+  const bytes = soundBatches(await read.bytesAsync(), source);
+  if (isNext(bytes, source, copy)) await copy.copyBatches(bytes);
+  follow(source, copy);
+  return bytes.length;
+}
+
+/** As {@link copyNext}, before it returns; for the little that is missing when the copy is about to take over. @throws the same */
+export function copyRest(source: UnifiedLog, copy: UnifiedLog): void {
+  const bytes = soundBatches(planNext(source, copy, REST_BYTES).bytes(), source);
+  if (isNext(bytes, source, copy)) copy.appendBatches(bytes);
+  follow(source, copy);
+}
+
+/** What batches do not tell: epochs that began without a record, producers whose records are gone. */
+export function copyState(source: UnifiedLog, copy: UnifiedLog): void {
+  for (const { epoch, startOffset } of source.leaderEpochs.entries) {
+    if (epoch > copy.leaderEpochs.latestEpoch) copy.leaderEpochs.assign(epoch, startOffset);
+  }
+  copy.producerState.adoptMissing(source.producerState);
+  copy.updateHighWatermark(source.highWatermark);
+}
+
+function planNext(source: UnifiedLog, copy: UnifiedLog, maxBytes: number): LogRead {
+  // What lies below the log's start is gone: the copy begins there, as a follower whose fetch is out of range.
+  if (copy.logEndOffset < source.logStartOffset) copy.truncateFullyAndStartAt(source.logStartOffset);
+  return source.read({ startOffset: copy.logEndOffset, maxBytes, isolation: "LOG_END", minOneMessage: true });
+}
+
+/** Whether batches continue the copy; one that begins before its end makes it begin anew. */
+function isNext(bytes: Buffer, source: UnifiedLog, copy: UnifiedLog): boolean {
+  const [first] = batchesOf(bytes);
+  if (first === undefined) return false;
+  if (first.baseOffset >= copy.logEndOffset) return true;
+  const isEmpty = copy.logEndOffset === copy.firstSegmentBaseOffset;
+  // DeleteRecords may leave a log that starts within a batch: the copy holds that batch as well.
+  copy.truncateFullyAndStartAt(isEmpty ? first.baseOffset : source.logStartOffset);
+  return isEmpty;
+}
+
+function follow(source: UnifiedLog, copy: UnifiedLog): void {
+  copy.updateHighWatermark(source.highWatermark);
+  copy.followLogStartOffset(Math.min(source.logStartOffset, copy.logEndOffset));
+}
+
+function soundBatches(bytes: Buffer, source: UnifiedLog): Buffer {
+  let sizeBytes = 0;
+  for (const batch of batchesOf(bytes)) {
+    if (!batch.isCrcValid()) {
+      throw new CorruptRecordError(`${source.directory} holds a batch at ${batch.baseOffset} whose checksum is wrong`);
+    }
+    sizeBytes += batch.sizeBytes;
+  }
+  return bytes.subarray(0, sizeBytes);
+}
