@@ -111,7 +111,7 @@ test("commands are there with arguments, options, choices and defaults", () => {
     optionsOf("rafka groups reset")["--topic"],
     "-t, --topic <topic[:partition]>; required; may be given again",
   );
-  assert.equal(optionsOf("rafka topics create")["arguments"], "<topic>");
+  assert.equal(optionsOf("rafka produce")["arguments"], "<topic>");
   assert.equal(optionsOf("rafka consume")["arguments"], "<topic...>");
   assert.equal(optionsOf("rafka serve")["--port"], "--port <PORT>");
 });
