@@ -9,7 +9,7 @@ import { allowedReasons } from "../test/differential/allowed.ts";
 import { readTranscript } from "../test/differential/transcript.ts";
 import { apiSection, clientApis } from "./compatibility/api-section.ts";
 import { deviationsInCode, deviationsInPages } from "./compatibility/collect-deviations.ts";
-import { compareWithKafka, type Comparison } from "./compatibility/compare-with-kafka.ts";
+import { compareWithKafka, type Comparison, unexplained } from "./compatibility/compare-with-kafka.ts";
 import { FILE_FORMATS, NOT_YET } from "./compatibility/facts.ts";
 import { CONFIG_KINDS, configsPage, metricsPage } from "./compatibility/item-pages.ts";
 import { type ItemVerdict, valueOf, verdictsOf } from "./compatibility/verdicts.ts";
@@ -191,4 +191,13 @@ function compared(): string[] {
   ];
 }
 
-if (import.meta.main) for (const [file, text] of await compatibilityPages()) writeFileSync(file, text);
+if (import.meta.main) {
+  const lines = unexplained(compareWithKafka());
+  if (lines.length > 0) {
+    console.error(
+      ["Differences from Kafka without an explanation in tools/compatibility/explanations.ts:", ...lines].join("\n"),
+    );
+    process.exit(1);
+  }
+  for (const [file, text] of await compatibilityPages()) writeFileSync(file, text);
+}

@@ -1,7 +1,7 @@
 /** The two committed parity artifacts beside each other, every difference with its explanation. */
 import { readFileSync } from "node:fs";
 import { type Fact, factsOfCsv, type FactValue, valueText } from "../../src/parity/artifact.ts";
-import { compareFacts, type FactDifference } from "../../src/parity/compare-artifacts.ts";
+import { compareFacts, describeDrift, type FactDifference } from "../../src/parity/compare-artifacts.ts";
 import { type Explanation, EXPLANATIONS } from "./explanations.ts";
 
 const KAFKA_CSV = "parity/kafka-4.4.0.csv";
@@ -33,6 +33,13 @@ export function compare(kafka: readonly Fact[], rafka: readonly Fact[]): Compari
     explanation: EXPLANATIONS.find((explanation) => covers(explanation, difference)),
   }));
   return { kafka, rafka, differences };
+}
+
+/** The differences that nothing explains, for people. */
+export function unexplained({ differences }: Comparison): string[] {
+  return differences
+    .filter(({ explanation }) => explanation === undefined)
+    .map(({ difference }) => describeDrift(difference, KAFKA_CSV));
 }
 
 /** The explanations that no difference needs. */

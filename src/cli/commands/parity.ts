@@ -47,7 +47,7 @@ function checkAgainst(artifact: Artifact, directory: string): void {
   const { csv, json } = filesIn(directory);
   const keptCsv = readKept(csv);
   const keptJson = readKept(json);
-  const accept = `Accept it with: rafka parity --out ${directory}`;
+  const accept = `Accept it with: rafka parity --out ${directory} (in a checkout: npm run parity:accept)`;
   const moved = compareFacts(factsIn(keptCsv, csv), artifact.facts);
   for (const difference of moved) process.stdout.write(`${describeDrift(difference, csv)}\n`);
   if (moved.length > 0) throw new CommandError(`${moved.length} facts moved. ${accept}`);
