@@ -233,11 +233,11 @@ export class BrokerConfig {
     return (this.get("inter.broker.listener.name") ?? this.get("security.inter.broker.protocol")).toUpperCase();
   }
 
-  /** `max.connections.per.ip.overrides`: a number of connections by host name or address. */
+  /** `max.connections.per.ip.overrides`: a number of connections by host name or address; NaN where none is written. */
   get maxConnectionsPerIpOverrides(): ReadonlyMap<string, number> {
     const name = "max.connections.per.ip.overrides";
     const entries = parseCsvMap(name, this.get(name));
-    return new Map([...entries].map(([host, count]) => [host, Number(count)]));
+    return new Map([...entries].map(([host, count]) => [host, /^[+-]?\d+$/.test(count) ? Number(count) : NaN]));
   }
 
   /** `listener.name.<listener>.max.connections` by listener, where one is set. */

@@ -14,6 +14,7 @@ export function crossProblems(config: BrokerConfig, problem: ProblemAt, warnings
   logRules(config, rule);
   replicationRules(config, rule);
   groupRules(config, rule);
+  cordonRules(config, rule);
   const attempts: (() => void)[] = [
     () => connectionRules(config, rule),
     () => listenerRules(config, rule),
@@ -44,6 +45,7 @@ export function dynamicProblems(config: BrokerConfig): string[] {
     logRules(config, rule);
     replicationRules(config, rule);
     groupRules(config, rule);
+    cordonRules(config, rule);
     connectionRules(config, rule);
     listenerRules(config, rule);
   } catch (error) {
@@ -89,6 +91,19 @@ function replicationRules(config: BrokerConfig, rule: Rule): void {
   );
 }
 
+/** KIP-1066: what is cordoned is a log directory, written as in `log.dirs`, or `*` alone for all of them. */
+function cordonRules(config: BrokerConfig, rule: Rule): void {
+  const name = "cordoned.log.dirs";
+  const cordoned = config.get(name);
+  if (cordoned.includes("*")) {
+    rule(cordoned.length === 1, name, `When ${name} is set to *, it must not contain other values`);
+    return;
+  }
+  const missing = cordoned.filter((directory) => !config.logDirs.includes(directory));
+  const problem = `All entries in ${name} must be present in log.dirs or log.dir. Missing entries : ${missing.join(", ")}`;
+  rule(missing.length === 0, name, problem);
+}
+
 function connectionRules(config: BrokerConfig, rule: Rule): void {
   const queuedBytes = config.get("queued.max.request.bytes");
   rule(
@@ -102,10 +117,10 @@ function connectionRules(config: BrokerConfig, rule: Rule): void {
     "max.connections.per.ip",
     "max.connections.per.ip can be set to zero only if max.connections.per.ip.overrides property is set.",
   );
-  const badHosts = [...overrides.keys()].filter((host) => !/^[0-9a-zA-Z\-%._:]+$/.test(host));
+  const badHosts = [...overrides.keys()].filter((host) => !/^[0-9a-zA-Z\-%._:]*$/.test(host));
   const setting = "max.connections.per.ip.overrides";
   rule(badHosts.length === 0, setting, `${setting} contains invalid addresses : ${badHosts.join(",")}`);
-  const badCounts = [...overrides.values()].some((count) => !Number.isInteger(count));
+  const badCounts = [...overrides.values()].some((count) => count !== (count | 0));
   rule(!badCounts, setting, `${setting} contains a count that is no integer`);
   const idleMs = config.get("connections.max.idle.ms");
   const delayMs = config.get("connection.failed.authentication.delay.ms");

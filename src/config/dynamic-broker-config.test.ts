@@ -58,6 +58,33 @@ for (const [name, value, scope, message] of [
     "Invalid value 604800001 for configuration log.local.retention.ms: Value must not be more than log.retention.ms property value: 604800000",
   ],
   [
+    "log.remote.copy.lag.ms",
+    "604800001",
+    "CLUSTER",
+    "Invalid value 604800001 for configuration log.remote.copy.lag.ms: Value must not exceed log.local.retention.ms (effective value: 604800000)",
+  ],
+  [
+    "log.remote.copy.lag.ms",
+    "9223372036854775807",
+    "CLUSTER",
+    "Invalid value 9223372036854775807 for configuration log.remote.copy.lag.ms: Value must not exceed log.local.retention.ms (effective value: 604800000)",
+  ],
+  ["max.connections", "0", "CLUSTER", "Invalid max.connections 0"],
+  ["max.connection.creation.rate", "0", "BROKER", "Invalid max.connection.creation.rate 0"],
+  ["listener.name.plaintext.max.connections", "0", "CLUSTER", "Invalid max.connections 0"],
+  [
+    "metric.reporters",
+    "x",
+    "CLUSTER",
+    "Invalid value x for configuration metric.reporters: Class x could not be found.",
+  ],
+  [
+    "cordoned.log.dirs",
+    "/nowhere",
+    "BROKER",
+    "All entries in cordoned.log.dirs must be present in log.dirs or log.dir. Missing entries : /nowhere",
+  ],
+  [
     "listeners",
     "PLAINTEXT://127.0.0.1:1",
     "BROKER",
@@ -79,10 +106,54 @@ for (const [name, value, scope] of [
   ["listener.name.plaintext.max.connections", "5", "CLUSTER"],
   ["listener.name.plaintext.ssl.keystore.location", "/x", "BROKER"],
   ["sasl.enabled.mechanisms", "PLAIN", "BROKER"],
+  ["listener.name.controller.max.connections", "0", "CLUSTER"],
+  ["listener.name.nobody.max.connections", "0", "BROKER"],
+  ["metric.reporters", "org.apache.kafka.common.metrics.JmxReporter", "CLUSTER"],
+  ["metric.reporters", "", "BROKER"],
+  ["log.remote.copy.lag.ms", "604800000", "CLUSTER"],
+  ["log.remote.copy.lag.bytes", "5", "CLUSTER"],
+  ["cordoned.log.dirs", "*", "BROKER"],
   ["my.plugin.setting", "anything", "CLUSTER"],
 ] as const) {
   test(`${name}=${value} for ${scope} is taken`, () => validate(scope, { [name]: value }));
 }
+
+for (const [values, message] of [
+  [{ "log.remote.copy.lag.ms": "-1", "log.local.retention.ms": "1000" }, undefined],
+  [{ "log.remote.copy.lag.ms": "604800001", "log.retention.ms": "-1" }, undefined],
+  [
+    { "log.remote.copy.lag.ms": "2000", "log.retention.ms": "1000" },
+    "Invalid value 2000 for configuration log.remote.copy.lag.ms: Value must not exceed log.local.retention.ms (effective value: 1000)",
+  ],
+  [
+    { "log.remote.copy.lag.bytes": "101", "log.local.retention.bytes": "100" },
+    "Invalid value 101 for configuration log.remote.copy.lag.bytes: Value must not exceed log.local.retention.bytes (effective value: 100)",
+  ],
+  [
+    { "log.remote.copy.lag.ms": "5", "log.local.retention.ms": "0" },
+    "Invalid value 5 for configuration log.remote.copy.lag.ms: Value must not exceed log.local.retention.ms (effective value: 0)",
+  ],
+  [{ "max.connections": "0", "listener.name.plaintext.max.connections": "5" }, undefined],
+  [{ "max.connections": "0", "num.io.threads": "100" }, "Invalid max.connections 0"],
+  [{ "max.connections": "0", "log.local.retention.ms": "-1" }, "Invalid max.connections 0"],
+] as const) {
+  test(`${JSON.stringify(values)} together are ${message === undefined ? "taken" : "refused"}`, () => {
+    const attempt = (): void => validate("CLUSTER", { ...values });
+    if (message === undefined) attempt();
+    else assert.throws(attempt, new ApiError(ErrorCode.INVALID_REQUEST, message));
+  });
+}
+
+test("a file's limit of no connections stands until a limit is changed, as for Kafka's listeners", () => {
+  const closed = BrokerConfig.parse(new Map([["max.connections", "0"]]), { isStandalone: true });
+  const change = (name: string, value: string): void => {
+    const next = new Map([[name, value]]);
+    validateDynamicBrokerConfigs({ scope: "CLUSTER", next, current: closed, changed: closed.withDynamic(next) });
+  };
+  change("log.retention.ms", "5000");
+  change("max.connections", "5");
+  assert.throws(() => change("max.connection.creation.rate", "5"), /Invalid max.connections 0/);
+});
 
 test("what is stored and could not be changed dynamically is left out of a change", () => {
   const stored = new Map([

@@ -8,6 +8,7 @@ import { BROKER_CONFIGS, brokerDefinitionOf, listenerBaseName } from "./broker-d
 import type { ConfigDefinition } from "./config-def.ts";
 import { ConfigException } from "./config-error.ts";
 import { parseType, validated } from "./parse-value.ts";
+import { javaNumber } from "./validators.ts";
 
 /** Whose values are changed: one broker's, or the default of all brokers. */
 export type BrokerConfigScope = "BROKER" | "CLUSTER";
@@ -38,6 +39,9 @@ const THREAD_COUNTS: readonly string[] = [
   "remote.log.manager.follower.thread.pool.size",
   "remote.log.reader.threads",
 ];
+
+/** What limits a listener's connections; a listener's own value goes before the broker's. */
+const CONNECTION_LIMITS = ["max.connections", "max.connection.creation.rate"] as const;
 
 /** What names a listener or how it is secured. */
 const LISTENER_CONFIGS: readonly string[] = ["listeners", "listener.security.protocol.map"];
@@ -93,8 +97,11 @@ export function validateDynamicBrokerConfigs(change: DynamicChange): void {
   }
   const [problem] = change.changed.brokenRules();
   if (problem !== undefined) refuse(problem);
+  checkConnectionLimits(change);
+  checkReporters(change.changed);
   checkThreadCounts(change);
   checkLocalRetention(change.changed);
+  checkCopyLag(change.changed);
   checkListeners(change);
 }
 
@@ -134,7 +141,33 @@ function typeProblem(name: string, text: string): string | undefined {
 /** Deviates from Kafka: plugins are Java's classes; one that is asked for while the broker runs is not found. */
 function checkClass({ name, type, defaultText }: ConfigDefinition, text: string): void {
   if (type !== "class" || text === defaultText) return;
-  throw ConfigException.invalid(name, text, `Class ${text} could not be found.`);
+  throw missingClass(name, text);
+}
+
+function missingClass(name: string, text: string): ConfigException {
+  return ConfigException.invalid(name, text, `Class ${text} could not be found.`);
+}
+
+/** As DynamicMetricsReporters.validateReconfiguration, to which only JmxReporter is known here. */
+function checkReporters(changed: BrokerConfig): void {
+  const name = "metric.reporters";
+  const [strange] = changed.get(name).filter((reporter) => reporter !== BROKER_CONFIGS.get(name)?.defaultText);
+  if (strange !== undefined) refuse(missingClass(name, strange).message);
+}
+
+/** As ListenerConnectionQuota.validateReconfiguration: a listener that takes a new limit can be left no connection open. */
+function checkConnectionLimits({ current, changed }: DynamicChange): void {
+  for (const listener of changed.brokerListeners) {
+    const limits = (config: BrokerConfig): readonly [name: string, value: unknown][] =>
+      CONNECTION_LIMITS.map((name) => {
+        const own = `listener.name.${listener.name.toLowerCase()}.${name}`;
+        return [name, config.value(config.isSet(own) ? own : name)];
+      });
+    const before = limits(current);
+    const after = limits(changed);
+    if (after.every(([, value], index) => value === before[index]?.[1])) continue;
+    for (const [name, value] of after) if (Number(value) <= 0) refuse(`Invalid ${name} ${Number(value)}`);
+  }
 }
 
 function checkThreadCounts({ current, changed }: DynamicChange): void {
@@ -165,9 +198,25 @@ function checkLocalRetention(changed: BrokerConfig): void {
   ] as const) {
     const value = changed.get(local);
     if (kept < 0 || value === -2) continue;
-    const problem = `Invalid value ${value} for configuration ${local}: Value must not be`;
+    const problem = `Invalid value ${javaNumber(value, "long")} for configuration ${local}: Value must not be`;
     if (value === -1) refuse(`${problem} -1 as ${whole} value is set as ${kept}.`);
-    if (value > kept) refuse(`${problem} more than ${whole} property value: ${kept}`);
+    if (value > kept) refuse(`${problem} more than ${whole} property value: ${javaNumber(kept, "long")}`);
+  }
+}
+
+/** As DynamicLogConfig.validateReconfiguration since Kafka 4.4: what waits to be tiered still lies on this disk. */
+function checkCopyLag(changed: BrokerConfig): void {
+  for (const [lag, local, kept] of [
+    ["log.remote.copy.lag.ms", "log.local.retention.ms", changed.logRetentionMs],
+    ["log.remote.copy.lag.bytes", "log.local.retention.bytes", changed.get("log.retention.bytes")],
+  ] as const) {
+    const value = changed.get(lag);
+    const localValue = changed.get(local);
+    const effective = localValue === -2 ? kept : localValue;
+    if (effective < 0 || value <= effective) continue;
+    refuse(
+      `Invalid value ${javaNumber(value, "long")} for configuration ${lag}: Value must not exceed ${local} (effective value: ${javaNumber(effective, "long")})`,
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 /** Listener settings: who listens where, under which name and security protocol, and what clients are told. */
 import { isSecurityProtocol, type SecurityProtocol } from "../protocol/security-protocol.ts";
 import { ConfigException } from "./config-error.ts";
+import { splitAtCommas } from "./parse-value.ts";
 
 /** One entry of `listeners` or `advertised.listeners`. */
 export interface ListenerEndpoint {
@@ -56,8 +57,10 @@ export function securityProtocolMap(input: SecurityProtocolMapInput): Map<string
  */
 export function parseCsvMap(configName: string, text: string): Map<string, string> {
   const result = new Map<string, string>();
-  if (text === "") return result;
-  for (const pair of text.split(/\s*,\s*/)) {
+  const pairs = splitAtCommas(text);
+  // As Java's String.split: commas at the end stand for nothing, others for a pair that is missing.
+  while (pairs.at(-1) === "") pairs.pop();
+  for (const pair of pairs) {
     const colon = pair.lastIndexOf(":");
     if (colon < 0)
       throw new ConfigException(`Error parsing configuration property '${configName}': '${pair}' has no colon`);

@@ -5,7 +5,7 @@ import type { ConfigTable, ConfigType, ConfigValue } from "./config-def.ts";
 import { ConfigException } from "./config-error.ts";
 import { CLIENT_METRICS_CONFIGS, GROUP_CONFIGS } from "./group-definitions.ts";
 import recorded from "./kafka-values.json" with { type: "json" };
-import { parseAndValidate, parseType, validated } from "./parse-value.ts";
+import { parseAndValidate, parseType, splitAtCommas, validated } from "./parse-value.ts";
 import { TOPIC_CONFIGS } from "./topic-definitions.ts";
 import { javaNumber } from "./validators.ts";
 
@@ -44,4 +44,33 @@ test("parseAndValidate() drops what a list names again", () => {
   const definition = TOPIC_CONFIGS.get("cleanup.policy");
   assert.ok(definition);
   assert.deepEqual(parseAndValidate(definition, "compact, delete,compact"), ["compact", "delete"]);
+});
+
+for (const [text, parts] of [
+  ["a", ["a"]],
+  ["", [""]],
+  [" a , b\t,\v\fc ", [" a", "b", "c "]],
+  [",a,,", ["", "a", "", ""]],
+  ["a\u00a0,\u2003b", ["a\u00a0", "\u2003b"]],
+] as const) {
+  test(`splitAtCommas(${JSON.stringify(text)}) parts it as Java does`, () => {
+    assert.deepEqual(splitAtCommas(text), parts);
+  });
+}
+
+test("no text of a value takes longer than its length: 300 KB of spaces held the loop for a minute", () => {
+  const length = 300_000;
+  const texts = [`a${" ".repeat(length)}b`, `${"1".repeat(length)}x`, "1.".repeat(length / 2), ",".repeat(length)];
+  const start = process.cpuUsage();
+  for (const type of ["list", "double", "long", "string", "boolean"] as const) {
+    for (const text of texts) {
+      try {
+        parseType("name", text, type);
+      } catch (error) {
+        if (!(error instanceof ConfigException)) throw error;
+      }
+    }
+  }
+  const { user } = process.cpuUsage(start);
+  assert.ok(user < 2_000_000, `${user} µs`);
 });

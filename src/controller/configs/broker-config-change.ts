@@ -1,9 +1,15 @@
 /** What a broker checks of a change of its own configs or of all brokers', before its controller sees it: Kafka's ConfigAdminManager. */
-import { brokerDefinitionOf } from "../../config/broker-definitions.ts";
+import { BROKER_CONFIGS } from "../../config/broker-definitions.ts";
 import { type BrokerConfigScope, validateDynamicBrokerConfigs } from "../../config/dynamic-broker-config.ts";
 import { ApiError, ErrorCode } from "../../protocol/errors.ts";
 import { brokerLayers } from "./broker-layers.ts";
-import { AlterConfigOperation, changedList, type ConfigOperation, type ResourceChange } from "./config-change.ts";
+import {
+  AlterConfigOperation,
+  changedList,
+  givenElements,
+  type ConfigOperation,
+  type ResourceChange,
+} from "./config-change.ts";
 import type { ControllerView } from "../controller-view.ts";
 
 /** @throws {ApiError} when the broker could not take the change */
@@ -43,12 +49,16 @@ function operatedValues(
 }
 
 function listOf(values: ReadonlyMap<string, string>, name: string, operation: number, given: string): string {
-  const definition = brokerDefinitionOf(name);
+  const definition = BROKER_CONFIGS.get(name);
   if (definition === undefined) throw new ApiError(ErrorCode.INVALID_CONFIG, `Unknown config name: ${name}`);
   const isAppend = operation === AlterConfigOperation.APPEND;
   if (definition.type !== "list") {
     const verb = isAppend ? "append" : "subtract";
     throw new ApiError(ErrorCode.INVALID_CONFIG, `Config value ${verb} is not allowed for config key: ${name}`);
   }
-  return changedList(values.get(name) ?? definition.defaultText ?? "", given, isAppend);
+  const list = values.get(name) ?? definition.defaultText ?? "";
+  if (!isAppend) return changedList(list, given, false);
+  // As Kafka's broker, unlike its controller: what is given twice and is not there yet is appended twice, and refused for that.
+  const present = list === "" ? [] : list.split(",");
+  return [...present, ...givenElements(given).filter((element) => !present.includes(element))].join(",");
 }
