@@ -246,8 +246,11 @@ export class KafkaConnection {
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       const { apiKey, version } = pending;
-      pending.reject(error);
-      this.#fail(new DisconnectedError(`answer of ${apiName(apiKey)} v${version} cannot be read`, { cause: error }));
+      const unreadable = `answer of ${apiName(apiKey)} v${version} cannot be read`;
+      pending.reject(
+        error instanceof ProtocolError ? new ProtocolError(`${unreadable}: ${error.message}`, { cause: error }) : error,
+      );
+      this.#fail(new DisconnectedError(unreadable, { cause: error }));
     }
   }
 
