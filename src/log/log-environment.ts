@@ -18,6 +18,8 @@ export class LogEnvironment {
   readonly readPace: DiskPace = new DiskPace({ slowCount: 2 });
   readonly #onFailure: (error: StorageError) => void;
   #failure: StorageError | undefined;
+  #directorySync: Promise<void> | undefined = undefined;
+  #nextDirectorySync: Promise<void> | undefined = undefined;
 
   /** @param onFailure called once, when the disk first fails under any of these logs */
   constructor(options: {
@@ -37,6 +39,30 @@ export class LogEnvironment {
   /** Set once the directory is offline. */
   get failure(): StorageError | undefined {
     return this.#failure;
+  }
+
+  /**
+   * Makes the names of the partitions' directories durable, off the event loop: one sync at a time, and all who ask meanwhile
+   * share the next. Rejects with the system's error.
+   */
+  syncLogDirectory(): Promise<void> {
+    if (this.#directorySync === undefined) return this.#startDirectorySync();
+    this.#nextDirectorySync ??= this.#directorySync
+      // Whoever waits for the running one hears of its failure.
+      .catch(() => undefined)
+      .then(() => {
+        this.#nextDirectorySync = undefined;
+        return this.#startDirectorySync();
+      });
+    return this.#nextDirectorySync;
+  }
+
+  #startDirectorySync(): Promise<void> {
+    const running = this.platform.files.syncDirectoryAsync(this.logDirectory).finally(() => {
+      this.#directorySync = undefined;
+    });
+    this.#directorySync = running;
+    return running;
   }
 
   /**

@@ -116,6 +116,7 @@ class LogLoader {
       producerState,
       logStartOffset,
       hasUnsyncedNames: isNew || !wasClean,
+      wasRecovered: !isNew && !wasClean,
       recoveryPoint: wasClean ? logEndOffset : Math.min(recoveryPoint, logEndOffset),
     });
   }

@@ -22,6 +22,8 @@ export interface LogStateOptions {
   readonly recoveryPoint: number;
   /** As in {@link LogFlusher}. */
   readonly hasUnsyncedNames: boolean;
+  /** A broker that did not end cleanly had it open: its files may hold what recovery cut off. */
+  readonly wasRecovered: boolean;
 }
 
 /** The state of one log. */
@@ -52,6 +54,7 @@ export class LogState {
       snapshots: options.producerState.snapshots,
       recoveryPoint: options.recoveryPoint,
       hasUnsyncedNames: options.hasUnsyncedNames,
+      wasRecovered: options.wasRecovered,
     });
   }
 

@@ -24,6 +24,7 @@ export class LogFlusher {
   #hasNewFiles: boolean;
   /** The log directory may have to say durably that there is such a partition, and its own directory of which topic. */
   #isUnlisted: boolean;
+  readonly #wasRecovered: boolean;
   readonly #newSnapshots: number[] = [];
   #isAbandoned = false;
 
@@ -34,6 +35,8 @@ export class LogFlusher {
     readonly recoveryPoint: number;
     /** The log was made just now, or by a broker that did not end cleanly: nobody knows which names are on the disk. */
     readonly hasUnsyncedNames: boolean;
+    /** A broker that did not end cleanly had it open: its files may hold what recovery cut off. */
+    readonly wasRecovered: boolean;
   }) {
     this.#local = options.local;
     this.#leaderEpochs = options.leaderEpochs;
@@ -41,6 +44,7 @@ export class LogFlusher {
     this.#recoveryPoint = options.recoveryPoint;
     this.#hasNewFiles = options.hasUnsyncedNames;
     this.#isUnlisted = options.hasUnsyncedNames;
+    this.#wasRecovered = options.wasRecovered;
     this.#lastFlushMs = options.local.environment.platform.clock.nowMs();
   }
 
@@ -127,6 +131,9 @@ export class LogFlusher {
     const endOffset = this.#local.logEndOffset;
     const generation = this.#generation;
     if (this.#isAbandoned) return;
+    // It never held a record: whatever of its empty files a power failure takes, the next start makes again. Thousands of
+    // partitions nobody uses would otherwise make a stop wait for as many syncs.
+    if (isLast && endOffset === 0 && generation === 0 && !this.#wasRecovered) return;
     if (!isLast && endOffset <= this.#recoveryPoint && !this.#hasNewFiles) return;
     const hadNewFiles = this.#hasNewFiles;
     this.#hasNewFiles = false;
@@ -159,10 +166,10 @@ export class LogFlusher {
 
   /** A directory that nobody finds after a power failure, or that does not say whose it is, is as good as lost. */
   async #list(): Promise<void> {
-    const { files } = this.#local.environment.platform;
-    await syncPartitionMetadata(files, this.#local.directory);
+    const { environment } = this.#local;
+    await syncPartitionMetadata(environment.platform.files, this.#local.directory);
     if (this.#isAbandoned) return;
-    await files.syncDirectoryAsync(this.#local.environment.logDirectory);
+    await environment.syncLogDirectory();
     this.#isUnlisted = false;
   }
 

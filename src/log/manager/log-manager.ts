@@ -321,8 +321,7 @@ export class LogManager {
       this.#forgetting = undefined;
       await this.checkpoint();
       for (const directory of this.#directories) {
-        const { files } = directory.environment.platform;
-        if (directory.isOnline) await this.#attemptLater(directory, () => files.syncDirectoryAsync(directory.path));
+        if (directory.isOnline) await this.#attemptLater(directory, () => directory.environment.syncLogDirectory());
       }
     });
     return this.#forgetting;
@@ -345,6 +344,7 @@ export class LogManager {
   }
 
   async #closeEach(logs: UnifiedLog[]): Promise<void> {
+    const slice = new Slice(this.#options.platform);
     for (let log = logs.pop(); log !== undefined; log = logs.pop()) {
       try {
         await log.whenIdle();
@@ -352,6 +352,7 @@ export class LogManager {
       } catch (error) {
         if (!(error instanceof StorageError)) throw error;
       }
+      if (slice.isOver()) await slice.next();
     }
   }
 
