@@ -8,20 +8,15 @@
  */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { withClient } from "../src/cli/client.ts";
-import { describeConfigsCall, featuresCall } from "../src/network/client/admin-calls.ts";
-import type { KafkaClient } from "../src/network/client/kafka-client.ts";
-import { newApiVersionsRequest } from "../src/protocol/generated/api-versions-request.ts";
 import type { ApiVersionsResponse } from "../src/protocol/generated/api-versions-response.ts";
-import { newDescribeConfigsRequest } from "../src/protocol/generated/describe-configs-request.ts";
 import { artifactCsv, artifactJson, type Fact, type FactValue } from "../src/parity/artifact.ts";
 import type { Dump } from "./config-import/generate-config.ts";
-import { type ConfigSection, type DescribedDefaults, kafkaConfigFacts } from "./parity/kafka-configs.ts";
+import { kafkaConfigFacts } from "./parity/kafka-configs.ts";
 import { kafkaMetricFacts } from "./parity/kafka-metrics.ts";
+import { advertisedVersions, askBroker, featureFactsOf } from "./parity/wire-facts.ts";
 
 const TOPIC = "parity";
 const GROUP = "parity";
-const DEFAULT_CONFIG = 5;
 
 const [oracle, port, pid] = process.argv.slice(2);
 if (oracle === undefined || port === undefined || pid === undefined) {
@@ -52,32 +47,6 @@ function useTheBroker(): void {
   rafka(["consume", TOPIC, "--from-beginning", "--group", GROUP, "-n", "1"]);
 }
 
-const RESOURCES: Readonly<Record<ConfigSection, { readonly resourceType: number; readonly resourceName: string }>> = {
-  "broker-config": { resourceType: 4, resourceName: "1" },
-  "topic-config": { resourceType: 2, resourceName: TOPIC },
-  "group-config": { resourceType: 32, resourceName: GROUP },
-  "client-metrics-config": { resourceType: 16, resourceName: "parity" },
-};
-
-async function describedDefaults(client: KafkaClient, section: ConfigSection): Promise<Map<string, DescribedDefaults>> {
-  const resources = [{ ...RESOURCES[section], configurationKeys: null }];
-  const request = newDescribeConfigsRequest({ resources, includeSynonyms: true });
-  const { results } = await client.any(describeConfigsCall, request);
-  const [result] = results;
-  if (result === undefined || result.errorCode !== 0) throw new Error(`${section}: ${result?.errorMessage}`);
-  return new Map(
-    result.configs.map(({ name, configType, readOnly, isSensitive, synonyms }) => [
-      name,
-      {
-        type: configType,
-        isReadOnly: readOnly,
-        isSensitive,
-        defaults: synonyms.filter(({ source }) => source === DEFAULT_CONFIG),
-      },
-    ]),
-  );
-}
-
 function classFacts(): Fact[] {
   return java("tools/parity/KafkaClasses.java").map((line) => {
     const [section = "", item = "", name = "", text = ""] = line.split("\t");
@@ -91,50 +60,31 @@ function classFacts(): Fact[] {
 }
 
 /** What a listener for clients advertises goes behind what is served. */
-function withAdvertised(facts: readonly Fact[], { apiKeys }: ApiVersionsResponse): Fact[] {
-  const keys = new Map(facts.filter(({ name }) => name === "key").map(({ item, value }) => [item, value]));
+function withAdvertised(facts: readonly Fact[], answer: ApiVersionsResponse): Fact[] {
+  const keys = new Map(facts.filter(({ name }) => name === "key").map(({ item, value }) => [item, Number(value)]));
   return facts.flatMap((fact) => {
     if (fact.name !== "versions served") return [fact];
-    const found = apiKeys.find(({ apiKey }) => apiKey === keys.get(fact.item));
-    const value = found === undefined ? "none" : `${found.minVersion}-${found.maxVersion}`;
-    return [fact, { ...fact, name: "versions advertised", value }];
-  });
-}
-
-function featureFacts({ supportedFeatures, finalizedFeatures }: ApiVersionsResponse): Fact[] {
-  const features = supportedFeatures.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  return features.flatMap(({ name: item, minVersion, maxVersion }) => {
-    const level = finalizedFeatures.find(({ name }) => name === item)?.maxVersionLevel ?? 0;
     return [
-      { section: "feature", item, name: "supported levels", value: `${minVersion}-${maxVersion}` },
-      { section: "feature", item, name: "level of a new directory", value: level },
+      fact,
+      { ...fact, name: "versions advertised", value: advertisedVersions(answer, keys.get(fact.item) ?? -1) },
     ];
   });
 }
 
 useTheBroker();
-await withClient({ bootstrapServer, timeoutMs: 30_000 }, async ({ client }) => {
-  const software = { clientSoftwareName: "rafka", clientSoftwareVersion: "1" };
-  const versions = await client.any(featuresCall, newApiVersionsRequest(software));
-  const described = {
-    "broker-config": await describedDefaults(client, "broker-config"),
-    "topic-config": await describedDefaults(client, "topic-config"),
-    "group-config": await describedDefaults(client, "group-config"),
-    "client-metrics-config": await describedDefaults(client, "client-metrics-config"),
-  };
-  const dump = JSON.parse(java("tools/config-import/DumpConfigs.java").join("\n")) as Dump;
-  const classes = classFacts();
-  const of = (...sections: readonly string[]): Fact[] => classes.filter(({ section }) => sections.includes(section));
-  const facts = [
-    ...withAdvertised(of("api"), versions),
-    ...featureFacts(versions),
-    ...of("metadata-version", "error"),
-    ...kafkaConfigFacts(dump, described),
-    ...kafkaMetricFacts(java("tools/parity/ListMetrics.java", pid)),
-    ...of("file", "metadata-record", "group-record", "control-record", "compression"),
-  ];
-  const artifact = { of: "Apache Kafka 4.4.0", facts };
-  writeFileSync("parity/kafka-4.4.0.csv", artifactCsv(artifact));
-  writeFileSync("parity/kafka-4.4.0.json", artifactJson(artifact));
-  console.log(`${facts.length} facts`);
-});
+const { versions, described } = await askBroker(bootstrapServer, { topic: TOPIC, group: GROUP });
+const dump = JSON.parse(java("tools/config-import/DumpConfigs.java").join("\n")) as Dump;
+const classes = classFacts();
+const of = (...sections: readonly string[]): Fact[] => classes.filter(({ section }) => sections.includes(section));
+const facts = [
+  ...withAdvertised(of("api"), versions),
+  ...featureFactsOf(versions),
+  ...of("metadata-version", "error"),
+  ...kafkaConfigFacts(dump, described),
+  ...kafkaMetricFacts(java("tools/parity/ListMetrics.java", pid)),
+  ...of("file", "metadata-record", "group-record", "control-record", "compression"),
+];
+const artifact = { of: "Apache Kafka 4.4.0", facts };
+writeFileSync("parity/kafka-4.4.0.csv", artifactCsv(artifact));
+writeFileSync("parity/kafka-4.4.0.json", artifactJson(artifact));
+console.log(`${facts.length} facts`);
