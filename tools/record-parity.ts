@@ -31,7 +31,7 @@ function java(file: string, ...words: readonly string[]): string[] {
 }
 
 function rafka(words: readonly string[], input = ""): void {
-  execFileSync(process.execPath, ["src/cli/rafka.mjs", ...words, "-b", bootstrapServer], { input });
+  execFileSync(process.execPath, ["src/cli/rafka.mjs", ...words, "-b", bootstrapServer], { input, stdio: "pipe" });
 }
 
 /** Some metrics are there only once something was counted: a topic is written, also in vain, and read by a group. */
