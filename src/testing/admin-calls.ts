@@ -91,22 +91,6 @@ import {
   readUpdateFeaturesResponse,
   type UpdateFeaturesResponse,
 } from "../protocol/generated/update-features-response.ts";
-import {
-  type DescribeTopicPartitionsRequest,
-  writeDescribeTopicPartitionsRequest,
-} from "../protocol/generated/describe-topic-partitions-request.ts";
-import {
-  readDescribeTopicPartitionsResponse,
-  type DescribeTopicPartitionsResponse,
-} from "../protocol/generated/describe-topic-partitions-response.ts";
-import {
-  type DescribeClusterRequest,
-  writeDescribeClusterRequest,
-} from "../protocol/generated/describe-cluster-request.ts";
-import {
-  readDescribeClusterResponse,
-  type DescribeClusterResponse,
-} from "../protocol/generated/describe-cluster-response.ts";
 import { type MetadataRequest, writeMetadataRequest } from "../protocol/generated/metadata-request.ts";
 import { readMetadataResponse, type MetadataResponse } from "../protocol/generated/metadata-response.ts";
 
@@ -229,22 +213,6 @@ export const UPDATE_FEATURES: ClientApi<UpdateFeaturesRequest, UpdateFeaturesRes
   versions: [2, 2],
   write: writeUpdateFeaturesRequest,
   read: readUpdateFeaturesResponse,
-};
-
-/** DescribeTopicPartitions. */
-export const DESCRIBE_TOPIC_PARTITIONS: ClientApi<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse> = {
-  apiKey: ApiKey.DESCRIBE_TOPIC_PARTITIONS,
-  versions: [0, 0],
-  write: writeDescribeTopicPartitionsRequest,
-  read: readDescribeTopicPartitionsResponse,
-};
-
-/** DescribeCluster. */
-export const DESCRIBE_CLUSTER: ClientApi<DescribeClusterRequest, DescribeClusterResponse> = {
-  apiKey: ApiKey.DESCRIBE_CLUSTER,
-  versions: [2, 2],
-  write: writeDescribeClusterRequest,
-  read: readDescribeClusterResponse,
 };
 
 /** Metadata. */
