@@ -71,6 +71,11 @@ function later(names: RegExp, why: string, section: RegExp = CONFIG_SECTIONS): E
   return { section, item: names, fact: /^effect$/, rafka: /^no effect yet$/, verdict: "not yet", why };
 }
 
+/** Configs that are accepted and checked, and that Rafka does in another way. */
+function otherwise(names: RegExp, why: string): Explanation {
+  return { ...later(names, why), verdict: "different" };
+}
+
 /** Configs that are accepted and checked, and that have nothing to act on. */
 function moot(names: RegExp, why: string): Explanation {
   return {
@@ -107,18 +112,18 @@ const CONFIG_EXPLANATIONS: readonly Explanation[] = [
     /^log\.dir\.failure\.timeout\.ms$|^cordoned\.log\.dirs$/,
     "log directories are neither cordoned nor waited for yet",
   ),
-  later(
+  otherwise(
     /^max\.decompressed\.message\.bytes$/,
     "a batch never inflates to more than one request may carry, whatever it says",
   ),
-  later(/^queued\.max\.requests$/, "requests that wait are bounded by their bytes, not by their number"),
+  otherwise(/^queued\.max\.requests$/, "requests that wait are bounded by their bytes, not by their number"),
   later(
     /^config\.providers$/,
     "references of the form ${provider:path:key} are not resolved yet: such a file does not start",
   ),
-  later(/^unstable\./, "there is nothing unstable to be enabled"),
+  otherwise(/^unstable\./, "there is nothing unstable to be enabled"),
   later(/^(controller\.performance\.|server\.max\.startup\.time|group\.coordinator\.append\.linger)/, "not built yet"),
-  later(
+  otherwise(
     /^(internal\.metadata\.|metadata\.max\.idle\.interval\.ms$)/,
     "the metadata log has limits of its own here, and no idle records",
   ),
@@ -127,9 +132,12 @@ const CONFIG_EXPLANATIONS: readonly Explanation[] = [
   moot(/^(metrics?\.|kafka\.metrics\.)/, "metrics are read when they are scraped; Java's reporters cannot be loaded"),
   moot(/threads|thread\.pool\.size|offload\.enable$/, "there is one event loop, and Node's own thread pool"),
   moot(/cached\.buffer\.max\.bytes$/, "buffers of the coordinators are pooled in another way"),
-  moot(/class(\.name|\.path)?$|\.plugin\.class$|^security\.providers$/, "names Java classes, which cannot be loaded"),
-  moot(/^remote\.log\..*(prefix|listener\.name)$/, "is handed to Java classes, which cannot be loaded"),
-  moot(/^ssl\.(keymanager|trustmanager|provider|secure\.random)/, "names parts of Java's TLS"),
+  moot(
+    /class(\.name|\.path)?$|\.plugin\.class$|^security\.providers$/,
+    "it names Java classes, which cannot be loaded",
+  ),
+  moot(/^remote\.log\..*(prefix|listener\.name)$/, "it is handed to Java classes, which cannot be loaded"),
+  moot(/^ssl\.(keymanager|trustmanager|provider|secure\.random)/, "it names parts of Java's TLS"),
 ];
 
 const DISK_EXPLANATIONS: readonly Explanation[] = [
