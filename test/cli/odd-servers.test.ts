@@ -37,7 +37,7 @@ async function listen(serve: (socket: Socket, port: number) => void): Promise<Od
 function oldBroker(answer?: (apiKey: number) => Buffer | undefined): Promise<OddServer> {
   return listen((socket, port) => {
     let pending = Buffer.alloc(0);
-    socket.on("data", (chunk) => {
+    socket.on("data", (chunk: Buffer) => {
       pending = Buffer.concat([pending, chunk]);
       while (pending.length >= 4 && pending.length >= 4 + pending.readInt32BE(0)) {
         const frame = pending.subarray(4, 4 + pending.readInt32BE(0));

@@ -25,7 +25,7 @@ export function addFeatures(program: Command): void {
   features
     .command("versions")
     .description("print the levels that belong to a release; asks no broker")
-    .option("--release-version <version>", "as 4.4 or 4.4-IV2", "4.4")
+    .option("-r, --release-version <version>", "as 4.4 or 4.4-IV2", "4.4")
     .option("--json", "print JSON")
     .action(async (options: { readonly releaseVersion: string; readonly json?: boolean }) =>
       (await load()).versions(options.releaseVersion, options),
@@ -34,7 +34,7 @@ export function addFeatures(program: Command): void {
 
 function levels(command: Command): Command {
   return online(command)
-    .option("--feature <name=level>", "a feature; may be given again", collect)
-    .option("--release-version <version>", "all features as this release has them: 4.4 or 4.4-IV2")
+    .option("-f, --feature <name=level>", "a feature; may be given again", collect)
+    .option("-r, --release-version <version>", "all features as this release has them: 4.4 or 4.4-IV2")
     .option("--dry-run", DRY);
 }
