@@ -36,7 +36,7 @@ function endsAlike(source: UnifiedLog, copy: UnifiedLog): boolean {
 /**
  * Copies the next batches, about a megabyte, and lets the copy's start and high watermark follow the log's.
  *
- * Rejects with a StorageError, or a CorruptRecordError when the log's bytes are not what was once written.
+ * Rejects with a StorageError, or a CorruptRecordError when the log's bytes are not what was once appended.
  *
  * @returns how many bytes were copied
  */
@@ -70,15 +70,18 @@ function planNext(source: UnifiedLog, copy: UnifiedLog, maxBytes: number): LogRe
   return source.read({ startOffset: copy.logEndOffset, maxBytes, isolation: "LOG_END", minOneMessage: true });
 }
 
-/** Whether batches continue the copy; one that begins before its end makes it begin anew. */
+/** Whether there are batches that continue the copy. */
 function isNext(bytes: Buffer, source: UnifiedLog, copy: UnifiedLog): boolean {
   const [first] = batchesOf(bytes);
   if (first === undefined) return false;
-  if (first.baseOffset >= copy.logEndOffset) return true;
-  const isEmpty = copy.logEndOffset === copy.firstSegmentBaseOffset;
+  const { baseOffset } = first;
+  if (baseOffset >= copy.logEndOffset) return true;
+  if (copy.logEndOffset > copy.firstSegmentBaseOffset) {
+    throw new CorruptRecordError(`${source.directory} has no batch that begins at ${copy.logEndOffset}`);
+  }
   // DeleteRecords may leave a log that starts within a batch: the copy holds that batch as well.
-  copy.truncateFullyAndStartAt(isEmpty ? first.baseOffset : source.logStartOffset);
-  return isEmpty;
+  copy.truncateFullyAndStartAt(baseOffset);
+  return true;
 }
 
 function follow(source: UnifiedLog, copy: UnifiedLog): void {
@@ -86,13 +89,18 @@ function follow(source: UnifiedLog, copy: UnifiedLog): void {
   copy.followLogStartOffset(Math.min(source.logStartOffset, copy.logEndOffset));
 }
 
+/** What was once appended, without a batch that is cut at the end. */
 function soundBatches(bytes: Buffer, source: UnifiedLog): Buffer {
   let sizeBytes = 0;
+  let nextOffset = 0;
   for (const batch of batchesOf(bytes)) {
-    if (!batch.isCrcValid()) {
-      throw new CorruptRecordError(`${source.directory} holds a batch at ${batch.baseOffset} whose checksum is wrong`);
+    if (!batch.isCrcValid() || batch.baseOffset < nextOffset) {
+      throw new CorruptRecordError(
+        `${source.directory} holds a batch at ${batch.baseOffset} that was never appended so`,
+      );
     }
     sizeBytes += batch.sizeBytes;
+    nextOffset = batch.nextOffset;
   }
   return bytes.subarray(0, sizeBytes);
 }
