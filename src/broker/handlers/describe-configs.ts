@@ -1,5 +1,6 @@
 /** DescribeConfigs v1–4: every config of a topic, broker, logger or group with its source and synonyms (KIP-226, KIP-1142). */
 import {
+  type BrokerLayers,
   type DescribedConfig,
   describeBrokerConfigs,
   describeClientMetricsConfigs,
@@ -8,8 +9,10 @@ import {
   describeTopicConfigs,
 } from "../../config/describe-config.ts";
 import { brokerLayers } from "../../controller/configs/broker-layers.ts";
+import type { MetadataImage } from "../../metadata/metadata-image.ts";
 import { validateTopicName } from "../../metadata/topic-name.ts";
 import { ConfigResourceType } from "../../metadata/configs-image.ts";
+import { inSlices, type Steps } from "../../platform/slices.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import { ApiError, ErrorCode } from "../../protocol/errors.ts";
 import {
@@ -24,6 +27,7 @@ import {
   newDescribeConfigsResponseResult,
   newDescribeConfigsResponseSynonym,
   writeDescribeConfigsResponse,
+  writeDescribeConfigsResponseInSteps,
 } from "../../protocol/generated/describe-configs-response.ts";
 import { standardMessage } from "../../protocol/standard-messages.ts";
 import type { ApiHandler } from "../dispatch/api-handler.ts";
@@ -39,27 +43,36 @@ export const describeConfigsApi: ApiHandler<DescribeConfigsRequest, DescribeConf
   deviations: ["documentation is Rafka's own, short"],
   read: readDescribeConfigsRequest,
   write: writeDescribeConfigsResponse,
-  handle: handleDescribeConfigs,
-  errorResponse: failed,
+  long: { isLong: ({ results }) => results.length > LONG_ROWS, writeInSteps: writeDescribeConfigsResponseInSteps },
+  handle: (context, request) => inSlices(context.broker, handleDescribeConfigs(context, request)),
+  errorResponse: (request, errorCode) => failed(request, errorCode),
   countErrors: (response, errors) => {
     for (const { errorCode } of response.results) errors.error(errorCode);
   },
 };
 
-function handleDescribeConfigs(context: RequestContext, request: DescribeConfigsRequest): DescribeConfigsResponse {
+/** Resources from which on the answer is written in slices: each is some dozen rows. */
+const LONG_ROWS = 10;
+
+function* handleDescribeConfigs(
+  context: RequestContext,
+  request: DescribeConfigsRequest,
+): Steps<DescribeConfigsResponse> {
   // As Kafka: one resource of an unknown type fails the whole request.
   if (request.resources.some(({ resourceType }) => !KNOWN_TYPES.has(resourceType))) {
     return failed(request, ErrorCode.INVALID_REQUEST);
   }
-  const isAllowed = (asked: Asked): boolean => authorizationError(context, asked) === ErrorCode.NONE;
-  const allowed = request.resources.filter(isAllowed);
-  const refused = request.resources.filter((asked) => !isAllowed(asked));
-  return newDescribeConfigsResponse({
-    results: [
-      ...allowed.map((asked) => describe(context, request, asked)),
-      ...refused.map((asked) => refusedResult(asked, authorizationError(context, asked))),
-    ],
-  });
+  const results: DescribeConfigsResponseResult[] = [];
+  const refused: DescribeConfigsResponseResult[] = [];
+  const describer = new Describer(context, request);
+  for (const asked of request.resources) {
+    const errorCode = authorizationError(context, asked);
+    if (errorCode === ErrorCode.NONE) results.push(describer.describe(asked));
+    else refused.push(refusedResult(asked, errorCode));
+    yield;
+  }
+  for (const result of refused) results.push(result);
+  return newDescribeConfigsResponse({ results });
 }
 
 const KNOWN_TYPES: ReadonlySet<number> = new Set(Object.values(ConfigResourceType));
@@ -76,69 +89,97 @@ function authorizationError(context: RequestContext, { resourceType, resourceNam
   return context.allows("DESCRIBE_CONFIGS", CLUSTER) ? ErrorCode.NONE : ErrorCode.CLUSTER_AUTHORIZATION_FAILED;
 }
 
-function describe(
-  context: RequestContext,
-  request: DescribeConfigsRequest,
-  asked: Asked,
-): DescribeConfigsResponseResult {
-  let configs: DescribedConfig[];
-  try {
-    configs = configsOf(context, asked);
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    // As ConfigHelper: a topic that is not there is told by its code alone.
-    return errorResult(asked, error.code, error.code === ErrorCode.UNKNOWN_TOPIC_OR_PARTITION ? "" : error.message);
+/** Different sets of overrides that one request keeps the rows of: most of thousands of topics have none, or the same. */
+const SHARED_ROWS_MAX = 100;
+
+/** Describes the resources of one request, all of one moment. */
+class Describer {
+  readonly #context: RequestContext;
+  readonly #request: DescribeConfigsRequest;
+  readonly #image: MetadataImage;
+  readonly #layers: BrokerLayers;
+  /** Rows of topics by their overrides and by what is asked of them. */
+  readonly #topicRows = new Map<string, DescribeConfigsResponseResult["configs"]>();
+
+  constructor(context: RequestContext, request: DescribeConfigsRequest) {
+    this.#context = context;
+    this.#request = request;
+    this.#image = context.broker.metadata();
+    this.#layers = brokerLayers(this.#image.configs, context.broker.config);
   }
-  const keys = asked.configurationKeys;
-  // As ConfigHelper.createResponseConfig: null and an empty list both ask for all.
-  const wanted = keys === null || keys.length === 0 ? configs : configs.filter(({ name }) => keys.includes(name));
-  return newDescribeConfigsResponseResult({
-    resourceType: asked.resourceType,
-    resourceName: asked.resourceName,
-    configs: wanted.map((config) =>
+
+  describe(asked: Asked): DescribeConfigsResponseResult {
+    const { resourceType, resourceName } = asked;
+    try {
+      const configs =
+        resourceType === ConfigResourceType.TOPIC ? this.#topic(asked) : this.#rows(asked, this.#configsOf(asked));
+      return newDescribeConfigsResponseResult({ resourceType, resourceName, configs });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      // As ConfigHelper: a topic that is not there is told by its code alone.
+      return errorResult(asked, error.code, error.code === ErrorCode.UNKNOWN_TOPIC_OR_PARTITION ? "" : error.message);
+    }
+  }
+
+  #topic(asked: Asked): DescribeConfigsResponseResult["configs"] {
+    const { resourceName, configurationKeys } = asked;
+    validateTopicName(resourceName);
+    if (this.#image.topics.getTopic(resourceName) === undefined) {
+      throw new ApiError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+    }
+    const overrides = this.#image.configs.topicProps(resourceName);
+    const key = JSON.stringify([configurationKeys, ...overrides]);
+    let rows = this.#topicRows.get(key);
+    if (rows === undefined) {
+      rows = this.#rows(asked, describeTopicConfigs(this.#layers, overrides));
+      if (this.#topicRows.size < SHARED_ROWS_MAX) this.#topicRows.set(key, rows);
+    }
+    return rows;
+  }
+
+  #rows(asked: Asked, configs: readonly DescribedConfig[]): DescribeConfigsResponseResult["configs"] {
+    const { includeSynonyms, includeDocumentation } = this.#request;
+    const keys = asked.configurationKeys;
+    // As ConfigHelper.createResponseConfig: null and an empty list both ask for all.
+    const wanted = keys === null || keys.length === 0 ? configs : configs.filter(({ name }) => keys.includes(name));
+    return wanted.map((config) =>
       newDescribeConfigsResponseResourceResult({
         name: config.name,
         value: config.value,
         readOnly: config.isReadOnly,
         configSource: config.source,
         isSensitive: config.isSensitive,
-        synonyms: request.includeSynonyms
-          ? config.synonyms.map((synonym) => newDescribeConfigsResponseSynonym(synonym))
-          : [],
+        synonyms: includeSynonyms ? config.synonyms.map((synonym) => newDescribeConfigsResponseSynonym(synonym)) : [],
         configType: config.type,
         // A logger's is empty, asked for or not.
-        documentation: request.includeDocumentation || config.documentation === "" ? config.documentation : null,
+        documentation: includeDocumentation || config.documentation === "" ? config.documentation : null,
       }),
-    ),
-  });
-}
+    );
+  }
 
-/** @throws {ApiError} when there is no such resource */
-function configsOf(context: RequestContext, { resourceType, resourceName }: Asked): DescribedConfig[] {
-  const { broker } = context;
-  const image = broker.metadata();
-  const layers = brokerLayers(image.configs, broker.config);
-  switch (resourceType) {
-    case ConfigResourceType.TOPIC:
-      validateTopicName(resourceName);
-      if (image.topics.getTopic(resourceName) === undefined) throw new ApiError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-      return describeTopicConfigs(layers, image.configs.topicProps(resourceName));
-    case ConfigResourceType.GROUP:
-      if (resourceName === "") throw new ApiError(ErrorCode.INVALID_REQUEST, "Group name must not be empty");
-      return describeGroupConfigs(layers, image.configs.props(ConfigResourceType.GROUP, resourceName));
-    case ConfigResourceType.BROKER:
-      if (resourceName === "") return describeClusterConfigs(layers);
-      checkBrokerId(resourceName, broker.nodeId, " or empty string,");
-      return describeBrokerConfigs(layers);
-    case ConfigResourceType.BROKER_LOGGER:
-      if (resourceName === "") throw new ApiError(ErrorCode.INVALID_REQUEST, "Broker id must not be empty");
-      checkBrokerId(resourceName, broker.nodeId, "");
-      return describeLoggers(broker.loggerLevels);
-    default: {
-      if (resourceName === "") {
-        throw new ApiError(ErrorCode.INVALID_REQUEST, "Client metrics subscription name must not be empty");
+  /** @throws {ApiError} when there is no such resource */
+  #configsOf({ resourceType, resourceName }: Asked): DescribedConfig[] {
+    const { broker } = this.#context;
+    const { configs } = this.#image;
+    const layers = this.#layers;
+    switch (resourceType) {
+      case ConfigResourceType.GROUP:
+        if (resourceName === "") throw new ApiError(ErrorCode.INVALID_REQUEST, "Group name must not be empty");
+        return describeGroupConfigs(layers, configs.props(ConfigResourceType.GROUP, resourceName));
+      case ConfigResourceType.BROKER:
+        if (resourceName === "") return describeClusterConfigs(layers);
+        checkBrokerId(resourceName, broker.nodeId, " or empty string,");
+        return describeBrokerConfigs(layers);
+      case ConfigResourceType.BROKER_LOGGER:
+        if (resourceName === "") throw new ApiError(ErrorCode.INVALID_REQUEST, "Broker id must not be empty");
+        checkBrokerId(resourceName, broker.nodeId, "");
+        return describeLoggers(broker.loggerLevels);
+      default: {
+        if (resourceName === "") {
+          throw new ApiError(ErrorCode.INVALID_REQUEST, "Client metrics subscription name must not be empty");
+        }
+        return describeClientMetricsConfigs(configs.props(ConfigResourceType.CLIENT_METRICS, resourceName));
       }
-      return describeClientMetricsConfigs(image.configs.props(ConfigResourceType.CLIENT_METRICS, resourceName));
     }
   }
 }

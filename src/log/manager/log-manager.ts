@@ -60,7 +60,7 @@ export class LogManager {
   readonly #tasks: { stop(): void }[] = [];
   readonly #metadataSyncs = new PartitionMetadataSyncs();
   /** Thousands of topics may be deleted at once; their files go one after the other, or reads would queue behind them. */
-  readonly #removals = new PacedTasks((error) => this.#inBackground(Promise.reject(error)));
+  readonly #removals = new PacedTasks((error) => this.#throwLater(error));
   #checkpointing: Promise<void> = Promise.resolve();
   #forgetting: Promise<void> | undefined = undefined;
   #isStopped = false;
@@ -571,10 +571,12 @@ export class LogManager {
 
   /** What nobody waits for: a mistake of ours in it is thrown where the platform hears of it. */
   #inBackground(done: Promise<void>): void {
-    done.catch((error: unknown) => {
-      this.#options.platform.timers.defer(() => {
-        throw error;
-      });
+    done.catch((error: unknown) => this.#throwLater(error));
+  }
+
+  #throwLater(error: unknown): void {
+    this.#options.platform.timers.defer(() => {
+      throw error;
     });
   }
 

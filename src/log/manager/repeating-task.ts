@@ -47,7 +47,9 @@ export class RepeatingTask<T> {
   }
 
   *#round(): Steps<void> {
-    for (const item of [...this.#items()]) {
+    // Others come and go while a round goes on.
+    const items = [...this.#items()];
+    for (const item of items) {
       if (this.#isStopped) return;
       this.#visit(item);
       yield;
