@@ -170,12 +170,15 @@ test("what the broker refuses is named", async () => {
     produced.stderr,
     "rafka: topic no/topic cannot be used (INVALID_TOPIC_EXCEPTION)\nHint: names have 1 to 249 letters, digits, dots, underscores and hyphens.\n",
   );
-  const deleted = await rafka(["groups", "delete", "nobody"]);
+  const deleted = await rafka(["groups", "delete", "nobody", "noone"]);
   assert.equal(deleted.exitCode, 1);
   assert.equal(
     deleted.stderr,
-    "rafka: group nobody cannot be deleted (GROUP_ID_NOT_FOUND)\nHint: `rafka groups list` shows the groups there are.\n",
+    "rafka: group nobody: cannot be deleted (GROUP_ID_NOT_FOUND)\nrafka: group noone: cannot be deleted (GROUP_ID_NOT_FOUND)\nHint: `rafka groups list` shows the groups there are.\n",
   );
+  assert.deepEqual(await json(["groups", "delete", "nobody", "--if-exists"]), [
+    { group: "nobody", deleted: false, error: null },
+  ]);
 });
 
 test("no broker: the address and the reason, exit code 1", async () => {

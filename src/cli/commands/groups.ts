@@ -9,10 +9,12 @@ import {
   listGroups,
 } from "../../network/client/group-offsets.ts";
 import type { KafkaClient } from "../../network/client/kafka-client.ts";
+import type { ItemOutcome } from "../../network/client/per-item.ts";
 import { listOffset, OffsetSpec, type TopicPartition } from "../../network/client/partition-io.ts";
 import { ApiError, ErrorCode } from "../../protocol/errors.ts";
 import { type ClientOptions, withClient } from "../client.ts";
 import { CommandError, UsageError } from "../exit-codes.ts";
+import { reportItems } from "../item-report.ts";
 
 /** `groups list`. */
 export async function list(options: ClientOptions): Promise<void> {
@@ -102,13 +104,31 @@ export async function reset(groupId: string, options: ResetOptions): Promise<voi
   });
 }
 
-/** `groups delete`. */
-export async function remove(names: readonly string[], options: ClientOptions): Promise<void> {
+/** `groups delete`: each told of by itself. */
+export async function remove(
+  names: readonly string[],
+  options: ClientOptions & { readonly ifExists?: boolean },
+): Promise<void> {
   await withClient(options, async ({ client, output }) => {
-    for (const name of names) {
-      await deleteGroup(client, name);
-      output.done(`Deleted group ${name}.`, { group: name, deleted: true });
+    const outcomes: ItemOutcome[] = [];
+    for (const name of new Set(names)) {
+      try {
+        await deleteGroup(client, name);
+        outcomes.push({ name, error: undefined });
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        outcomes.push({ name, error });
+      }
     }
+    reportItems(output, outcomes, {
+      kind: "group",
+      done: "deleted",
+      sentence: (name) => `Deleted group ${name}.`,
+      forgiven: ({ code }, name) =>
+        options.ifExists === true && code === ErrorCode.GROUP_ID_NOT_FOUND
+          ? `Group ${name} does not exist.`
+          : undefined,
+    });
   });
 }
 

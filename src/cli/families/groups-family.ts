@@ -19,7 +19,7 @@ export function addGroups(program: Command): void {
     .option("--to-datetime <time>", "to the first record at or after this time, as 2026-01-31T12:00:00Z")
     .option("--execute", "do it; without this the new offsets are only shown")
     .action(async (group: string, options) => (await import("../commands/groups.ts")).reset(group, options));
-  online(groups.command("delete").description("delete groups without members").argument("<group...>")).action(
-    async (names: string[], options) => (await import("../commands/groups.ts")).remove(names, options),
-  );
+  online(groups.command("delete").description("delete groups without members").argument("<group...>"))
+    .option("--if-exists", "pass over groups that do not exist")
+    .action(async (names: string[], options) => (await import("../commands/groups.ts")).remove(names, options));
 }

@@ -84,6 +84,13 @@ test("values that are the default, or mean nothing by themselves, are no finding
   assert.deepEqual(lint(["log.retention.hours=168", "log.roll.hours=168", "log.retention.bytes=-1"]), []);
 });
 
+test("settings of TLS that protect are no more than settings without effect yet", () => {
+  const rules = lint(["ssl.enabled.protocols=TLSv1.2", "ssl.endpoint.identification.algorithm=HTTPS"]).map(
+    ({ rule }) => rule,
+  );
+  assert.deepEqual(rules, ["no-effect", "no-effect"]);
+});
+
 test("what is no text of properties is an error, and nothing else is said of it", () => {
   for (const bytes of [Buffer.from("\ufeffnode.id=1", "utf16le"), Buffer.alloc(PROPERTIES_BYTES_MAX + 1, "#")]) {
     const found = lintBytes(bytes);
