@@ -54,10 +54,8 @@ export class MoveWorld {
   async start(): Promise<void> {
     this.manager = this.#newManager();
     this.moves = this.#newMoves();
-    await this.manager.start(
-      () => false,
-      () => this.assigned,
-    );
+    const isStray = (): boolean => false;
+    await this.until(this.manager.start(isStray, () => this.assigned));
     this.host();
   }
 
@@ -135,15 +133,15 @@ export class MoveWorld {
 
   /** Waits for a promise while the world goes on. */
   async until<T>(promise: Promise<T>): Promise<T> {
-    let isSettled = false;
+    const state = { isSettled: false };
     const settled = (): void => {
-      isSettled = true;
+      state.isSettled = true;
     };
     promise.then(settled, settled);
-    for (let turns = 0; !isSettled; turns++) {
+    for (let turns = 0; !state.isSettled; turns++) {
       if (turns > 10_000) throw new Error("what is waited for does not come");
       await this.platform.settle();
-      if (!isSettled) await this.platform.advanceAsync(1);
+      if (!state.isSettled) await this.platform.advanceAsync(1);
     }
     return promise;
   }
