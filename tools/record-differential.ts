@@ -2,7 +2,8 @@
  * Asks a broker all that `test/differential` asks and writes its answers down: `node tools/record-differential.ts PORT`
  * for the committed transcript (PORT of a fresh, real Kafka 4.4.0), or with `--compare` to print where a broker differs.
  * `--kind authorizer` is for a Kafka that was started with `allow.everyone.if.no.acl.found=true` and
- * `authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer`.
+ * `authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer`; `--kind controller-away` for one whose
+ * controller is a process of its own, which is killed: `--controller-pid PID`.
  */
 import { parseArgs } from "node:util";
 import { allowedReason } from "../test/differential/allowed.ts";
@@ -11,7 +12,11 @@ import { differences, readTranscript, writeTranscript } from "../test/differenti
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { compare: { type: "boolean", default: false }, kind: { type: "string", default: "plain" } },
+  options: {
+    compare: { type: "boolean", default: false },
+    kind: { type: "string", default: "plain" },
+    "controller-pid": { type: "string" },
+  },
 });
 const [port, ...names] = positionals;
 const kind = BROKER_KINDS.find((known) => known === values.kind);
@@ -22,7 +27,9 @@ if (port === undefined || kind === undefined) {
   process.exit(2);
 }
 const scripts = names.length > 0 ? { names } : {};
-const exchanges = await runScripts({ kind, port: Number(port), isKafka: true, ...scripts });
+const controllerPid = Number(values["controller-pid"]);
+const loseController = (): void => void process.kill(controllerPid, "SIGKILL");
+const exchanges = await runScripts({ kind, port: Number(port), isKafka: true, loseController, ...scripts });
 if (values.compare) {
   const recorded = new Map(readTranscript(kind).map(({ name, answer }) => [name, answer]));
   for (const { name, answer } of exchanges) {

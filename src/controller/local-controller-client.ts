@@ -5,10 +5,7 @@ import type { AlterConfigsResponse } from "../protocol/generated/alter-configs-r
 import type { CreatePartitionsRequest } from "../protocol/generated/create-partitions-request.ts";
 import type { CreatePartitionsResponse } from "../protocol/generated/create-partitions-response.ts";
 import type { CreateTopicsRequest } from "../protocol/generated/create-topics-request.ts";
-import {
-  type CreateTopicsResponse,
-  newCreateTopicsResponseCreatableTopicResult,
-} from "../protocol/generated/create-topics-response.ts";
+import type { CreateTopicsResponse } from "../protocol/generated/create-topics-response.ts";
 import type { DeleteTopicsRequest } from "../protocol/generated/delete-topics-request.ts";
 import type { DeleteTopicsResponse } from "../protocol/generated/delete-topics-response.ts";
 import type { IncrementalAlterConfigsRequest } from "../protocol/generated/incremental-alter-configs-request.ts";
@@ -23,7 +20,6 @@ import type { AlterClientQuotasRequest } from "../protocol/generated/alter-clien
 import type { AlterClientQuotasResponse } from "../protocol/generated/alter-client-quotas-response.ts";
 import type { AlterUserScramCredentialsRequest } from "../protocol/generated/alter-user-scram-credentials-request.ts";
 import type { AlterUserScramCredentialsResponse } from "../protocol/generated/alter-user-scram-credentials-response.ts";
-import { ApiError, ErrorCode } from "../protocol/errors.ts";
 import { beginControlledShutdown, fenceBroker, registerBroker, unfenceBroker } from "./cluster/cluster-control.ts";
 import type { ResourceChange } from "./configs/config-change.ts";
 import { alterConfigs } from "./configs/configuration-control.ts";
@@ -59,27 +55,19 @@ export class LocalControllerClient implements ControllerClient {
     this.#incarnationId = incarnationId;
   }
 
-  async createTopics(context: ControllerRequestContext, request: CreateTopicsRequest): Promise<CreateTopicsResponse> {
-    try {
-      return await this.#controller.runInSlices((view) => createTopics(view, context, request));
-    } catch (error) {
-      // A request that is too large as a whole: Kafka says so, with the reason, in each row.
-      if (!(error instanceof ApiError) || error.code !== ErrorCode.POLICY_VIOLATION) throw error;
-      const row = { errorCode: error.code, errorMessage: error.message };
-      const topics = request.topics.map(({ name }) => newCreateTopicsResponseCreatableTopicResult({ name, ...row }));
-      return { throttleTimeMs: 0, topics };
-    }
+  createTopics(context: ControllerRequestContext, request: CreateTopicsRequest): Promise<CreateTopicsResponse> {
+    return this.#controller.runInSlices((view) => createTopics(view, context, request), request.timeoutMs);
   }
 
   deleteTopics(context: ControllerRequestContext, request: DeleteTopicsRequest): Promise<DeleteTopicsResponse> {
-    return this.#controller.runInSlices((view) => deleteTopics(view, context, request));
+    return this.#controller.runInSlices((view) => deleteTopics(view, context, request), request.timeoutMs);
   }
 
   createPartitions(
     context: ControllerRequestContext,
     request: CreatePartitionsRequest,
   ): Promise<CreatePartitionsResponse> {
-    return this.#controller.runInSlices((view) => createPartitions(view, context, request));
+    return this.#controller.runInSlices((view) => createPartitions(view, context, request), request.timeoutMs);
   }
 
   async incrementalAlterConfigs(
@@ -121,13 +109,13 @@ export class LocalControllerClient implements ControllerClient {
   }
 
   electLeaders(request: ElectLeadersRequest): Promise<ElectLeadersResponse> {
-    return this.#controller.run((view) => electLeaders(view, request));
+    return this.#controller.run((view) => electLeaders(view, request), request.timeoutMs);
   }
 
   alterPartitionReassignments(
     request: AlterPartitionReassignmentsRequest,
   ): Promise<AlterPartitionReassignmentsResponse> {
-    return this.#controller.run((view) => alterPartitionReassignments(view, request));
+    return this.#controller.run((view) => alterPartitionReassignments(view, request), request.timeoutMs);
   }
 
   updateFeatures(context: ControllerRequestContext, request: UpdateFeaturesRequest): Promise<UpdateFeaturesResponse> {

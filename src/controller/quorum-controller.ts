@@ -114,16 +114,22 @@ export class QuorumController {
    * Runs one operation and resolves to its answer when its records are committed and published.
    *
    * Rejects with the operation's own error, or with `NOT_CONTROLLER` when the controller has stopped or failed.
+   *
+   * @param timeoutMs how long it may wait for its turn, if it asks (see `checkInTime`); none or less is always too late
    */
-  run<T>(operation: (view: ControllerView) => ControllerResult<T>): Promise<T> {
+  run<T>(operation: (view: ControllerView) => ControllerResult<T>, timeoutMs?: number): Promise<T> {
     return this.runInSlices(function* (view) {
       return operation(view);
-    });
+    }, timeoutMs);
   }
 
   /** As {@link run}, for an operation that may take long: where it yields, the broker does other things, the controller none. */
-  async runInSlices<T>(operation: (view: ControllerView) => Steps<ControllerResult<T>>): Promise<T> {
-    const { response } = await this.#answered(() => this.#perform(operation));
+  async runInSlices<T>(
+    operation: (view: ControllerView) => Steps<ControllerResult<T>>,
+    timeoutMs: number = Number.POSITIVE_INFINITY,
+  ): Promise<T> {
+    const deadlineMs = this.#options.platform.clock.monotonicMs() + timeoutMs;
+    const { response } = await this.#answered(() => this.#perform(operation, deadlineMs));
     return response;
   }
 
@@ -161,10 +167,12 @@ export class QuorumController {
     }
   }
 
-  #view(): ControllerView {
+  #view(deadlineMs: number): ControllerView {
     const { config, nodeId, platform, raft } = this.#options;
     const { endOffset: nextWriteOffset, kraftVersion } = raft;
-    return { image: this.#image, config, nodeId, random: platform.random, nextWriteOffset, kraftVersion };
+    const { clock, random } = platform;
+    const isLate = clock.monotonicMs() >= deadlineMs;
+    return { image: this.#image, config, nodeId, random, nextWriteOffset, kraftVersion, isLate };
   }
 
   #admit(): void {
@@ -187,10 +195,13 @@ export class QuorumController {
 
   *#perform<T>(
     operation: (view: ControllerView) => Steps<ControllerResult<T>>,
+    deadlineMs: number,
   ): Steps<{ readonly response: T; readonly isPublished: Promise<void> }> {
     this.#checkUp();
-    const { records, response, isSplittable } = yield* operation(this.#view());
-    if (records.length <= RECORDS_PER_BATCH_MAX) return { response, ...(yield* this.#write(records)) };
+    const { records, response, isSplittable, isValidateOnly = false } = yield* operation(this.#view(deadlineMs));
+    if (records.length <= RECORDS_PER_BATCH_MAX) {
+      return { response, ...(yield* this.#write(isValidateOnly ? [] : records)) };
+    }
     if (isSplittable !== true) {
       throw new ApiError(ErrorCode.POLICY_VIOLATION, "Unable to perform excessively large batch operation.");
     }

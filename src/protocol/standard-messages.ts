@@ -9,6 +9,7 @@ const MESSAGES: ReadonlyMap<number, string> = new Map([
   [ErrorCode.GROUP_AUTHORIZATION_FAILED, "Group authorization failed."],
   [ErrorCode.CLUSTER_AUTHORIZATION_FAILED, "Cluster authorization failed."],
   [ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED, "Transactional Id authorization failed."],
+  [ErrorCode.POLICY_VIOLATION, "Request parameters do not satisfy the configured policy."],
   [ErrorCode.NOT_CONTROLLER, "This is not the correct controller for this cluster."],
 ]);
 

@@ -2,6 +2,7 @@
 import { formatHostPort } from "../base/host-port.ts";
 import { type Logger, silentLogger } from "../base/logger.ts";
 import type { Authorizer } from "../broker/authorizer.ts";
+import type { ControllerClient } from "../controller/controller-client.ts";
 import { formatProblem } from "../config/config-error.ts";
 import type { Platform } from "../platform/platform.ts";
 import { createRealPlatform } from "../platform/real/real-platform.ts";
@@ -17,6 +18,8 @@ export interface ServerOptions extends BrokerOptions {
   readonly logger?: Logger;
   /** Whether whoever starts it has told what the configuration is to be warned of. */
   readonly areConfigsLinted?: boolean;
+  /** Puts something between requests and the controller: tests take it away. */
+  readonly controllerOf?: (controller: ControllerClient) => ControllerClient;
   /** Decides who may do what; absent: everything is allowed. */
   readonly authorizer?: Authorizer;
 }
@@ -67,6 +70,7 @@ async function start(options: ServerOptions, made: AsyncDisposableStack): Promis
     logger,
     settings,
     clusterId: options.clusterId,
+    controllerOf: options.controllerOf,
     authorizer: options.authorizer,
     onFailure: fail,
   });

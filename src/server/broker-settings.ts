@@ -57,7 +57,9 @@ export function resolveSettings(
 }
 
 /** Every option, as a type that notices when one is missing here; `logger` is the command line's. */
-const OPTION_NAMES: Readonly<Record<keyof BrokerOptions | "logger" | "authorizer" | "areConfigsLinted", true>> = {
+const OPTION_NAMES: Readonly<
+  Record<keyof BrokerOptions | "logger" | "authorizer" | "areConfigsLinted" | "controllerOf", true>
+> = {
   properties: true,
   overrides: true,
   port: true,
@@ -72,6 +74,7 @@ const OPTION_NAMES: Readonly<Record<keyof BrokerOptions | "logger" | "authorizer
   logger: true,
   authorizer: true,
   areConfigsLinted: true,
+  controllerOf: true,
 };
 
 /** @throws {TypeError} an option that does not exist, which would otherwise silently do nothing, or a bad value */

@@ -6,22 +6,45 @@ import { authorization } from "./scripts/authorization.ts";
 import { clusterAdmin } from "./scripts/cluster-admin.ts";
 import { configRules } from "./scripts/config-rules.ts";
 import { configs } from "./scripts/configs.ts";
+import { controllerAway } from "./scripts/controller-away.ts";
+import { deadlines } from "./scripts/deadlines.ts";
 import { fetch } from "./scripts/fetch.ts";
 import { groups } from "./scripts/groups.ts";
 import { handshake } from "./scripts/handshake.ts";
+import { large } from "./scripts/large.ts";
+import { lists } from "./scripts/lists.ts";
 import { produce } from "./scripts/produce.ts";
+import { repeats } from "./scripts/repeats.ts";
 import { topics } from "./scripts/topics.ts";
 import { type Exchange, WireSession } from "./wire-session.ts";
 
-type Script = (session: WireSession) => Promise<void>;
+type Script = (session: WireSession, loseController: () => void) => Promise<void>;
 
-/** A kind of broker, each with a transcript: as most are, and one with an authorizer (see `clients.ts`). */
-export type BrokerKind = "plain" | "authorizer";
+/**
+ * A kind of broker, each with a transcript: as most are; one with an authorizer (see `clients.ts`); one whose controller
+ * can be taken away, for which Kafka needs two processes.
+ */
+export type BrokerKind = "plain" | "authorizer" | "controller-away";
 
 /** The scripts of each kind of broker, in their order; the broker is empty before the first. */
 const SCRIPTS: Readonly<Record<BrokerKind, Readonly<Record<string, Script>>>> = {
-  plain: { handshake, topics, configs, produce, fetch, groups, admin, clusterAdmin, configRules },
+  plain: {
+    handshake,
+    topics,
+    configs,
+    produce,
+    fetch,
+    groups,
+    admin,
+    clusterAdmin,
+    configRules,
+    lists,
+    deadlines,
+    repeats,
+    large,
+  },
   authorizer: { authorization },
+  "controller-away": { controllerAway },
 };
 
 /** Every kind. */
@@ -35,10 +58,18 @@ export interface RunOptions {
   readonly names?: readonly string[];
   /** The broker is a real Kafka: what it must know of the clients is told to it as Kafka is told. */
   readonly isKafka?: boolean;
+  /** Takes the controller away; for that kind of broker. */
+  readonly loseController?: () => void;
 }
 
 /** Runs the scripts of a kind of broker, or those named. @throws {Error} naming a script that there is not */
-export async function runScripts({ kind, port, names, isKafka = false }: RunOptions): Promise<Exchange[]> {
+export async function runScripts({
+  kind,
+  port,
+  names,
+  isKafka = false,
+  loseController = () => {},
+}: RunOptions): Promise<Exchange[]> {
   const scripts = SCRIPTS[kind];
   const exchanges: Exchange[] = [];
   for (const name of names ?? Object.keys(scripts)) {
@@ -49,7 +80,7 @@ export async function runScripts({ kind, port, names, isKafka = false }: RunOpti
       // A broker that was only just started may not listen yet.
       await session.until("ApiVersions", 0, {}, () => true);
       if (isKafka && kind === "authorizer") await grant(session);
-      await script(session);
+      await script(session, loseController);
     } finally {
       exchanges.push(...session.transcript.map((exchange) => ({ ...exchange, name: `${name}: ${exchange.name}` })));
       session.end();

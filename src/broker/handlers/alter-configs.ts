@@ -16,10 +16,10 @@ export const alterConfigsApi: ApiHandler<AlterConfigsRequest, AlterConfigsRespon
   read: readAlterConfigsRequest,
   write: writeAlterConfigsResponse,
   handle: (context, request) => context.broker.controller.legacyAlterConfigs(context, request),
-  errorResponse: (request, errorCode) =>
+  errorResponse: (request, errorCode, _version, errorMessage) =>
     newAlterConfigsResponse({
       responses: request.resources.map(({ resourceType, resourceName }) =>
-        newAlterConfigsResponseResourceResponse({ errorCode, resourceType, resourceName }),
+        newAlterConfigsResponseResourceResponse({ errorCode, errorMessage, resourceType, resourceName }),
       ),
     }),
   countErrors: (response, errors) => {

@@ -20,9 +20,11 @@ export const createPartitionsApi: ApiHandler<CreatePartitionsRequest, CreatePart
   read: readCreatePartitionsRequest,
   write: writeCreatePartitionsResponse,
   handle: (context, request) => context.broker.controller.createPartitions(context, request),
-  errorResponse: (request, errorCode) =>
+  errorResponse: (request, errorCode, _version, errorMessage) =>
     newCreatePartitionsResponse({
-      results: request.topics.map(({ name }) => newCreatePartitionsResponseTopicResult({ name, errorCode })),
+      results: request.topics.map(({ name }) =>
+        newCreatePartitionsResponseTopicResult({ name, errorCode, errorMessage }),
+      ),
     }),
   countErrors: (response, errors) => {
     for (const { errorCode } of response.results) errors.error(errorCode);

@@ -17,9 +17,11 @@ export const createTopicsApi: ApiHandler<CreateTopicsRequest, CreateTopicsRespon
   read: readCreateTopicsRequest,
   write: writeCreateTopicsResponse,
   handle: (context, request) => context.broker.controller.createTopics(context, request),
-  errorResponse: (request, errorCode) =>
+  errorResponse: (request, errorCode, _version, errorMessage) =>
     newCreateTopicsResponse({
-      topics: request.topics.map(({ name }) => newCreateTopicsResponseCreatableTopicResult({ name, errorCode })),
+      topics: request.topics.map(({ name }) =>
+        newCreateTopicsResponseCreatableTopicResult({ name, errorCode, errorMessage }),
+      ),
     }),
   countErrors: (response, errors) => {
     for (const { errorCode } of response.topics) errors.error(errorCode);

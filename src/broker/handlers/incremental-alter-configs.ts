@@ -25,10 +25,15 @@ export const incrementalAlterConfigsApi: ApiHandler<IncrementalAlterConfigsReque
     request.resources.some(({ resourceType }) => resourceType === ConfigResourceType.BROKER_LOGGER)
       ? alterLoggersAndOthers(context, request)
       : context.broker.controller.incrementalAlterConfigs(context, request),
-  errorResponse: (request, errorCode) =>
+  errorResponse: (request, errorCode, _version, errorMessage) =>
     newIncrementalAlterConfigsResponse({
       responses: request.resources.map(({ resourceType, resourceName }) =>
-        newIncrementalAlterConfigsResponseAlterConfigsResourceResponse({ errorCode, resourceType, resourceName }),
+        newIncrementalAlterConfigsResponseAlterConfigsResourceResponse({
+          errorCode,
+          errorMessage,
+          resourceType,
+          resourceName,
+        }),
       ),
     }),
   countErrors: (response, errors) => {

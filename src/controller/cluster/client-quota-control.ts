@@ -50,7 +50,7 @@ export function alterClientQuotas(
     rows.set(key, { entity, error });
   }
   const entries = Array.from(rows.values(), ({ entity, error }) => ({ ...error, entity: quotaEntityParts(entity) }));
-  return { records: request.validateOnly ? [] : records, response: newAlterClientQuotasResponse({ entries }) };
+  return { records, isValidateOnly: request.validateOnly, response: newAlterClientQuotasResponse({ entries }) };
 }
 
 function duplicate(entity: QuotaEntity): ErrorRow {

@@ -24,10 +24,19 @@ export interface ResourceChange extends ConfigResource {
       };
 }
 
+/** The elements that are given: without the empty ones at its end, as Java splits, so that `a,` is one. */
+export function givenElements(given: string): string[] {
+  const parts = given.split(",");
+  // An empty text is one empty element all the same.
+  if (given === "") return parts;
+  while (parts.at(-1) === "") parts.pop();
+  return parts;
+}
+
 /** A list with elements appended that it has not, or with the first of each subtracted. */
 export function changedList(list: string, given: string, isAppend: boolean): string {
   const parts = list.split(",").filter((part) => part !== "");
-  for (const part of given.split(",")) {
+  for (const part of givenElements(given)) {
     const at = parts.indexOf(part);
     if (isAppend && at < 0) parts.push(part);
     else if (!isAppend && at >= 0) parts.splice(at, 1);

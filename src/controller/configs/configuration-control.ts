@@ -73,7 +73,8 @@ export function* alterConfigs(
     }
     yield;
   }
-  return { records: request.validateOnly ? [] : [...records, ...clearElrRecords(view, records)], response };
+  const { validateOnly: isValidateOnly } = request;
+  return { records: [...records, ...clearElrRecords(view, records)], isValidateOnly, response };
 }
 
 function refuse(why: string): never {

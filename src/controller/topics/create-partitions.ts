@@ -9,7 +9,7 @@ import type { CreatePartitionsResponse } from "../../protocol/generated/create-p
 import { ApiError, ErrorCode } from "../../protocol/errors.ts";
 import { errorRow, NO_ERROR } from "../api-error-row.ts";
 import type { ControllerRequestContext } from "../controller-client.ts";
-import type { ControllerResult, ControllerView } from "../controller-view.ts";
+import { checkInTime, type ControllerResult, type ControllerView } from "../controller-view.ts";
 import { newPartition, PARTITIONS_PER_REQUEST_MAX, validateManualAssignment } from "./new-partition.ts";
 import { placeReplicas } from "./replica-placer.ts";
 
@@ -35,6 +35,7 @@ export function* createPartitions(
       results.push({ name, errorCode: ErrorCode.TOPIC_AUTHORIZATION_FAILED, errorMessage: null });
       continue;
     }
+    checkInTime(view);
     try {
       for (const record of newPartitionRecords(view, topic, PARTITIONS_PER_REQUEST_MAX - records.length))
         records.push(record);
@@ -44,7 +45,7 @@ export function* createPartitions(
     }
     yield;
   }
-  return { records: request.validateOnly ? [] : records, response: { throttleTimeMs: 0, results } };
+  return { records, isValidateOnly: request.validateOnly, response: { throttleTimeMs: 0, results } };
 }
 
 function newPartitionRecords(view: ControllerView, asked: Topic, countMax: number): MetadataRecord[] {

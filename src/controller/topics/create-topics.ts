@@ -23,7 +23,7 @@ import { ApiError, ErrorCode } from "../../protocol/errors.ts";
 import { errorRow } from "../api-error-row.ts";
 import { brokerLayers } from "../configs/broker-layers.ts";
 import type { ControllerRequestContext } from "../controller-client.ts";
-import type { ControllerResult, ControllerView } from "../controller-view.ts";
+import { checkInTime, type ControllerResult, type ControllerView } from "../controller-view.ts";
 import { newPartition, PARTITIONS_PER_REQUEST_MAX, validateManualAssignment } from "./new-partition.ts";
 import { placeReplicas } from "./replica-placer.ts";
 
@@ -50,6 +50,7 @@ export function* createTopics(
   const asked = request.topics.filter(
     ({ name }) => counts.get(name) === 1 && name !== CLUSTER_METADATA_TOPIC && isAllowed(name),
   );
+  if (asked.length > 0) checkInTime(view);
   checkTotalPartitions(view, asked);
 
   const records: MetadataRecord[] = [];
@@ -70,7 +71,7 @@ export function* createTopics(
       fail(ErrorCode.INVALID_REQUEST, `Creation of internal topic ${CLUSTER_METADATA_TOPIC} is prohibited.`);
     } else if (!isAllowed(name)) fail(ErrorCode.TOPIC_AUTHORIZATION_FAILED, "Authorization failed.");
   }
-  return { records: request.validateOnly ? [] : records, response: { throttleTimeMs: 0, topics: rows } };
+  return { records, isValidateOnly: request.validateOnly, response: { throttleTimeMs: 0, topics: rows } };
 }
 
 function checkTotalPartitions(view: ControllerView, topics: readonly Topic[]): void {

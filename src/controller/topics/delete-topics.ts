@@ -10,7 +10,7 @@ import type { DeleteTopicsRequest } from "../../protocol/generated/delete-topics
 import type { DeleteTopicsResponse } from "../../protocol/generated/delete-topics-response.ts";
 import { ApiError, ErrorCode } from "../../protocol/errors.ts";
 import type { ControllerRequestContext } from "../controller-client.ts";
-import type { ControllerResult, ControllerView } from "../controller-view.ts";
+import { checkInTime, type ControllerResult, type ControllerView } from "../controller-view.ts";
 
 const CLUSTER = { type: "CLUSTER", name: "kafka-cluster" } as const;
 
@@ -50,6 +50,8 @@ export function* deleteTopics(
   const { names, ids } = askedTopics(request, fail);
   for (const name of names.repeated) fail(name, ZERO_UUID, ErrorCode.INVALID_REQUEST, "Duplicate topic name.");
   for (const id of ids.repeated) fail(null, id, ErrorCode.INVALID_REQUEST, "Duplicate topic id.");
+
+  if (names.once.size + ids.once.size > 0) checkInTime(view);
 
   const mayDeleteAny = context.allows("DELETE", CLUSTER);
   const mayDescribe = (name: string) => mayDeleteAny || context.allows("DESCRIBE", { type: "TOPIC", name });

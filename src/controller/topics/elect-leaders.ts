@@ -10,7 +10,7 @@ import {
 } from "../../protocol/generated/elect-leaders-response.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
 import { type ErrorRow, NO_ERROR } from "../api-error-row.ts";
-import type { ControllerResult, ControllerView } from "../controller-view.ts";
+import { checkInTime, type ControllerResult, type ControllerView } from "../controller-view.ts";
 import { canLead, topicSettings } from "./leader-and-isr-updates.ts";
 import { buildPartitionChange } from "./partition-change-builder.ts";
 
@@ -28,6 +28,7 @@ export function electLeaders(
   request: ElectLeadersRequest,
 ): ControllerResult<ElectLeadersResponse> {
   const { electionType, topicPartitions } = request;
+  if (topicPartitions === null || topicPartitions.length > 0) checkInTime(view);
   if (electionType !== ElectionType.PREFERRED && electionType !== ElectionType.UNCLEAN) {
     const errorMessage = `Unknown election type ${electionType}`;
     return { records: [], response: refusedElections(request, ErrorCode.INVALID_REQUEST, errorMessage) };

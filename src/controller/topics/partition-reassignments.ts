@@ -12,7 +12,7 @@ import {
 } from "../../protocol/generated/alter-partition-reassignments-response.ts";
 import { ApiError, ErrorCode } from "../../protocol/errors.ts";
 import { type ErrorRow, errorRow, NO_ERROR } from "../api-error-row.ts";
-import type { ControllerResult, ControllerView } from "../controller-view.ts";
+import { checkInTime, type ControllerResult, type ControllerView } from "../controller-view.ts";
 import { validateManualAssignment } from "./new-partition.ts";
 
 /** Checks reassignments, a row each. */
@@ -23,6 +23,7 @@ export function alterPartitionReassignments(
   const { allowReplicationFactorChange, topics } = request;
   // As Kafka's QuorumController, which does not come to its own answer then.
   if (topics.length === 0) return { records: [], response: newAlterPartitionReassignmentsResponse() };
+  checkInTime(view);
   const responses = topics.map(({ name, partitions }) => ({
     name,
     partitions: partitions.map(({ partitionIndex, replicas }) => ({
