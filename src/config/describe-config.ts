@@ -71,7 +71,7 @@ export interface BrokerLayers {
 
 /** Every config of a topic with these overrides. */
 export function describeTopicConfigs(layers: BrokerLayers, overrides: ReadonlyMap<string, string>): DescribedConfig[] {
-  return describeTable(TOPIC_CONFIGS, overrides, (definition) => {
+  return describeTable(TOPIC_CONFIGS, (definition) => {
     const { name } = definition;
     const first = TOPIC_SYNONYMS[name]?.[0];
     // What was given in a larger unit is in force, though Kafka does not name it as a source.
@@ -108,7 +108,7 @@ export function effectiveTopicConfig(
 
 /** Every config of a group with these overrides. */
 export function describeGroupConfigs(layers: BrokerLayers, overrides: ReadonlyMap<string, string>): DescribedConfig[] {
-  return describeTable(GROUP_CONFIGS, overrides, (definition) => {
+  return describeTable(GROUP_CONFIGS, (definition) => {
     const { name } = definition;
     const synonym = GROUP_SYNONYMS[name];
     const behind = typeof synonym === "string" ? brokerValues(layers, synonym) : [];
@@ -125,7 +125,7 @@ export function describeGroupConfigs(layers: BrokerLayers, overrides: ReadonlyMa
 
 /** Every config of a client metrics subscription. */
 export function describeClientMetricsConfigs(overrides: ReadonlyMap<string, string>): DescribedConfig[] {
-  return describeTable(CLIENT_METRICS_CONFIGS, overrides, (definition) => {
+  return describeTable(CLIENT_METRICS_CONFIGS, (definition) => {
     const own = ownValue(definition, overrides, DescribedSource.CLIENT_METRICS);
     return { synonyms: own, value: own[0]?.value ?? definition.defaultText ?? null, isReadOnly: false };
   });
@@ -133,7 +133,7 @@ export function describeClientMetricsConfigs(overrides: ReadonlyMap<string, stri
 
 /** Every config of this broker; those that Kafka does not know, a plugin's or a listener's own, only where they are set. */
 export function describeBrokerConfigs(layers: BrokerLayers): DescribedConfig[] {
-  const table = describeTable(BROKER_CONFIGS, layers.fromFile, (definition) => {
+  const table = describeTable(BROKER_CONFIGS, (definition) => {
     const synonyms = brokerValues(layers, definition.name);
     const first = synonyms[0];
     const value = first?.name === definition.name ? shown(definition, first.value) : (definition.defaultText ?? null);
@@ -190,18 +190,15 @@ interface Found {
   readonly isReadOnly: boolean;
 }
 
-function describeTable(
-  table: ConfigTable,
-  set: ReadonlyMap<string, string>,
-  find: (definition: ConfigDefinition) => Found,
-): DescribedConfig[] {
+function describeTable(table: ConfigTable, find: (definition: ConfigDefinition) => Found): DescribedConfig[] {
   const configs: DescribedConfig[] = [];
   for (const name of table.names()) {
     const definition = table.get(name);
-    if (definition === undefined || (definition.isInternal && !set.has(name))) continue;
+    if (definition === undefined) continue;
     const found = find(definition);
-    if (DYNAMIC_ONLY.has(name) && found.synonyms.every(({ source }) => source === DescribedSource.DEFAULT)) continue;
-    configs.push(described(definition, found));
+    const given = found.synonyms.filter(({ source }) => source !== DescribedSource.DEFAULT);
+    if (given.length === 0 && (definition.isInternal || DYNAMIC_ONLY.has(name))) continue;
+    configs.push(described(definition, DYNAMIC_ONLY.has(name) ? { ...found, synonyms: given } : found));
   }
   return configs;
 }
