@@ -1,6 +1,5 @@
 /** AlterReplicaLogDirs v1–2: moves replicas of this broker between its log directories (KIP-113, KIP-858). */
 import { ApiKey } from "../../protocol/api-keys.ts";
-import { ErrorCode } from "../../protocol/errors.ts";
 import {
   type AlterReplicaLogDirsRequest,
   readAlterReplicaLogDirsRequest,
@@ -12,7 +11,8 @@ import {
   writeAlterReplicaLogDirsResponse,
 } from "../../protocol/generated/alter-replica-log-dirs-response.ts";
 import type { ApiHandler } from "../dispatch/api-handler.ts";
-import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
+import { requireAllowed } from "../cluster-authorization.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 type TopicRow = AlterReplicaLogDirsResponseAlterReplicaLogDirTopicResult;
 
@@ -23,13 +23,22 @@ export const alterReplicaLogDirsApi: ApiHandler<AlterReplicaLogDirsRequest, Alte
   deviations: [
     "A move that a crash interrupts after the controller has recorded the new directory goes on after the start; Kafka then serves the copy as it is, without what was appended since.",
     "Two logs of one partition, which a crash between the two renames of a move leaves, are told apart by the metadata; Kafka does not start then.",
+    "replica.alter.log.dirs.io.max.bytes.per.second bounds moves also where it stands in server.properties; Kafka heeds it as a dynamic config only.",
     "At most 10,000 directories are remembered for replicas that are not there yet.",
   ],
   borrowsFrame: true,
   read: readAlterReplicaLogDirsRequest,
   write: writeAlterReplicaLogDirsResponse,
   handle: handleAlterReplicaLogDirs,
-  errorResponse: refuse,
+  errorResponse: (request, errorCode) =>
+    newAlterReplicaLogDirsResponse({
+      results: request.dirs.flatMap(({ topics }) =>
+        topics.map(({ name, partitions }) => ({
+          topicName: name,
+          partitions: partitions.map((partitionIndex) => ({ partitionIndex, errorCode })),
+        })),
+      ),
+    }),
   countErrors: (response, errors) => {
     for (const { partitions } of response.results) for (const { errorCode } of partitions) errors.error(errorCode);
   },
@@ -39,9 +48,7 @@ async function handleAlterReplicaLogDirs(
   context: RequestContext,
   request: AlterReplicaLogDirsRequest,
 ): Promise<AlterReplicaLogDirsResponse> {
-  if (!context.allows("ALTER", CLUSTER)) {
-    return refuse(request, ErrorCode.CLUSTER_AUTHORIZATION_FAILED);
-  }
+  requireAllowed(context, "ALTER");
   // One row for each partition, and the directory that was asked for it last.
   const asked = new Map<string, Map<number, string>>();
   for (const { path, topics } of request.dirs) {
@@ -61,15 +68,5 @@ async function handleAlterReplicaLogDirs(
     }
     results.push(row);
   }
-  return newAlterReplicaLogDirsResponse({ results });
-}
-
-function refuse(request: AlterReplicaLogDirsRequest, errorCode: number): AlterReplicaLogDirsResponse {
-  const results = request.dirs.flatMap(({ topics }) =>
-    topics.map(({ name, partitions }) => ({
-      topicName: name,
-      partitions: partitions.map((partitionIndex) => ({ partitionIndex, errorCode })),
-    })),
-  );
   return newAlterReplicaLogDirsResponse({ results });
 }

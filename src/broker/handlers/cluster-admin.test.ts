@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { ApiError, ErrorCode } from "../../protocol/errors.ts";
 import { newAlterClientQuotasRequest } from "../../protocol/generated/alter-client-quotas-request.ts";
 import { newAlterPartitionReassignmentsRequest } from "../../protocol/generated/alter-partition-reassignments-request.ts";
+import { newAlterReplicaLogDirsRequest } from "../../protocol/generated/alter-replica-log-dirs-request.ts";
 import { newAlterUserScramCredentialsRequest } from "../../protocol/generated/alter-user-scram-credentials-request.ts";
 import { newDescribeClientQuotasRequest } from "../../protocol/generated/describe-client-quotas-request.ts";
 import { newDescribeUserScramCredentialsRequest } from "../../protocol/generated/describe-user-scram-credentials-request.ts";
@@ -19,6 +20,7 @@ import { DispatchedRequest } from "../dispatch/dispatched-request.ts";
 import type { AclOperation, Resource } from "../dispatch/request-context.ts";
 import { alterClientQuotasApi } from "./alter-client-quotas.ts";
 import { alterPartitionReassignmentsApi } from "./alter-partition-reassignments.ts";
+import { alterReplicaLogDirsApi } from "./alter-replica-log-dirs.ts";
 import { alterUserScramCredentialsApi } from "./alter-user-scram-credentials.ts";
 import { describeClientQuotasApi } from "./describe-client-quotas.ts";
 import { describeUserScramCredentialsApi } from "./describe-user-scram-credentials.ts";
@@ -31,6 +33,12 @@ const entity = [{ entityType: "user", entityName: "u" }];
 
 // Operations as in Kafka's ControllerApis and KafkaApis.
 const CASES: readonly (readonly [name: string, AnyApiHandler, request: unknown, AclOperation])[] = [
+  [
+    "AlterReplicaLogDirs",
+    alterReplicaLogDirsApi,
+    newAlterReplicaLogDirsRequest({ dirs: [{ path: "/data", topics: [{ name: "t", partitions: [0] }] }] }),
+    "ALTER",
+  ],
   [
     "ElectLeaders",
     electLeadersApi,
@@ -111,3 +119,40 @@ for (const [name, handler, request, operation] of CASES) {
     }
   });
 }
+
+test("AlterReplicaLogDirs answers a row for each partition, by the directory that was named last", async () => {
+  const world = await BrokerWorld.start();
+  await world.createTopics({ name: "t", partitionCount: 2 });
+  const header = { apiKey: 34, apiVersion: 2, correlationId: 1, clientId: null, endPosition: 0 };
+  const context = new DispatchedRequest(header, world.connect(), world.services, 0);
+  const request = newAlterReplicaLogDirsRequest({
+    dirs: [
+      { path: "/nowhere", topics: [{ name: "t", partitions: [0, 1] }] },
+      {
+        path: "/data",
+        topics: [
+          { name: "t", partitions: [1, 1, 2] },
+          { name: "empty", partitions: [] },
+        ],
+      },
+      { path: "/data", topics: [{ name: "never", partitions: [0] }] },
+    ],
+  });
+  assert.deepEqual(await alterReplicaLogDirsApi.handle(context, request), {
+    throttleTimeMs: 0,
+    results: [
+      {
+        topicName: "t",
+        partitions: [
+          { partitionIndex: 0, errorCode: ErrorCode.LOG_DIR_NOT_FOUND },
+          { partitionIndex: 1, errorCode: ErrorCode.NONE },
+          { partitionIndex: 2, errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION },
+        ],
+      },
+      {
+        topicName: "never",
+        partitions: [{ partitionIndex: 0, errorCode: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION }],
+      },
+    ],
+  });
+});

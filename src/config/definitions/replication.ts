@@ -10,7 +10,7 @@ delete.records.purgatory.purge.interval.requests | int | 1 |  | medium | read-on
 fetch.max.bytes | int | 57671680 | [1024,...] | medium | read-only | used | Most bytes of one fetch answer.
 fetch.purgatory.purge.interval.requests | int | 1000 |  | medium | read-only | moot | Requests between two clean-ups of waiting fetches.
 leader.imbalance.check.interval.seconds | long | 300 | [1,...] | high | read-only | later | How often leadership is checked against preferred replicas.
-num.replica.alter.log.dirs.threads | int | null |  | high | read-only | moot | Threads that move replicas between log directories.
+num.replica.alter.log.dirs.threads | int | null |  | high | read-only | used | Replicas that are moved between log directories at a time; as many as there are directories when unset.
 num.replica.fetchers | int | 1 | [1,...] | high | cluster-wide | later | Fetchers per source broker.
 producer.purgatory.purge.interval.requests | int | 1000 |  | medium | read-only | moot | Requests between two clean-ups of waiting produces.
 replica.fetch.backoff.ms | int | 1000 | [0,...] | medium | read-only | later | Pause of a follower after a failed fetch.
