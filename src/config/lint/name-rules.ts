@@ -1,4 +1,4 @@
-/** Names: unknown ones, those of other programs and resources, and those for one listener. */
+/** Names: unknown and deprecated ones, those of other programs and resources, and those for one listener. */
 import { BROKER_CONFIGS, listenerBaseName } from "../broker-definitions.ts";
 import type { ConfigProblem } from "../config-error.ts";
 import { GROUP_SYNONYMS, TOPIC_SYNONYMS } from "../definitions/synonyms.ts";
@@ -117,5 +117,19 @@ export function* listenerNameFindings(
       const message = `is ignored: ${base} cannot differ between listeners`;
       yield at("listener-prefix", name, message, `set ${base} for all of them`);
     }
+  }
+}
+
+/** Names that Kafka 4.4 still takes and Kafka 5 will not, and what to do instead. */
+const DEPRECATED: Readonly<Record<string, string>> = {
+  "log.cleaner.enable": "remove it: the cleaner always runs",
+  "group.coordinator.rebalance.protocols": "remove it: every protocol is served by feature level",
+  "remote.log.manager.thread.pool.size": "use remote.log.manager.follower.thread.pool.size",
+};
+
+/** Deprecated names beside `broker.id`, of which a start warns by itself. */
+export function* deprecatedFindings(properties: ReadonlyMap<string, string>, at: FindingAt): Generator<Finding> {
+  for (const [name, fix] of Object.entries(DEPRECATED)) {
+    if (properties.has(name)) yield at("deprecated-name", name, "is deprecated", fix);
   }
 }

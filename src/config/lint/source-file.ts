@@ -69,6 +69,8 @@ export function readSource(source: SourceFile): ReadSource {
   }
 }
 
+const BEYOND_ASCII = /[\u0080-\u00ff]/;
+
 function* encodingFindings(file: string, lines: readonly string[]): Generator<Finding> {
   const [first = ""] = lines;
   if (first.startsWith("\u00ef\u00bb\u00bf")) {
@@ -76,6 +78,7 @@ function* encodingFindings(file: string, lines: readonly string[]): Generator<Fi
     yield fileFinding("encoding", { file, line: 1 }, message, "save it without a byte order mark");
   }
   for (const [index, line] of lines.entries()) {
+    if (!BEYOND_ASCII.test(line) && !line.includes("\0")) continue;
     if (/^[ \t\f]*[#!]/.test(line)) continue;
     const place = { file, line: index + 1 };
     if (line.includes("\0")) {
@@ -89,7 +92,7 @@ function* encodingFindings(file: string, lines: readonly string[]): Generator<Fi
 
 /** Whether a line that was read as ISO-8859-1 has characters beyond ASCII, and all of them make sense as UTF-8. */
 function isUtf8(line: string): boolean {
-  if (!/[\u0080-\u00ff]/.test(line)) return false;
+  if (!BEYOND_ASCII.test(line)) return false;
   const bytes = Buffer.from(line, "latin1");
   return Buffer.from(bytes.toString("utf8"), "utf8").equals(bytes);
 }
@@ -100,6 +103,8 @@ function* entryFindings(
   entries: ReadonlyMap<string, PropertyEntry>,
 ): Generator<Finding> {
   for (const [name, { value, line }] of entries) {
+    const written = lines[line - 1] ?? "";
+    if (!/[#"'\\]/.test(written) && !value.includes("#")) continue;
     const definition = brokerDefinitionOf(name);
     // A secret may look like anything, and is not to be shown; nobody knows what an unknown name holds.
     if (definition === undefined || definition.isSensitive) continue;
@@ -108,7 +113,7 @@ function* entryFindings(
       name,
       value,
     });
-    if (/(^|[=:\s,])[A-Za-z]:\\(?!\\)/.test(lines[line - 1] ?? "")) {
+    if (/(^|[=:\s,])[A-Za-z]:\\(?!\\)/.test(written)) {
       const message = "single backslashes are dropped when the file is read";
       yield about("lost-backslash", message, "write \\\\ or / between the parts of a path");
     }
