@@ -25,7 +25,7 @@ const ALLOWED: readonly Allowed[] = [
     why: "what is wrong with a batch is said in our own words; codes and record indexes are Kafka's",
   },
   {
-    exchange: /^(configs: DescribeConfigs v4 of the broker|configRules: broker after all)/,
+    exchange: /^(configs: DescribeConfigs v4 of the broker|configRules: broker after all|dynamicConfigs: the broker )/,
     path: /configs\[(controller\.quorum\.bootstrap\.servers|listener\.security\.protocol\.map|log\.dirs|listeners|advertised\.listeners|inter\.broker\.listener\.name)\]/,
     why: "the two brokers were started with other properties",
   },

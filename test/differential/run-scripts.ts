@@ -8,6 +8,7 @@ import { configRules } from "./scripts/config-rules.ts";
 import { configs } from "./scripts/configs.ts";
 import { controllerAway } from "./scripts/controller-away.ts";
 import { deadlines } from "./scripts/deadlines.ts";
+import { dynamicConfigs } from "./scripts/dynamic-configs.ts";
 import { fetch } from "./scripts/fetch.ts";
 import { groups } from "./scripts/groups.ts";
 import { handshake } from "./scripts/handshake.ts";
@@ -42,6 +43,7 @@ const SCRIPTS: Readonly<Record<BrokerKind, Readonly<Record<string, Script>>>> = 
     deadlines,
     repeats,
     large,
+    dynamicConfigs,
   },
   authorizer: { authorization },
   "controller-away": { controllerAway },
