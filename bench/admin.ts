@@ -2,7 +2,7 @@
  * The admin plane at scale. Beside the real Kafka, in turns, 1,000 topics × 10 partitions: created, listed, described,
  * configured and deleted. Then 10,000 × 10 on Rafka alone, with the longest stall of its event loop at each step.
  *
- *     node bench/admin.ts [--rounds 5] [--topics 1000] [--large 10000] [--port 21400] [--node-options "--cpu-prof"]
+ *     node bench/admin.ts [--rounds 5] [--topics 1000] [--large 10000] [--port 21400] [--node-options=--cpu-prof]
  *
  * `--rounds 0` leaves the comparison out, `--large 0` the second part.
  */

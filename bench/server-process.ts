@@ -139,7 +139,7 @@ let built: string | undefined;
 export function loadGenerator(): string {
   if (built !== undefined) return built;
   const path = join(temporaryDirectory("load"), "load");
-  execFileSync("cc", ["-O2", "-o", path, "bench/load/load.c", "-lrdkafka", "-lm"], { stdio: "inherit" });
+  execFileSync("cc", ["-O2", "-o", path, "bench/load/load.c", "-lrdkafka", "-lm", "-lpthread"], { stdio: "inherit" });
   built = path;
   return path;
 }

@@ -3,13 +3,15 @@
  *
  *   load produce BROKERS TOPIC COUNT SIZE PARTITIONS [name=value ...]   as fast as it goes; name=value are librdkafka settings
  *   load pace    BROKERS TOPIC RATE SECONDS SIZE PARTITIONS [name=value ...]   RATE messages a second; delivery latencies
+ *   load trip    BROKERS TOPIC RATE SECONDS SIZE PARTITIONS [name=value ...]   as pace, and a consumer: also from the call to the consumer
  *   load consume BROKERS TOPIC COUNT PARTITIONS [name=value ...]        from the beginning until COUNT messages
  *
- * Prints one line of JSON. Build: cc -O2 -o load load.c -lrdkafka (bench/server-process.ts does).
+ * Prints one line of JSON. Build: cc -O2 -o load load.c -lrdkafka -lm -lpthread (bench/server-process.ts does).
  */
 #define _GNU_SOURCE
 #include <librdkafka/rdkafka.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -109,30 +111,85 @@ static int run_produce(int argc, char **argv) {
   return failed ? 1 : 0;
 }
 
+static volatile int trip_ends;
+static float *trips;
+static int64_t trip_count, trip_capacity;
+
+/* Reads what this process produces, from now on; the payload begins with the time at which it was handed over. */
+static void *trip_consumer(void *opaque) {
+  char **argv = opaque;
+  int partitions = atoi(argv[7]);
+  rd_kafka_t *rk = client(RD_KAFKA_CONSUMER, argv[2], 0, NULL);
+  rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(partitions);
+  for (int p = 0; p < partitions; p++)
+    rd_kafka_topic_partition_list_add(list, argv[3], p)->offset = RD_KAFKA_OFFSET_END;
+  rd_kafka_assign(rk, list);
+  while (!trip_ends) {
+    rd_kafka_message_t *m = rd_kafka_consumer_poll(rk, 100);
+    if (!m) continue;
+    if (!m->err && m->len >= sizeof(int64_t) && trip_count < trip_capacity) {
+      int64_t sent;
+      memcpy(&sent, m->payload, sizeof sent);
+      trips[trip_count++] = (float)(now_us() - sent) / 1000.0f;
+    }
+    rd_kafka_message_destroy(m);
+  }
+  return NULL;
+}
+
 static int run_pace(int argc, char **argv) {
+  int is_trip = !strcmp(argv[1], "trip");
   double rate = atof(argv[4]), duration = atof(argv[5]);
   size_t size = (size_t)atoll(argv[6]);
   int partitions = atoi(argv[7]);
   rd_kafka_t *rk = client(RD_KAFKA_PRODUCER, argv[2], argc - 8, argv + 8);
   rd_kafka_topic_t *topic = rd_kafka_topic_new(rk, argv[3], NULL);
-  char *payload = random_payload(size);
-  int64_t count = (int64_t)(rate * duration), start = now_us(), sent = 0;
+  char *payload = random_payload(size < sizeof(int64_t) ? sizeof(int64_t) : size);
+  int64_t count = (int64_t)(rate * duration), sent = 0;
+  pthread_t consumer;
+  if (is_trip) {
+    trip_capacity = count;
+    trips = malloc(sizeof(float) * (size_t)count);
+    pthread_create(&consumer, NULL, trip_consumer, argv);
+    /* It has found its offsets by then. */
+    struct timespec settle = {3, 0};
+    nanosleep(&settle, NULL);
+  }
+  int64_t start = now_us();
   latency_capacity = count;
   latencies = malloc(sizeof(float) * (size_t)count);
   while (sent < count) {
     int64_t due = (int64_t)((double)(now_us() - start) / 1e6 * rate);
     if (due > count) due = count;
-    for (; sent < due; sent++) produce_one(rk, topic, payload, size, (int32_t)(sent % partitions));
+    for (; sent < due; sent++) {
+      int64_t at = now_us();
+      if (is_trip) memcpy(payload, &at, sizeof at);
+      produce_one(rk, topic, payload, size, (int32_t)(sent % partitions));
+    }
     rd_kafka_poll(rk, 0);
     struct timespec pause = {0, 200000};
     nanosleep(&pause, NULL);
   }
   while (delivered + failed < count && now_us() - start < (int64_t)(duration * 1e6) + 60000000LL) rd_kafka_poll(rk, 10);
+  if (is_trip) {
+    struct timespec settle = {1, 0};
+    nanosleep(&settle, NULL);
+    trip_ends = 1;
+    pthread_join(consumer, NULL);
+    qsort(trips, (size_t)trip_count, sizeof(float), by_value);
+  }
   qsort(latencies, (size_t)latency_count, sizeof(float), by_value);
-#define AT(q) (latency_count ? latencies[(int64_t)((double)(latency_count - 1) * (q))] : NAN)
-  printf("{\"messages\":%lld,\"failed\":%lld,\"p50Ms\":%.3f,\"p99Ms\":%.3f,\"p999Ms\":%.3f,\"maxMs\":%.3f,\"error\":\"%s\"}\n",
-         (long long)delivered, (long long)failed, AT(0.5), AT(0.99), AT(0.999), AT(1.0), last_error);
-  return failed ? 1 : 0;
+#define OF(values, count, q) (count ? values[(int64_t)((double)(count - 1) * (q))] : -1.0)
+#define AT(q) OF(latencies, latency_count, q)
+#define TRIP(q) OF(trips, trip_count, q)
+  printf("{\"messages\":%lld,\"failed\":%lld,\"p50Ms\":%.3f,\"p99Ms\":%.3f,\"p999Ms\":%.3f,\"maxMs\":%.3f,", (long long)delivered,
+         (long long)failed, AT(0.5), AT(0.99), AT(0.999), AT(1.0));
+  if (is_trip)
+    printf("\"trips\":%lld,\"trip50Ms\":%.3f,\"trip99Ms\":%.3f,\"trip999Ms\":%.3f,", (long long)trip_count, TRIP(0.5),
+           TRIP(0.99), TRIP(0.999));
+  printf("\"error\":\"%s\"}\n", last_error);
+  fflush(stdout);
+  _exit(failed ? 1 : 0);
 }
 
 static int run_consume(int argc, char **argv) {
@@ -167,7 +224,7 @@ static int run_consume(int argc, char **argv) {
 
 int main(int argc, char **argv) {
   if (argc >= 7 && !strcmp(argv[1], "produce")) return run_produce(argc, argv);
-  if (argc >= 8 && !strcmp(argv[1], "pace")) return run_pace(argc, argv);
+  if (argc >= 8 && (!strcmp(argv[1], "pace") || !strcmp(argv[1], "trip"))) return run_pace(argc, argv);
   if (argc >= 6 && !strcmp(argv[1], "consume")) return run_consume(argc, argv);
   die("usage: load produce|pace|consume ..., see the head of load.c");
 }
