@@ -107,7 +107,7 @@ export async function dynamicConfigs(session: WireSession): Promise<void> {
   }
   for (const name of ["max.connections", "max.connection.creation.rate", "ssl.keystore.password"]) {
     const listener = `listener.name.plaintext.${name}`;
-    await alter(`${listener}`, BROKER, "1", listener, "4321");
+    await alter(listener, BROKER, "1", listener, "4321");
   }
   await describe("with configs of a listener");
   for (const [table, resourceType, resourceName] of [
