@@ -1,5 +1,5 @@
 /** `rafka parity`: writes the artifact of this build, or tells where it has moved from the one that was kept. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { type Artifact, artifactCsv, artifactJson, factsOfCsv } from "../../parity/artifact.ts";
@@ -36,7 +36,8 @@ export async function parity(program: Command, { out, format, check }: ParityOpt
 }
 
 function write(artifact: Artifact, directory: string): void {
-  mkdirSync(directory, { recursive: true });
+  // One level: what makes all of them never ends where nothing may be made, below /proc for instance.
+  if (!existsSync(directory)) mkdirSync(directory);
   const { csv, json } = filesIn(directory);
   writeFileSync(csv, artifactCsv(artifact));
   writeFileSync(json, artifactJson(artifact));
