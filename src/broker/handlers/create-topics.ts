@@ -6,8 +6,12 @@ import {
   newCreateTopicsResponse,
   newCreateTopicsResponseCreatableTopicResult,
   writeCreateTopicsResponse,
+  writeCreateTopicsResponseInSteps,
 } from "../../protocol/generated/create-topics-response.ts";
 import type { ApiHandler } from "../dispatch/api-handler.ts";
+
+/** Topics from which on the answer is written in slices: each has all its configs. */
+const LONG_ROWS = 10;
 
 /** See the file's head. */
 export const createTopicsApi: ApiHandler<CreateTopicsRequest, CreateTopicsResponse> = {
@@ -16,6 +20,7 @@ export const createTopicsApi: ApiHandler<CreateTopicsRequest, CreateTopicsRespon
   borrowsFrame: true,
   read: readCreateTopicsRequest,
   write: writeCreateTopicsResponse,
+  long: { isLong: ({ topics }) => topics.length > LONG_ROWS, writeInSteps: writeCreateTopicsResponseInSteps },
   handle: (context, request) => context.broker.controller.createTopics(context, request),
   errorResponse: (request, errorCode, _version, errorMessage) =>
     newCreateTopicsResponse({

@@ -32,6 +32,8 @@ const CLUSTER = { type: "CLUSTER", name: "kafka-cluster" } as const;
 
 type Topic = CreateTopicsRequest["topics"][number];
 type TopicResult = CreateTopicsResponse["topics"][number];
+/** The configs of new topics by their overrides: one request's thousands of topics mostly have the same. */
+type ConfigRows = Map<string, NonNullable<TopicResult["configs"]>>;
 
 /**
  * Creates topics; it may be left for a while after each.
@@ -55,9 +57,10 @@ export function* createTopics(
 
   const records: MetadataRecord[] = [];
   const rows: TopicResult[] = [];
+  const configRows: ConfigRows = new Map();
   for (const topic of asked) {
     try {
-      rows.push(createTopic(view, context, topic, records));
+      rows.push(createTopic(view, context, topic, { records, configRows }));
     } catch (error) {
       rows.push(newCreateTopicsResponseCreatableTopicResult({ name: topic.name, ...errorRow(error) }));
     }
@@ -91,7 +94,7 @@ function createTopic(
   view: ControllerView,
   context: ControllerRequestContext,
   topic: Topic,
-  records: MetadataRecord[],
+  { records, configRows }: { readonly records: MetadataRecord[]; readonly configRows: ConfigRows },
 ): TopicResult {
   const { image } = view;
   checkNewName(view, topic.name);
@@ -109,7 +112,7 @@ function createTopic(
   for (const [partitionId, partition] of partitions.entries()) {
     records.push(partitionToRecord(partition, { topicId, partitionId, metadataVersion }));
   }
-  return createdRow(view, context, { name: topic.name, topicId, overrides, partitions });
+  return createdRow(view, context, { name: topic.name, topicId, overrides, partitions, configRows });
 }
 
 function checkNewName(view: ControllerView, name: string): void {
@@ -227,9 +230,10 @@ function createdRow(
     readonly topicId: Uuid;
     readonly overrides: ReadonlyMap<string, string>;
     readonly partitions: readonly PartitionRegistration[];
+    readonly configRows: ConfigRows;
   },
 ): TopicResult {
-  const { name, topicId, partitions, overrides } = topic;
+  const { name, topicId, partitions, overrides, configRows } = topic;
   const row = { name, topicId, errorMessage: null };
   if (!context.allows("DESCRIBE_CONFIGS", { type: "TOPIC", name })) {
     return newCreateTopicsResponseCreatableTopicResult({
@@ -238,13 +242,29 @@ function createdRow(
     });
   }
   // Versions before 5 cannot carry configs, and reading them all takes longer than the rest.
-  const configs = context.apiVersion < 5 ? [] : describedConfigs(view, overrides);
+  const configs = context.apiVersion < 5 ? [] : sharedConfigs(view, overrides, configRows);
   return newCreateTopicsResponseCreatableTopicResult({
     ...row,
     numPartitions: partitions.length,
     replicationFactor: partitions[0]?.replicas.length ?? -1,
     configs,
   });
+}
+
+/** Different sets of overrides that one request keeps the rows of. */
+const CONFIG_ROWS_MAX = 100;
+
+function sharedConfigs(
+  view: ControllerView,
+  overrides: ReadonlyMap<string, string>,
+  configRows: ConfigRows,
+): NonNullable<TopicResult["configs"]> {
+  const key = JSON.stringify([...overrides]);
+  const known = configRows.get(key);
+  if (known !== undefined) return known;
+  const rows = describedConfigs(view, overrides);
+  if (configRows.size < CONFIG_ROWS_MAX) configRows.set(key, rows);
+  return rows;
 }
 
 function describedConfigs(
