@@ -1,4 +1,12 @@
 /** What administration asks of brokers beside topics and groups: configs, features, log directories. */
+import {
+  type AlterReplicaLogDirsRequest,
+  writeAlterReplicaLogDirsRequest,
+} from "../../protocol/generated/alter-replica-log-dirs-request.ts";
+import {
+  type AlterReplicaLogDirsResponse,
+  readAlterReplicaLogDirsResponse,
+} from "../../protocol/generated/alter-replica-log-dirs-response.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import { type ApiVersionsRequest, writeApiVersionsRequest } from "../../protocol/generated/api-versions-request.ts";
 import { type ApiVersionsResponse, readApiVersionsResponse } from "../../protocol/generated/api-versions-response.ts";
@@ -90,6 +98,14 @@ export const describeLogDirsCall: ClientApi<DescribeLogDirsRequest, DescribeLogD
   versions: [1, 4],
   write: writeDescribeLogDirsRequest,
   read: readDescribeLogDirsResponse,
+};
+
+/** AlterReplicaLogDirs, of the broker that is asked. */
+export const alterReplicaLogDirsCall: ClientApi<AlterReplicaLogDirsRequest, AlterReplicaLogDirsResponse> = {
+  apiKey: ApiKey.ALTER_REPLICA_LOG_DIRS,
+  versions: [1, 2],
+  write: writeAlterReplicaLogDirsRequest,
+  read: readAlterReplicaLogDirsResponse,
 };
 
 /** DescribeCluster: its brokers, from v2 those that are fenced too. */
