@@ -51,6 +51,16 @@ const CASES: readonly (readonly [words: readonly string[], message: RegExp, comm
   [["cluster", "nope"], /unknown command 'nope'/, "rafka cluster"],
   [["log-dirs"], /rafka log-dirs wants one of describe/, "rafka log-dirs"],
   [["log-dirs", "describe", "--broker", "x"], /a broker's name is its number, not x/, "rafka log-dirs describe"],
+  [["quotas", "alter", "--set", "a=1"], /wants a user, a client id or an address/, "rafka quotas alter"],
+  [["quotas", "alter", "--user", "u"], /wants --set or --delete/, "rafka quotas alter"],
+  [["quotas", "alter", "--user", "u", "--set", "a=many"], /--set wants a number, not a=many/, "rafka quotas alter"],
+  [["quotas", "alter", "--user", "u", "--set", "a="], /--set wants a number/, "rafka quotas alter"],
+  [["quotas", "alter", "--user", "", "--set", "a=1"], /--user wants a name/, "rafka quotas alter"],
+  [["quotas", "alter", "--ip", "h", "--ip-default", "--set", "a=1"], /--ip and --ip-default exclude/, "rafka quotas alter"],
+  [["log-dirs", "move", "t-0"], /required option '--to <directory>'/, "rafka log-dirs move"],
+  [["log-dirs", "move", "--to", "/d"], /missing required argument 'partition'/, "rafka log-dirs move"],
+  [["log-dirs", "move", "t", "--to", "/d"], /a partition is named by its topic and its number/, "rafka log-dirs move"],
+  [["log-dirs", "move", "t-0", "--to", "/d", "--broker", "x"], /--broker wants a whole number/, "rafka log-dirs move"],
   [["config", "lint", "--max-warnings", "-1"], /from 0, not -1/, "rafka config lint"],
 ]; // prettier-ignore
 

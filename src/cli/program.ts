@@ -8,6 +8,7 @@ import { addFeatures } from "./families/features-family.ts";
 import { addGroups } from "./families/groups-family.ts";
 import { addLogDirs } from "./families/log-dirs-family.ts";
 import { addParity } from "./families/parity-family.ts";
+import { addQuotas } from "./families/quotas-family.ts";
 import { addConsume, addProduce } from "./families/records-family.ts";
 import { addServe } from "./families/serve-family.ts";
 import { addStorage } from "./families/storage-family.ts";
@@ -75,6 +76,7 @@ export function buildProgram(): Command {
   addCluster(program);
   addFeatures(program);
   addLogDirs(program);
+  addQuotas(program);
   addParity(program);
   program
     .command("wire")

@@ -197,6 +197,43 @@ export function adminScenarios({ bootstrap, manyCount }: AdminTarget): void {
     assert.equal(found.find(({ name }) => name === elr)?.finalizedLevel, 1);
   });
 
+  test("quotas: of users, client ids and addresses, and of those without their own", async () => {
+    const alice = ["--user", "alice", "--client-id", "app"];
+    assert.equal(
+      await done("quotas", "alter", ...alice, "--set", "producer_byte_rate=1024", "--set", "request_percentage=12.5"),
+      "Quotas of user alice, client-id app are altered.\n",
+    );
+    await done("quotas", "alter", "--user-default", "--set", "consumer_byte_rate=2e6");
+    await done("quotas", "alter", "--ip", "127.0.0.1", "--set", "connection_creation_rate=9");
+    assert.equal(
+      await done("quotas", "alter", "--user", "bob", "--set", "producer_byte_rate=1", "--dry-run"),
+      "Quotas of user bob could be altered.\n",
+    );
+    assert.equal(
+      await done("quotas", "describe"),
+      "ip 127.0.0.1\tconnection_creation_rate\t9\n" +
+        "user (default)\tconsumer_byte_rate\t2000000\n" +
+        "user alice, client-id app\tproducer_byte_rate\t1024\n" +
+        "user alice, client-id app\trequest_percentage\t12.5\n",
+    );
+    assert.deepEqual(await json("quotas", "describe", "--user-default"), [
+      { entity: { user: null }, quota: "consumer_byte_rate", value: 2_000_000 },
+    ]);
+    assert.equal(await done("quotas", "describe", "--user", "alice"), "");
+    assert.match(
+      (await failed("quotas", "alter", ...alice, "--set", "no_such=1")).stderr,
+      /no_such.*\(INVALID_REQUEST\)/,
+    );
+    assert.match(
+      (await failed("quotas", "alter", "--ip", "::x", "--set", "connection_creation_rate=1")).stderr,
+      /INVALID/,
+    );
+    await done("quotas", "alter", ...alice, "--delete", "producer_byte_rate", "--delete", "request_percentage");
+    await done("quotas", "alter", "--user-default", "--delete", "consumer_byte_rate");
+    await done("quotas", "alter", "--ip", "127.0.0.1", "--delete", "connection_creation_rate");
+    assert.equal(await done("quotas", "describe"), "");
+  });
+
   test("cluster: its id and brokers; a broker that runs is not unregistered", async () => {
     const { clusterId } = (await json("cluster", "id")) as { clusterId: string };
     assert.match(clusterId, /^[\w-]{22}$/);

@@ -113,6 +113,8 @@ for (const [words, api] of [
   [["cluster", "brokers"], "DescribeCluster"],
   [["cluster", "unregister", "7"], "UnregisterBroker"],
   [["log-dirs", "describe"], "DescribeLogDirs"],
+  [["quotas", "describe"], "DescribeClientQuotas"],
+  [["quotas", "alter", "--user", "u", "--delete", "x"], "AlterClientQuotas"],
 ] as const) {
   test(`a broker without ${api}: rafka ${words.slice(0, 2).join(" ")} names the API that is missing`, async () => {
     await using server = await oldBroker();
