@@ -115,6 +115,7 @@ function isAddress(text: string): boolean {
 function checkQuota(types: QuotaTypes, key: string, value: number): void {
   const type = Object.hasOwn(types, key) ? types[key] : undefined;
   if (type === undefined) refuse(`Invalid configuration key ${key}`);
+  if (!Number.isFinite(value)) refuse(`Quota ${key} must be a finite number`);
   if (value <= 0) refuse(`Quota ${key} must be greater than 0`);
   if (type === "DOUBLE") return;
   if (value > VALUE_MAX[type]) {
