@@ -159,6 +159,9 @@ export class Reader {
   /**
    * Reads an unsigned varint, the length prefix of flexible versions (KIP-482).
    *
+   * Deviates from Kafka: a varint over 32 bits and a compact length from 2³¹ on are refused; Kafka drops the bits beyond, and takes
+   * such a length for null where null is allowed.
+   *
    * @returns 0 … 2³²−1
    * @throws {ProtocolError} past the frame's end, on a sixth byte, or over 32 bits
    */
