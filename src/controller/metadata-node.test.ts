@@ -104,6 +104,12 @@ test("every start is a new epoch, also when the last one wrote nothing more", as
 });
 
 const SCENARIO_PROPERTIES = { "metadata.log.max.record.bytes.between.snapshots": "300" };
+/** Old snapshots and the segments before them go all the time. */
+const CRASH_PROPERTIES = {
+  ...SCENARIO_PROPERTIES,
+  "metadata.max.retention.bytes": "2500",
+  "internal.metadata.log.segment.bytes": "700",
+};
 
 /** Starts, works and stops; notes in `acknowledged` what was answered as done. Throws when the power goes. */
 async function runScenario(world: MetadataWorld, acknowledged: string[]): Promise<void> {
@@ -120,13 +126,13 @@ async function runScenario(world: MetadataWorld, acknowledged: string[]): Promis
 }
 
 test("a crash after any write loses nothing that was acknowledged and leaves a log that starts", async () => {
-  const whole = new MetadataWorld({ properties: SCENARIO_PROPERTIES });
+  const whole = new MetadataWorld({ properties: CRASH_PROPERTIES });
   await runScenario(whole, []);
   const changeCount = whole.platform.disk.changeCount;
   assert.ok(changeCount > 50, "the scenario writes");
   let crashCount = 0;
   for (let nth = 1; nth <= changeCount; nth++) {
-    const world = new MetadataWorld({ properties: SCENARIO_PROPERTIES });
+    const world = new MetadataWorld({ properties: CRASH_PROPERTIES });
     const acknowledged: string[] = [];
     world.platform.disk.losePowerAtChange(nth);
     await runScenario(world, acknowledged).catch(() => crashCount++);
@@ -195,6 +201,53 @@ test("retention lets old snapshots go, and the log still starts", async () => {
   const node = await world.startBroker();
   assert.equal(node.image().topics.byName.size, 30);
   assert.equal(node.finalizedFeatures().levels.get("kraft.version"), 1);
+});
+
+test("old snapshots go with time, while nothing changes, but never the last", async () => {
+  const properties = { ...SCENARIO_PROPERTIES, "metadata.max.retention.ms": "600000" };
+  const world = new MetadataWorld({ properties });
+  await world.startBroker();
+  for (let index = 0; index < 10; index++) await world.createTopic({ name: `topic-${index}` });
+  const snapshots = () =>
+    world.platform.files
+      .list(`${METADATA_WORLD_DIRECTORY}/__cluster_metadata-0`)
+      .filter((name) => name.endsWith(".checkpoint"))
+      .toSorted();
+  await world.platform.advanceAsync(500_000);
+  const before = snapshots();
+  assert.ok(before.length > 2, before.join(" "));
+  await world.platform.advanceAsync(160_000);
+  assert.deepEqual(snapshots(), before.slice(-1));
+  world.platform.disk.crash();
+  const node = await world.startBroker();
+  assert.equal(node.image().topics.byName.size, 10);
+});
+
+test("a log that grows over its limit between two snapshots lets the old one go within a minute", async () => {
+  const properties = {
+    "metadata.log.max.record.bytes.between.snapshots": "1500",
+    "metadata.max.retention.bytes": "6000",
+    "internal.metadata.log.segment.bytes": "1000",
+  };
+  const world = new MetadataWorld({ properties });
+  await world.startBroker();
+  const list = () => world.platform.files.list(`${METADATA_WORLD_DIRECTORY}/__cluster_metadata-0`);
+  const snapshots = () => list().filter((name) => name.endsWith(".checkpoint"));
+  const sizeBytes = () =>
+    list().reduce((sum, name) => {
+      if (!/\.(log|checkpoint)$/.test(name)) return sum;
+      return (
+        sum + (world.platform.files.stat(`${METADATA_WORLD_DIRECTORY}/__cluster_metadata-0/${name}`)?.sizeBytes ?? 0)
+      );
+    }, 0);
+  let index = 0;
+  // Over the limit, and no new snapshot has looked after it yet.
+  while (sizeBytes() <= 6000 || snapshots().length < 2) await world.createTopic({ name: `topic-${index++}` });
+  const before = snapshots().length;
+  await world.platform.advanceAsync(61_000);
+  assert.ok(snapshots().length < before, `${before} snapshots are still there`);
+  world.platform.disk.crash();
+  assert.equal((await world.startBroker()).image().topics.byName.size, index);
 });
 
 test("an append that fails changes nothing and stops the controller", async () => {

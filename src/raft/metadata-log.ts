@@ -153,7 +153,7 @@ export class MetadataLog {
   }
 
   /**
-   * As Kafka's KafkaRaftLog.maybeClean: the oldest snapshot goes while there is a newer one and it is too old or all
+   * As Kafka's KafkaMetadataLog.maybeClean: the oldest snapshot goes while there is a newer one and it is too old or all
    * together too large; the log then begins at the next snapshot.
    */
   deleteOldSnapshots(): void {

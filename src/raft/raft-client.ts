@@ -8,6 +8,7 @@
  */
 import { assert } from "../base/assert.ts";
 import { type Uuid, ZERO_UUID } from "../base/uuid.ts";
+import type { TimerHandle } from "../platform/platform.ts";
 import { buildBatch, type RecordToWrite } from "../records/build-batch.ts";
 import { kraftVersionRecord, leaderChangeRecord, readControlRecord, votersRecord } from "./control-records.ts";
 import { MetadataLog, type MetadataLogOptions } from "./metadata-log.ts";
@@ -66,6 +67,9 @@ export class QuorumError extends Error {
   override readonly name = "QuorumError";
 }
 
+/** How often old snapshots are looked for, beside whenever there is a new one; Kafka's. */
+const CLEANING_INTERVAL_MS = 60_000;
+
 /** The quorum of one. */
 export class RaftClient {
   /** Called with the offset below which everything is on the disk. */
@@ -81,6 +85,7 @@ export class RaftClient {
   #areVotersInLog = false;
   #epoch = 0;
   #isCommitting = false;
+  #cleaning: TimerHandle | undefined = undefined;
   /** When the first record was appended that no sync under way covers. */
   #waitingSinceMs: number | undefined = undefined;
   #isClosed = false;
@@ -189,6 +194,7 @@ export class RaftClient {
       records.map(({ key, value }) => ({ key, value, timestamp: nowMs })),
       { isControl: true },
     );
+    this.#cleanEverySoOften();
   }
 
   /**
@@ -254,8 +260,23 @@ export class RaftClient {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#cleaning?.cancel();
     if (this.#options.isEphemeral || this.#isFailed) this.#metadataLog.log.abandon();
     else await this.#metadataLog.log.close();
+  }
+
+  /** As Kafka's KafkaRaftClient: what is too old goes also while nothing changes. */
+  #cleanEverySoOften(): void {
+    const { platform, logger } = this.#options;
+    this.#cleaning = platform.timers.schedule(CLEANING_INTERVAL_MS, () => {
+      try {
+        this.#metadataLog.deleteOldSnapshots();
+      } catch (error) {
+        // The disk: what is kept for longer does no harm, and an append will fail by itself if the disk is gone.
+        logger.error("old metadata snapshots could not be deleted", { error });
+      }
+      this.#cleanEverySoOften();
+    });
   }
 
   #append(records: readonly RecordToWrite[], options: { readonly isControl: boolean }): void {

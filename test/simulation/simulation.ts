@@ -43,6 +43,7 @@ const CLUSTER_ADMINS = 3;
 const FREQUENT_SNAPSHOTS = {
   "metadata.log.max.record.bytes.between.snapshots": "2500",
   "metadata.max.retention.bytes": "15000",
+  "internal.metadata.log.segment.bytes": "4000",
 };
 const GROUP_SETTLE_MS = 60_000;
 
