@@ -11,7 +11,7 @@ interface DescribedDirectory {
 }
 
 test("log-dirs move: replicas go to another directory and stay there over a restart; each is told of by itself", async () => {
-  using data = new TemporaryDirectory("log-dirs-move");
+  using data = new TemporaryDirectory();
   const dirs = [join(data.path, "a"), join(data.path, "b")] as const;
   const start = () => startBroker({ overrides: { "log.dirs": dirs.join(",") } });
   let broker = await start();

@@ -1,4 +1,5 @@
 /** AlterReplicaLogDirs v1–2: moves replicas of this broker between its log directories (KIP-113, KIP-858). */
+import { Slice } from "../../platform/slices.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import {
   type AlterReplicaLogDirsRequest,
@@ -60,11 +61,13 @@ async function handleAlterReplicaLogDirs(
     }
   }
   const results: TopicRow[] = [];
+  const slice = new Slice(context.broker);
   for (const [topicName, paths] of asked) {
     const row: TopicRow = { topicName, partitions: [] };
     for (const [partitionIndex, path] of paths) {
       const errorCode = await context.broker.replicas.alterLogDirectory(topicName, partitionIndex, path);
       row.partitions.push({ partitionIndex, errorCode });
+      if (slice.isOver()) await slice.next();
     }
     results.push(row);
   }
