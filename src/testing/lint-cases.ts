@@ -67,6 +67,7 @@ export const LINT_CASES: readonly LintCase[] = [
   ["group.consumer.session.timeout.ms=1000", "contradiction", /must be greater than or equal to group\.consumer\.min/, /the message names/],
   ["process.roles=broker", "contradiction", /with just the broker role/, /name a listener/],
   ["authorizer.class.name=x.Y", "unsupported", /does not check ACLs yet/, /remove it/],
+  ["create.topic.policy.class.name=com.example.Policy", "unsupported", /names a Java class/, /name a module/],
   ["controller.quorum.voters=1@h:1,2@h:1", "unsupported", /names other voters \(2\)/, /this node alone/],
   ["log.retention.hours=1\nlog.retention.ms=3600000", "shadowed-value", /:21: warning: log\.retention\.hours=1: has no effect: log\.retention\.ms=3600000 wins/, /remove log\.retention\.hours or log\.retention\.ms/],
   ["log.retention.hours=1\nlog.retention.minutes=3", "shadowed-value", /log\.retention\.minutes=3 wins/, /remove/],

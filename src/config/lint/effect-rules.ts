@@ -8,11 +8,18 @@ export function isActedOn(name: string): boolean {
   return brokerDefinitionOf(name)?.effect === "used";
 }
 
+/** A qualified name with a capital at its end: no package of npm is called that. */
+const JAVA_CLASS = /^([a-z_]\w*\.)+[A-Z]\w*$/;
+
 /** A line for each setting that changes nothing here: what it says must differ from the default. */
 export function* effectFindings(properties: ReadonlyMap<string, string>, at: FindingAt): Generator<Finding> {
   for (const [name, text] of properties) {
     const definition = BROKER_CONFIGS.get(listenerBaseName(name) ?? name);
     const value = text.trim();
+    if (definition?.effect === "used" && definition.type === "class" && JAVA_CLASS.test(value)) {
+      const message = "names a Java class; where Kafka loads one, Rafka loads a JavaScript module";
+      yield at("unsupported", name, message, "name a module, as docs/policies.md says, or remove it");
+    }
     if (definition === undefined || definition.effect === "used" || value === (definition.defaultText ?? "")) continue;
     if (namesJavaClass(definition, value)) {
       const message = "names Java classes, which only Apache Kafka can load: ignored";

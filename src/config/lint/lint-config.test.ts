@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Finding, formatFinding, LINT_RULES } from "./finding.ts";
+import { type Finding, formatFinding, LINT_RULES, problemsOf } from "./finding.ts";
 import { lintConfig } from "./lint-config.ts";
 import { PROPERTIES_BYTES_MAX } from "./source-file.ts";
 import { LINT_CASES, lintedText, type LintedWith, SOUND_LINES } from "../../testing/lint-cases.ts";
@@ -36,6 +36,19 @@ test("a required name that is missing is an error with an example", () => {
     found.map(({ fix }) => fix),
     ["add process.roles=broker,controller", "add controller.listener.names=CONTROLLER"],
   );
+});
+
+test("an error is never lost on the way to a start that fails", () => {
+  for (const [lines, , , , given] of LINT_CASES) {
+    const errors = lint(lines.split("\n"), given).filter(({ severity }) => severity === "error");
+    assert.equal(problemsOf(errors).length, errors.length, lines);
+  }
+});
+
+test("a policy that is a JavaScript module is what it should be", () => {
+  for (const module of ["./policies/topics.mjs", "our-kafka-policies", "@our/policies", "socket.io"]) {
+    assert.deepEqual(lint([`create.topic.policy.class.name=${module}`]), []);
+  }
 });
 
 test("every rule has a case", () => {
