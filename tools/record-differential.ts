@@ -3,7 +3,9 @@
  * for the committed transcript (PORT of a fresh, real Kafka 4.4.0), or with `--compare` to print where a broker differs.
  * `--kind authorizer` is for a Kafka that was started with `allow.everyone.if.no.acl.found=true` and
  * `authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer`; `--kind controller-away` for one whose
- * controller is a process of its own, which is killed: `--controller-pid PID`.
+ * controller is a process of its own, which is killed: `--controller-pid PID`; `--kind policies` for one with
+ * `test/differential/policies/*.java` on its class path and `create.topic.policy.class.name=p.Creating` and
+ * `alter.config.policy.class.name=p.Altering`.
  */
 import { parseArgs } from "node:util";
 import { allowedReason } from "../test/differential/allowed.ts";

@@ -7,6 +7,7 @@ import type { MetadataImage } from "../metadata/metadata-image.ts";
 import type { MetadataRecord } from "../metadata/metadata-record.ts";
 import type { Random } from "../platform/platform.ts";
 import { ApiError, ErrorCode } from "../protocol/errors.ts";
+import type { ControllerPolicies } from "./policies.ts";
 
 /** The controller's state at the moment of an operation: all records so far, also those that wait for the disk. */
 export interface ControllerView {
@@ -14,6 +15,7 @@ export interface ControllerView {
   /** The node's static configuration. */
   readonly config: BrokerConfig;
   readonly nodeId: number;
+  readonly policies: ControllerPolicies;
   readonly random: Random;
   /** The offset that the operation's first record will get. */
   readonly nextWriteOffset: number;

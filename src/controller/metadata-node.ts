@@ -27,6 +27,7 @@ import type { ControllerClient } from "./controller-client.ts";
 import { LocalControllerClient } from "./local-controller-client.ts";
 import { type LoadedMetadata, loadMetadata, MetadataLoadError } from "./metadata-loader.ts";
 import { controllerEndpoint, staticVoterIds } from "./storage/prepare-log-directories.ts";
+import { type ControllerPolicies, NO_POLICIES } from "./policies.ts";
 import { QuorumController } from "./quorum-controller.ts";
 import { SnapshotEmitter } from "./snapshot-emitter.ts";
 import { DEFAULT_FEATURE_LEVELS, SUPPORTED_FEATURES } from "./cluster/supported-features.ts";
@@ -40,6 +41,8 @@ export interface MetadataNodeOptions {
   readonly metadataLogDir: string;
   /** The `directory.id` of {@link metadataLogDir}, which is the quorum's voter. */
   readonly metadataDirectoryId: Uuid;
+  /** Undefined: nothing is refused. */
+  readonly policies?: ControllerPolicies | undefined;
   /** Nothing is ever synced. */
   readonly isEphemeral: boolean;
   /** Called once when the metadata can no longer be changed: the disk failed, or a publisher threw. */
@@ -160,6 +163,7 @@ class LocalMetadataNode implements MetadataNode {
       logger,
       config,
       nodeId: config.nodeId,
+      policies: options.policies ?? NO_POLICIES,
       raft,
       snapshots: this.#snapshots,
       image: loaded.image,

@@ -25,6 +25,7 @@ import { ControllerMetrics } from "./controller-metrics.ts";
 import type { ControllerResult, ControllerView } from "./controller-view.ts";
 import { ImagePublisher } from "./image-publisher.ts";
 import { OperationQueue } from "./operation-queue.ts";
+import type { ControllerPolicies } from "./policies.ts";
 import type { SnapshotEmitter } from "./snapshot-emitter.ts";
 
 /** Operations under way at a time, from their call to their answer: each is a client's request, of which few have several. */
@@ -42,6 +43,8 @@ export interface QuorumControllerOptions {
   readonly logger: Logger;
   readonly config: BrokerConfig;
   readonly nodeId: number;
+  /** What the operator has to say about new topics and changed configs. */
+  readonly policies: ControllerPolicies;
   readonly raft: RaftClient;
   readonly snapshots: SnapshotEmitter;
   /** The image of what was loaded. */
@@ -168,11 +171,11 @@ export class QuorumController {
   }
 
   #view(deadlineMs: number): ControllerView {
-    const { config, nodeId, platform, raft } = this.#options;
+    const { config, nodeId, platform, policies, raft } = this.#options;
     const { endOffset: nextWriteOffset, kraftVersion } = raft;
     const { clock, random } = platform;
     const isLate = clock.monotonicMs() >= deadlineMs;
-    return { image: this.#image, config, nodeId, random, nextWriteOffset, kraftVersion, isLate };
+    return { image: this.#image, config, nodeId, policies, random, nextWriteOffset, kraftVersion, isLate };
   }
 
   #admit(): void {

@@ -27,6 +27,7 @@ import { makeBrokerParts } from "./broker-parts.ts";
 import type { BrokerSettings } from "./broker-settings.ts";
 import { ClientFrames } from "./client-frames.ts";
 import { DynamicConfigs } from "./dynamic-configs.ts";
+import { loadPolicies } from "./policies.ts";
 import { clientListeners, networkLimits } from "./part-settings.ts";
 
 /** What a node is made of. */
@@ -111,6 +112,9 @@ async function start(
   });
   const { clusterId, directoryIds } = directories;
 
+  const { policies, close } = await loadPolicies(config, settings.baseDirectory, logger.child("controller"));
+  stack.defer(close);
+
   const metadata = await startMetadataNode({
     platform,
     logger,
@@ -118,6 +122,7 @@ async function start(
     metadataLogDir,
     metadataDirectoryId: idOf(directoryIds, metadataLogDir),
     isEphemeral,
+    policies,
     onFailure,
   });
   stack.defer(() => metadata.stop({ isClean: end.isClean }));

@@ -1,5 +1,5 @@
 /** From what a caller of `startBroker()` gave to a checked configuration and the directories that it names. */
-import { isAbsolute, resolve } from "node:path";
+import { dirname, isAbsolute, resolve } from "node:path";
 import { type PropertyEntry, parseProperties } from "../base/properties.ts";
 import { nearName } from "../config/near-name.ts";
 import { BrokerConfig, type ConfigOrigin } from "../config/broker-config.ts";
@@ -13,6 +13,8 @@ export interface BrokerSettings {
   readonly logDirs: readonly string[];
   /** Absolute. */
   readonly metadataLogDir: string;
+  /** What paths and packages in the properties are looked for from: the folder of their file, or the working directory. */
+  readonly baseDirectory: string;
   /** Nothing is synced, and the directory goes at the stop. */
   readonly isEphemeral: boolean;
 }
@@ -52,6 +54,7 @@ export function resolveSettings(
     config,
     logDirs: [...new Set(config.logDirs.map(absolute))],
     metadataLogDir: absolute(config.metadataLogDir),
+    baseDirectory: file === undefined ? resolve(".") : dirname(resolve(file)),
     isEphemeral,
   };
 }

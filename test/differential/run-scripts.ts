@@ -14,6 +14,7 @@ import { groups } from "./scripts/groups.ts";
 import { handshake } from "./scripts/handshake.ts";
 import { large } from "./scripts/large.ts";
 import { lists } from "./scripts/lists.ts";
+import { policies } from "./scripts/policies.ts";
 import { produce } from "./scripts/produce.ts";
 import { repeats } from "./scripts/repeats.ts";
 import { topics } from "./scripts/topics.ts";
@@ -23,9 +24,9 @@ type Script = (session: WireSession, loseController: () => void) => Promise<void
 
 /**
  * A kind of broker, each with a transcript: as most are; one with an authorizer (see `clients.ts`); one whose controller
- * can be taken away, for which Kafka needs two processes.
+ * can be taken away, for which Kafka needs two processes; one with the policies of `policies/`.
  */
-export type BrokerKind = "plain" | "authorizer" | "controller-away";
+export type BrokerKind = "plain" | "authorizer" | "controller-away" | "policies";
 
 /** The scripts of each kind of broker, in their order; the broker is empty before the first. */
 const SCRIPTS: Readonly<Record<BrokerKind, Readonly<Record<string, Script>>>> = {
@@ -47,6 +48,7 @@ const SCRIPTS: Readonly<Record<BrokerKind, Readonly<Record<string, Script>>>> = 
   },
   authorizer: { authorization },
   "controller-away": { controllerAway },
+  policies: { policies },
 };
 
 /** Every kind. */

@@ -53,6 +53,7 @@ export class BrokerLife {
       config: BrokerConfig.parse(properties, { isStandalone: true }),
       logDirs: [DATA_DIRECTORY],
       metadataLogDir: DATA_DIRECTORY,
+      baseDirectory: "/",
       isEphemeral: false,
     };
   }

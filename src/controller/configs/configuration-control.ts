@@ -17,6 +17,7 @@ import { checkBrokerChange } from "./broker-config-change.ts";
 import { AlterConfigOperation, changedList, type ConfigOperation, type ResourceChange } from "./config-change.ts";
 import type { ControllerRequestContext } from "../controller-client.ts";
 import type { ControllerResult, ControllerView } from "../controller-view.ts";
+import type { AlterConfigMetadata } from "../policies.ts";
 
 const MIN_ISR = "min.insync.replicas";
 const VALUE_CHARS_MAX = 32_767;
@@ -130,6 +131,7 @@ function alteredRecords(view: ControllerView, resource: ResourceChange): Metadat
   const current = view.image.configs.props(type, name);
   const next = new Map<string, string | null>(current);
   const altered = new Map<string, string | null>();
+  let asked: Record<string, string | null>;
   const set = (key: string, value: string | null) => {
     if (value === null) next.delete(key);
     else next.set(key, value);
@@ -139,8 +141,11 @@ function alteredRecords(view: ControllerView, resource: ResourceChange): Metadat
   if (change.kind === "INCREMENTAL") {
     for (const operation of change.operations)
       set(operation.name, operated(type, operation, current.get(operation.name) ?? null));
+    asked = Object.fromEntries(altered);
   } else {
     for (const [key, value] of change.values) set(key, value);
+    // KAFKA-14195: a policy does not hear of what is only left out.
+    asked = Object.fromEntries(altered);
     for (const key of current.keys()) if (!change.values.has(key)) set(key, null);
   }
   checkMinIsr(view, resource, altered);
@@ -152,11 +157,18 @@ function alteredRecords(view: ControllerView, resource: ResourceChange): Metadat
     );
   }
   validateConfigs(view, resource, next);
+  view.policies.alterConfig?.({ resource: { type: typeName(type), name }, configs: asked });
   return [...altered].map(([key, value]) => ({
     type: "ConfigRecord",
     version: 0,
     data: { resourceType: type, resourceName: name, name: key, value },
   }));
+}
+
+function typeName(type: number): AlterConfigMetadata["resource"]["type"] {
+  if (type === ConfigResourceType.TOPIC) return "TOPIC";
+  if (type === ConfigResourceType.BROKER) return "BROKER";
+  return type === ConfigResourceType.GROUP ? "GROUP" : "CLIENT_METRICS";
 }
 
 function operated(type: number, operation: ConfigOperation, current: string | null): string | null {

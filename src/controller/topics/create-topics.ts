@@ -99,7 +99,19 @@ function createTopic(
   const { image } = view;
   checkNewName(view, topic.name);
   const overrides = checkConfigs(view, topic);
-  const partitions = topic.assignments.length > 0 ? assignedPartitions(view, topic) : placedPartitions(view, topic);
+  const configs = Object.fromEntries(overrides);
+  // As in Kafka, where the configs of a new topic are a change like any other.
+  if (overrides.size > 0) view.policies.alterConfig?.({ resource: { type: "TOPIC", name: topic.name }, configs });
+  const isAssigned = topic.assignments.length > 0;
+  const partitions = isAssigned ? assignedPartitions(view, topic) : placedPartitions(view, topic);
+  const replicas = partitions.map((partition) => partition.replicas);
+  view.policies.createTopic?.({
+    topic: topic.name,
+    numPartitions: isAssigned ? null : partitions.length,
+    replicationFactor: isAssigned ? null : (replicas[0]?.length ?? 0),
+    replicasAssignments: isAssigned ? Object.fromEntries(replicas.entries()) : null,
+    configs,
+  });
 
   const topicId = randomUuid(view.random);
   records.push({ type: "TopicRecord", version: 0, data: { name: topic.name, topicId } });
