@@ -27,7 +27,11 @@ export const METRIC_EXPLANATIONS: readonly Explanation[] = [
     /^labels$/,
     "counted by topic from the start; Kafka's count of a topic comes with its first failure",
   ),
-  differs(/./, /^type$/, "what only grows is a counter here; the exporter takes Kafka's for a gauge"),
+  {
+    ...differs(/./, /^type$/, "what only grows is a counter here; the exporter takes Kafka's for a gauge"),
+    kafka: /^gauge$/,
+    rafka: /^counter$/,
+  },
   missing(
     /^kafka_server_(txn_marker|sharegroupdlqmanager|persister|addpartitionsmanager|raft)_channel_metrics_/,
     "a node alone asks no other broker",
@@ -71,7 +75,8 @@ export const METRIC_EXPLANATIONS: readonly Explanation[] = [
   ),
   missing(/^kafka_log_logcleaner/, "logs are not compacted yet"),
   missing(/^kafka_log_/, "of logs, those that are listed above are told"),
-  missing(/^kafka_server_(produce|fetch|request|controllermutation|client)_?/, "quotas are not enforced yet"),
+  missing(/^kafka_server_(produce|fetch|request|controllermutation)_/, "quotas are not enforced yet"),
+  missing(/^kafka_server_client_metrics_/, "metrics of clients (KIP-714) are not collected yet"),
   missing(
     /^kafka_(server_(app_info|kafka_metrics_count|kafkaserver|controllerserver|node)|utils)_?/,
     "of the process, the metrics of Node are told instead",
