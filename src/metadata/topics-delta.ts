@@ -7,6 +7,7 @@ import type { PartitionChangeRecord } from "../protocol/generated/partition-chan
 import type { PartitionRecord } from "../protocol/generated/partition-record.ts";
 import type { RemoveTopicRecord } from "../protocol/generated/remove-topic-record.ts";
 import type { TopicRecord } from "../protocol/generated/topic-record.ts";
+import { type LocalReplicaChanges, localReplicaChanges } from "./local-replica-changes.ts";
 import { MetadataReplayError } from "./metadata-replay-error.ts";
 import {
   mergePartitionChange,
@@ -61,11 +62,20 @@ export class TopicsDelta {
   readonly changedTopics: Map<Uuid, TopicDelta> = new Map<Uuid, TopicDelta>();
   /** Topics of the base image that do not exist afterwards. */
   readonly deletedTopics: Map<Uuid, TopicImage> = new Map<Uuid, TopicImage>();
+  #localChanges: { readonly brokerId: number; readonly changes: LocalReplicaChanges } | undefined = undefined;
   /** The ids of topics that the delta creates. */
   readonly #createdByName = new Map<string, Uuid>();
 
   constructor(base: TopicsImage) {
     this.base = base;
+  }
+
+  /** The changes of a broker's replicas: computed once, for all who follow the delta when its last record was replayed. */
+  localChanges(brokerId: number): LocalReplicaChanges {
+    if (this.#localChanges?.brokerId !== brokerId) {
+      this.#localChanges = { brokerId, changes: localReplicaChanges(this, brokerId) };
+    }
+    return this.#localChanges.changes;
   }
 
   replayTopic(record: TopicRecord): void {

@@ -15,7 +15,6 @@ import {
   type LocalReplicaChange,
   type LocalReplicaChanges,
   type LocalReplicaDeletion,
-  localReplicaChanges,
 } from "../metadata/local-replica-changes.ts";
 import type { MetadataDelta } from "../metadata/metadata-delta.ts";
 import type { MetadataImage } from "../metadata/metadata-image.ts";
@@ -107,7 +106,7 @@ export class ReplicaManager {
    */
   apply(delta: MetadataDelta, image: MetadataImage): void | Promise<void> {
     this.#image = image;
-    const changes = delta.topics === undefined ? NO_CHANGES : localReplicaChanges(delta.topics, this.#options.nodeId);
+    const changes = delta.topics?.localChanges(this.#options.nodeId) ?? NO_CHANGES;
     const host = (): void | Promise<void> => inSlices(this.#options.platform, this.#hostAll(changes, delta, image));
     // A topic may be deleted and made again under its name; the old directories must be out of the way first.
     if (changes.deleted.length > 0) return this.#delete(changes.deleted).then(host);

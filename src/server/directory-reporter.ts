@@ -5,7 +5,6 @@
 import type { Logger } from "../base/logger.ts";
 import type { Uuid } from "../base/uuid.ts";
 import type { ControllerClient, DirectoryAssignment } from "../controller/controller-client.ts";
-import { localReplicaChanges } from "../metadata/local-replica-changes.ts";
 import type { MetadataDelta } from "../metadata/metadata-delta.ts";
 import type { MetadataPublisher } from "../metadata/metadata-publisher.ts";
 import { directoryOf } from "../metadata/partition-registration.ts";
@@ -33,7 +32,7 @@ export class DirectoryReporter implements MetadataPublisher {
   publish(delta: MetadataDelta): void {
     if (delta.topics === undefined) return;
     const { nodeId, replicas, directoryIds, controller } = this.#options;
-    const { leaders, followers } = localReplicaChanges(delta.topics, nodeId);
+    const { leaders, followers } = delta.topics.localChanges(nodeId);
     const assignments: DirectoryAssignment[] = [];
     for (const { topic, topicId, partition, registration } of [...leaders, ...followers]) {
       // Whoever moves a log says where it will be, before it is there.

@@ -1,6 +1,5 @@
 /** Makes the broker follow the metadata: logs first, then the coordinators whose partitions moved. */
 import { type GroupCoordinator, GROUP_METADATA_TOPIC } from "../coordinators/group/group-coordinator.ts";
-import { localReplicaChanges } from "../metadata/local-replica-changes.ts";
 import type { MetadataDelta } from "../metadata/metadata-delta.ts";
 import { MetadataImage } from "../metadata/metadata-image.ts";
 import type { MetadataPublisher } from "../metadata/metadata-publisher.ts";
@@ -63,7 +62,7 @@ export class MetadataFollower implements MetadataPublisher {
     if (delta.topics === undefined) return;
     const partitionCount = image.topics.getTopic(GROUP_METADATA_TOPIC)?.partitions.size;
     if (partitionCount !== undefined) this.#groups.start(partitionCount);
-    const { deleted, leaders, followers } = localReplicaChanges(delta.topics, this.#nodeId);
+    const { deleted, leaders, followers } = delta.topics.localChanges(this.#nodeId);
     for (const { topic, partition } of deleted) {
       if (topic === GROUP_METADATA_TOPIC) this.#groups.onResignation(partition, undefined);
     }
