@@ -52,6 +52,19 @@ test("an operation that waits for a long one shows its time in the queue", async
   assert.ok(eventQueueTime.sumMs - waitedMs >= 40, `waited ${eventQueueTime.sumMs - waitedMs} ms`);
 });
 
+test("an operation whose turn comes too late is counted as timed out", async () => {
+  const world = new MetadataWorld();
+  const node = await world.startBroker();
+  const { controller } = node.reading();
+  const late = { ...creation("late"), timeoutMs: 20 };
+  const long = node.controller.createTopics(INTERNAL_CONTEXT, creation("long", 3000));
+  const refused = assert.rejects(world.until(node.controller.createTopics(INTERNAL_CONTEXT, late)));
+  world.platform.clock.advance(40);
+  await world.until(long);
+  await refused;
+  assert.equal(controller.operationsTimedOutCount, 1);
+});
+
 test("a follower of the metadata that fails is counted and ends the controller", async () => {
   const world = new MetadataWorld();
   const node = await world.startBroker();

@@ -9,7 +9,7 @@ export class ControllerMetrics {
   /** From an operation's turn to its answer: also what the disk and the publishers took. */
   readonly eventQueueProcessingTime: LatencyHistogram = new LatencyHistogram();
   operationsStartedCount = 0;
-  /** Operations that were refused because the queue was too long. */
+  /** Operations that were refused because their turn came too late, or too many wait for theirs. */
   operationsTimedOutCount = 0;
   /** Failures of the disk or of a publisher, which end the controller. */
   metadataErrorCount = 0;

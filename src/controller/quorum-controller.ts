@@ -152,11 +152,11 @@ export class QuorumController {
 
   /** Has something performed in its turn, waits for its records to be published, and measures both. */
   async #answered<T extends { readonly isPublished: Promise<void> }>(perform: () => Steps<T>): Promise<T> {
-    this.#admit();
     const { clock } = this.#options.platform;
     const queuedMs = clock.monotonicMs();
     let startedMs: number | undefined;
     try {
+      this.#admit();
       const performed = await this.#operations.run(() => {
         startedMs = clock.monotonicMs();
         this.metrics.operationsStartedCount++;
@@ -165,6 +165,11 @@ export class QuorumController {
       });
       await performed.isPublished;
       return performed;
+    } catch (error) {
+      // The operation's refusal goes on to its caller; here it is only counted.
+      if (error instanceof ApiError && error.code === ErrorCode.REQUEST_TIMED_OUT)
+        this.metrics.operationsTimedOutCount++;
+      throw error;
     } finally {
       if (startedMs !== undefined) this.metrics.eventQueueProcessingTime.observe(clock.monotonicMs() - startedMs);
     }
@@ -183,7 +188,6 @@ export class QuorumController {
     this.#checkUp();
     const isCrowded = this.#operations.size + this.#pending.size >= OPERATIONS_MAX;
     if (isCrowded || this.#unpublishedBytes >= UNPUBLISHED_BYTES_MAX) {
-      this.metrics.operationsTimedOutCount++;
       throw new ApiError(ErrorCode.REQUEST_TIMED_OUT, "Too many operations wait for the metadata log.");
     }
   }

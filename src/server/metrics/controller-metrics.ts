@@ -142,7 +142,7 @@ export const CONTROLLER_METRICS: readonly Metric[] = [
   ),
   counted(
     `${PREFIX}_eventqueueoperationstimedoutcount`,
-    "Operations that never had their turn.",
+    "Operations whose turn came too late, or that were too many.",
     ({ operationsTimedOutCount }) => operationsTimedOutCount,
   ),
   timed("eventqueuetime", "From an operation's call to its turn.", ({ eventQueueTime }) => eventQueueTime),
