@@ -85,3 +85,24 @@ test("a name is registered once, and a sample has a value for each label", async
   );
   await assert.rejects(registry.expose(), /one value for each label/);
 });
+
+test("expose() lets others in while it prints thousands of lines, each of them once under one head", async () => {
+  const many: MetricDefinition<number> = {
+    name: "kafka_many",
+    type: "gauge",
+    labels: ["index"],
+    help: "Many.",
+    read: (count, emit) => {
+      for (let index = 0; index < count; index++) emit(index, String(index));
+    },
+  };
+  let pauses = 0;
+  const giveWay = (): Promise<void> => {
+    pauses++;
+    return Promise.resolve();
+  };
+  const { text } = await registryOf(many, 1001).expose(giveWay);
+  const lines = Array.from({ length: 1001 }, (_, index) => `kafka_many{index="${index}"} ${index}\n`);
+  assert.equal(text, `# HELP kafka_many Many.\n# TYPE kafka_many gauge\n${lines.join("")}`);
+  assert.ok(pauses > 2, String(pauses));
+});

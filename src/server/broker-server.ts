@@ -130,7 +130,7 @@ async function maybeServeMetrics(
 ): Promise<MetricsServer | undefined> {
   if (port === undefined) return undefined;
   const { startMetricsServer } = await import("./metrics-server.ts");
-  return startMetricsServer({ broker, host: "127.0.0.1", port, notReadyBecause });
+  return startMetricsServer({ platform: broker.services, broker, host: "127.0.0.1", port, notReadyBecause });
 }
 
 /** Rejects when the signal or the time says so, whichever comes first. */

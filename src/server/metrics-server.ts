@@ -1,6 +1,7 @@
 /** `/metrics`, `/healthz` and `/readyz` of one broker. Loaded only when a metrics port was asked for. */
 import { MetricsRegistry } from "../metrics/registry.ts";
 import type { HttpAnswer, HttpServer } from "../platform/http-server.ts";
+import { Slice, type SlicePlatform } from "../platform/slices.ts";
 import { ProcessStats } from "../platform/real/process-stats.ts";
 import { listenHttp } from "../platform/real/real-http-server.ts";
 import { BROKER_METRICS } from "./broker-metrics.ts";
@@ -9,6 +10,7 @@ import { PROCESS_METRICS, ScrapedProcess } from "./metrics/process-metrics.ts";
 
 /** What the server tells about. */
 export interface MetricsServerOptions {
+  readonly platform: SlicePlatform;
   readonly broker: MeasuredBroker;
   readonly host: string;
   /** 0: a free one. */
@@ -34,6 +36,7 @@ export async function startMetricsServer({
   host,
   port,
   notReadyBecause,
+  platform,
 }: MetricsServerOptions): Promise<MetricsServer> {
   const registry = new MetricsRegistry();
   registry.register(BROKER_METRICS, broker);
@@ -43,7 +46,7 @@ export async function startMetricsServer({
   const onError = (error: unknown): void => logger.error("a scrape failed", { error });
   let server: HttpServer;
   try {
-    server = await listenHttp({ host, port, onError }, (path) => answer(path, registry, notReadyBecause));
+    server = await listenHttp({ host, port, onError }, (path) => answer(path, { registry, notReadyBecause, platform }));
   } catch (error) {
     stats.stop();
     throw error;
@@ -59,11 +62,15 @@ export async function startMetricsServer({
 
 async function answer(
   path: string,
-  registry: MetricsRegistry,
-  notReadyBecause: () => string | undefined,
+  {
+    registry,
+    notReadyBecause,
+    platform,
+  }: Pick<MetricsServerOptions, "notReadyBecause" | "platform"> & { readonly registry: MetricsRegistry },
 ): Promise<HttpAnswer | undefined> {
   if (path === "/metrics") {
-    const { contentType, text } = await registry.expose();
+    const slice = new Slice(platform);
+    const { contentType, text } = await registry.expose(() => (slice.isOver() ? slice.next() : undefined));
     return { status: 200, contentType, body: text };
   }
   // That it answers at all says that the event loop turns.
