@@ -33,8 +33,11 @@ test("a required name that is missing is an error with an example", () => {
   const text = SOUND_LINES.filter((line) => !/^(process\.roles|controller\.listener)/.test(line)).join("\n");
   const found = lintBytes(Buffer.from(text)).filter(({ rule }) => rule === "missing-name");
   assert.deepEqual(
-    found.map(({ fix }) => fix),
-    ["add process.roles=broker,controller", "add controller.listener.names=CONTROLLER"],
+    found.map(({ file, line, fix }) => [file, line, fix]),
+    [
+      ["s.properties", undefined, "add process.roles=broker,controller"],
+      ["s.properties", undefined, "add controller.listener.names=CONTROLLER"],
+    ],
   );
 });
 

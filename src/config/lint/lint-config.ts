@@ -34,7 +34,10 @@ export function lintConfig({ source, overrides = new Map(), isEphemeral = false 
   const { config, problems, warnings } = parseLeniently(properties, origin);
   const at = findingAt(properties, origin);
 
-  const findings: Finding[] = [...read.findings, ...problems.map(findingOf)];
+  // What a file does not say is its fault too; what is said of nothing in particular may be.
+  const placed = (finding: Finding): Finding =>
+    finding.file === undefined && !overrides.has(finding.name ?? "") ? { ...finding, file: source?.name } : finding;
+  const findings: Finding[] = [...read.findings, ...problems.map((problem) => placed(findingOf(problem)))];
   for (const warning of warnings) {
     const finding = warning.rule === "unknown-name" ? explainUnknown(warning, at) : findingOf(warning);
     if (finding !== undefined) findings.push(finding);
