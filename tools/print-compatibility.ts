@@ -8,10 +8,10 @@ import { apiName } from "../src/protocol/api-keys.ts";
 import { allowedReasons } from "../test/differential/allowed.ts";
 import { readTranscript } from "../test/differential/transcript.ts";
 import { apiSection, clientApis } from "./compatibility/api-section.ts";
-import { deviationsInCode, deviationsInPages } from "./compatibility/collect-deviations.ts";
+import { type Deviation, deviationsInCode, deviationsInPages } from "./compatibility/collect-deviations.ts";
 import { compareWithKafka, type Comparison, unexplained } from "./compatibility/compare-with-kafka.ts";
 import { FILE_FORMATS, NOT_YET } from "./compatibility/facts.ts";
-import { CONFIG_KINDS, configsPage, metricsPage } from "./compatibility/item-pages.ts";
+import { CONFIG_KINDS, configsPage, configVerdicts, metricsPage } from "./compatibility/item-pages.ts";
 import { type ItemVerdict, valueOf, verdictsOf } from "./compatibility/verdicts.ts";
 
 /** In the order of the page; folders that a reader would not tell apart share a title. */
@@ -28,14 +28,15 @@ const AREAS: readonly (readonly [title: string, areas: readonly string[]])[] = [
 /** Every page by its file. */
 export async function compatibilityPages(): Promise<ReadonlyMap<string, string>> {
   const comparison = compareWithKafka();
+  const found = [...deviationsInCode(), ...deviationsInPages()];
   return new Map([
-    ["docs/compatibility.md", await mainPage(comparison)],
-    ["docs/compatibility-configs.md", configsPage(comparison)],
+    ["docs/compatibility.md", await mainPage(comparison, found)],
+    ["docs/compatibility-configs.md", configsPage(comparison, found)],
     ["docs/compatibility-metrics.md", metricsPage(comparison)],
   ]);
 }
 
-async function mainPage(comparison: Comparison): Promise<string> {
+async function mainPage(comparison: Comparison, found: readonly Deviation[]): Promise<string> {
   const apis = await clientApis(comparison);
   return [
     "# Compatibility with Apache Kafka 4.4",
@@ -45,7 +46,7 @@ async function mainPage(comparison: Comparison): Promise<string> {
     "[`parity/kafka-4.4.0.csv`](../parity/kafka-4.4.0.csv), taken from a running Kafka and its classes. A test fails when the",
     "lists differ in a way that is not explained here.",
     "",
-    ...inAMinute(comparison, apis),
+    ...inAMinute(comparison, apis, found),
     "**Not there yet**",
     "",
     ...notYet().map((text) => `- ${text}`),
@@ -54,12 +55,12 @@ async function mainPage(comparison: Comparison): Promise<string> {
     ...features(comparison),
     ...configs(comparison),
     ...files(comparison),
-    ...deviations(),
+    ...deviations(found),
     ...compared(),
   ].join("\n");
 }
 
-function inAMinute(comparison: Comparison, apis: readonly ItemVerdict[]): string[] {
+function inAMinute(comparison: Comparison, apis: readonly ItemVerdict[], found: readonly Deviation[]): string[] {
   const of = (...sections: readonly string[]): ItemVerdict[] => sections.flatMap((it) => verdictsOf(comparison, it));
   const rows: readonly (readonly [string, readonly ItemVerdict[]])[] = [
     ["[APIs that clients use](#api-by-api)", apis],
@@ -67,7 +68,10 @@ function inAMinute(comparison: Comparison, apis: readonly ItemVerdict[]): string
     ["error codes", of("error")],
     ...CONFIG_KINDS.map(
       ([section, title]) =>
-        [`[${title.charAt(0).toLowerCase()}${title.slice(1)}](compatibility-configs.md)`, of(section)] as const,
+        [
+          `[${title.charAt(0).toLowerCase()}${title.slice(1)}](compatibility-configs.md)`,
+          configVerdicts(comparison, section, found),
+        ] as const,
     ),
     ["levels of `metadata.version`", of("metadata-version")],
     ["[kinds of files](#files)", of("file")],
@@ -163,8 +167,7 @@ function files(comparison: Comparison): string[] {
   ];
 }
 
-function deviations(): string[] {
-  const found = [...deviationsInCode(), ...deviationsInPages()];
+function deviations(found: readonly Deviation[]): string[] {
   const known = new Set(AREAS.flatMap(([, areas]) => areas));
   const other = found.find(({ area }) => !known.has(area));
   if (other !== undefined)

@@ -1,4 +1,5 @@
 /** The long lists beside the page: config by config and metric by metric. */
+import type { Deviation } from "./collect-deviations.ts";
 import type { Comparison } from "./compare-with-kafka.ts";
 import { cell, type ItemVerdict, sentence, verdictsOf } from "./verdicts.ts";
 
@@ -10,10 +11,23 @@ export const CONFIG_KINDS: readonly (readonly [section: string, title: string])[
   ["client-metrics-config", "Configs of client metrics subscriptions"],
 ];
 
+/** The configs of a section; what differs by a deviation that names the config is not the same, though its definition is. */
+export function configVerdicts(
+  comparison: Comparison,
+  section: string,
+  deviations: readonly Deviation[],
+): ItemVerdict[] {
+  return verdictsOf(comparison, section).map((config) => {
+    const named = deviations.filter(({ text }) => text.includes(`\`${config.item}\``)).map(({ text }) => text);
+    if (named.length === 0 || config.verdict === "not yet") return config;
+    return { ...config, verdict: "different", whys: named };
+  });
+}
+
 const PRINTED = "Printed from `parity/` by `tools/print-compatibility.ts`.";
 
 /** `docs/compatibility-configs.md`. */
-export function configsPage(comparison: Comparison): string {
+export function configsPage(comparison: Comparison, deviations: readonly Deviation[]): string {
   return [
     "# Config by config",
     "",
@@ -27,7 +41,7 @@ export function configsPage(comparison: Comparison): string {
     ...CONFIG_KINDS.flatMap(([section, title]) => [
       `## ${title}`,
       "",
-      ...table("config", verdictsOf(comparison, section)),
+      ...table("config", configVerdicts(comparison, section, deviations)),
     ]),
   ].join("\n");
 }
