@@ -29,7 +29,7 @@ export interface ListenerAnswer {
 /** Lengths that are negative or zero in Java's 32 bits. */
 export const BEYOND_INT32 = "lengths of 2³¹ and more";
 
-const ALTERNATIVES_AT_ONCE = 16;
+const CONNECTIONS_AT_ONCE = 16;
 const platform = createRealPlatform();
 
 interface Codecs {
@@ -121,9 +121,9 @@ function bodyHex({ request }: Codecs, api: AdminApi, version: number, body: List
 
 async function askMany(port: number, frames: readonly string[]): Promise<string> {
   let letters = "";
-  for (let start = 0; start < frames.length; start += ALTERNATIVES_AT_ONCE) {
+  for (let start = 0; start < frames.length; start += CONNECTIONS_AT_ONCE) {
     const answers = await Promise.all(
-      frames.slice(start, start + ALTERNATIVES_AT_ONCE).map((frame) => ask(port, frame)),
+      frames.slice(start, start + CONNECTIONS_AT_ONCE).map((frame) => ask(port, frame)),
     );
     letters += answers.map((answer) => (answer === "closed" ? "c" : "a")).join("");
   }
