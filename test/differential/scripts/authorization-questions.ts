@@ -122,9 +122,18 @@ function aboutTheCluster(): Question[] {
     ),
     ask("ListConfigResources v0", "", {}),
     ask("ListConfigResources v1", "of groups", { resourceTypes: [32] }),
+    ask("ListConfigResources v1", "of an unknown type", { resourceTypes: [99] }),
     ask("ListPartitionReassignments v0", "", { topics: null }),
     ask("DescribeConfigs v4", "of each kind", { resources: described }),
+    ask("DescribeConfigs v4", "of what is wrong", {
+      resources: [
+        resource(2, "a b", "retention.ms"),
+        resource(4, "9", "num.partitions"),
+        resource(32, "", "consumer.session.timeout.ms"),
+      ],
+    }),
     ask("DescribeClientQuotas v1", "", { components: [] }),
+    ask("DescribeClientQuotas v1", "of an unknown type", { components: [{ entityType: "no", matchType: 1 }] }),
     ask("DescribeUserScramCredentials v0", "", { users: [{ name: NEVER }] }),
     ask("FindCoordinator v2", "of a group", { key: CLOSED, keyType: 0 }),
     ask("FindCoordinator v4", "of groups", { coordinatorKeys: [OPEN, CLOSED], keyType: 0 }),
@@ -205,6 +214,12 @@ export function changes(ids: ReadonlyMap<string, string>): Question[] {
     set(4, "", "num.io.threads", "many"),
     { resourceType: 7, resourceName: "1", configs: [] },
   ];
+  const wrongTopics = [
+    set(2, "a b", "retention.ms", "1"),
+    set(2, "", "retention.ms", "1"),
+    set(2, OPEN, "retention.ms", "many"),
+    set(2, CLOSED, "no.such.config", "1"),
+  ];
   const wrongLoggers = [
     { resourceType: 8, resourceName: "1", configs: twice },
     set(8, "9", "root", "INFO"),
@@ -223,6 +238,22 @@ export function changes(ids: ReadonlyMap<string, string>): Question[] {
     }),
     ask("AlterConfigs v2", "", { resources: altered, validateOnly: true }),
     ask("IncrementalAlterConfigs v1", "", { resources: altered, validateOnly: true }),
+    ask("AlterConfigs v2", "of topics, wrongly", { resources: wrongTopics, validateOnly: true }),
+    ask("IncrementalAlterConfigs v1", "of topics, wrongly", { resources: wrongTopics, validateOnly: true }),
+    ask("CreateTopics v7", "wrongly", {
+      topics: [
+        { name: "a b", numPartitions: 1, replicationFactor: 1 },
+        { name: "fresh-0", numPartitions: 0, replicationFactor: 1 },
+        { name: "fresh-9", numPartitions: 1, replicationFactor: 9 },
+        { name: "__cluster_metadata", numPartitions: 1, replicationFactor: 1 },
+      ],
+      validateOnly: true,
+      timeoutMs,
+    }),
+    ask("CreatePartitions v3", "wrongly", {
+      topics: ["a b", ""].map((name) => ({ name, count: 2, assignments: null })),
+      timeoutMs,
+    }),
     ask("AlterConfigs v2", "of brokers, wrongly", { resources: wrong, validateOnly: true }),
     ask("IncrementalAlterConfigs v1", "of brokers, wrongly", { resources: wrong, validateOnly: true }),
     ask("IncrementalAlterConfigs v1", "of loggers, wrongly", { resources: wrongLoggers, validateOnly: true }),
