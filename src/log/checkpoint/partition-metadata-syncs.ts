@@ -11,7 +11,8 @@ const SYNCING_MAX = 2;
  */
 export class PartitionMetadataSyncs {
   readonly #waiting = new Fifo<{ readonly environment: LogEnvironment; readonly directory: string }>();
-  readonly #syncing = new Set<string>();
+  /** By directory; each fulfils when its file is closed. */
+  readonly #syncing = new Map<string, Promise<void>>();
   readonly #onIdle: (() => void)[] = [];
 
   /** Syncs the file of a directory soon. */
@@ -20,9 +21,9 @@ export class PartitionMetadataSyncs {
     if (this.#syncing.size < SYNCING_MAX) void this.#work();
   }
 
-  /** Whether the file is open just now, so that its directory must not be renamed. */
-  isSyncing(directory: string): boolean {
-    return this.#syncing.has(directory);
+  /** While the file is open its directory must not be renamed: fulfilled when it is closed; `undefined` when it is not open. */
+  syncOf(directory: string): Promise<void> | undefined {
+    return this.#syncing.get(directory);
   }
 
   /** Fulfilled when all are synced. */
@@ -34,15 +35,21 @@ export class PartitionMetadataSyncs {
   async #work(): Promise<void> {
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       const { environment, directory } = next;
-      this.#syncing.add(directory);
-      try {
-        await syncPartitionMetadata(environment.platform.files, directory);
-      } catch (error) {
-        const failure = environment.failed(error, "flushing partition metadata");
-        environment.logger.error("partition metadata could not be flushed", { directory, error: failure });
-      }
+      const synced = this.#sync(environment, directory);
+      this.#syncing.set(directory, synced);
+      await synced;
       this.#syncing.delete(directory);
     }
     if (this.#syncing.size === 0) for (const idle of this.#onIdle.splice(0)) idle();
+  }
+
+  /** Never rejects. */
+  async #sync(environment: LogEnvironment, directory: string): Promise<void> {
+    try {
+      await syncPartitionMetadata(environment.platform.files, directory);
+    } catch (error) {
+      const failure = environment.failed(error, "flushing partition metadata");
+      environment.logger.error("partition metadata could not be flushed", { directory, error: failure });
+    }
   }
 }

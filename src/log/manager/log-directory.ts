@@ -92,6 +92,22 @@ export class LogDirectory {
     await this.#write(OffsetCheckpointName.HIGH_WATERMARK, highWatermarks);
   }
 
+  /**
+   * Takes partitions that are not there any more out of the checkpoints that decide what a log has when it is opened. What
+   * they say of the others stays as it is until {@link checkpoint}: a hundred thousand need not be asked for one that goes.
+   * Rejects with a StorageError.
+   */
+  async forget(isThere: (partitionDirectory: string) => boolean): Promise<void> {
+    for (const kind of RECOVERY_KINDS) {
+      const named = this.#named.get(kind) ?? [];
+      const kept: PartitionOffsets = new Map();
+      await eachInSlices(this.environment.platform, named, ([name, offset]) => {
+        if (isThere(name)) kept.set(name, offset);
+      });
+      await this.#write(kind, kept);
+    }
+  }
+
   /** Replaces a checkpoint if it has changed. */
   async #write(kind: CheckpointKind, offsets: PartitionOffsets): Promise<void> {
     const text = await inSlices(this.environment.platform, offsetCheckpointText(offsets));

@@ -319,12 +319,21 @@ export class LogManager {
   #forget(): Promise<void> {
     this.#forgetting ??= this.#checkpointing.then(async () => {
       this.#forgetting = undefined;
-      await this.checkpoint();
-      for (const directory of this.#directories) {
-        if (directory.isOnline) await this.#attemptLater(directory, () => directory.environment.syncLogDirectory());
-      }
+      this.#checkpointing = this.#checkpointing.then(async () => {
+        for (const directory of this.#directories) {
+          if (directory.isOnline) await this.#attemptLater(directory, () => this.#forgetIn(directory));
+        }
+      });
+      await this.#checkpointing;
     });
     return this.#forgetting;
+  }
+
+  async #forgetIn(directory: LogDirectory): Promise<void> {
+    const { path, environment } = directory;
+    const places = [this.#logs, this.#futures];
+    await directory.forget((name) => places.some((logs) => logs.named(name)?.logDirectory === path));
+    await environment.syncLogDirectory();
   }
 
   /** Flushes and closes all logs, and says so for the next start. Logs must not be used any more. */
@@ -468,7 +477,8 @@ export class LogManager {
     const name = `${topic}-${partition}`;
     if (logs === this.#logs) this.#renaming.add(name);
     log.abandon();
-    if (this.#metadataSyncs.isSyncing(log.directory)) await this.#metadataSyncs.whenIdle();
+    const syncing = this.#metadataSyncs.syncOf(log.directory);
+    if (syncing !== undefined) await syncing;
     const idle = log.whenIdle();
     if (idle !== undefined) await idle;
     const directory = this.#directoryAt(log.logDirectory);

@@ -9,6 +9,12 @@ export class PartitionLogs {
     return this.#byTopic.get(topic)?.get(partition);
   }
 
+  /** The log of a partition by the name of its directory, `topic-partition`. */
+  named(partitionDirectory: string): UnifiedLog | undefined {
+    const dash = partitionDirectory.lastIndexOf("-");
+    return this.get(partitionDirectory.slice(0, dash), Number(partitionDirectory.slice(dash + 1)));
+  }
+
   /** Every log. */
   *all(): IterableIterator<UnifiedLog> {
     for (const partitions of this.#byTopic.values()) yield* partitions.values();
