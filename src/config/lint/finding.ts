@@ -16,7 +16,7 @@ export type LintRule =
   | "shadowed-value"
   | "message-size"
   | "late-retention"
-  | "group-timeouts"
+  | "timeouts"
   | "replica-count"
   | "unclean-election"
   | "temporary-directory"
@@ -49,7 +49,7 @@ export const LINT_RULES: Readonly<Record<LintRule, Severity>> = {
   "shadowed-value": "warning",
   "message-size": "warning",
   "late-retention": "info",
-  "group-timeouts": "warning",
+  timeouts: "warning",
   "replica-count": "warning",
   "unclean-election": "warning",
   "temporary-directory": "warning",

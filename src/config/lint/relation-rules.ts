@@ -42,7 +42,12 @@ export function* limitFindings(config: BrokerConfig, at: FindingAt): Generator<F
   const retentionBytes = config.get("log.retention.bytes");
   if (retentionBytes >= 0 && retentionBytes < segmentBytes) {
     const message = `is less than log.segment.bytes=${segmentBytes}: only whole segments go, so that much stays`;
-    yield at("late-retention", "log.retention.bytes", message, `lower log.segment.bytes to ${retentionBytes} or less`);
+    yield at(
+      "late-retention",
+      "log.retention.bytes",
+      message,
+      "lower log.segment.bytes, or raise log.retention.bytes above it",
+    );
   }
   const retentionMs = config.logRetentionMs;
   if (retentionMs >= 0 && config.logRollMs > retentionMs) {
@@ -50,12 +55,24 @@ export function* limitFindings(config: BrokerConfig, at: FindingAt): Generator<F
     const message = `records stay up to ${config.logRollMs} ms longer than the ${retentionMs} ms asked for: a segment goes when its last record is that old, and is closed that late`;
     yield at("late-retention", culprit, message, `set log.roll.ms to ${retentionMs} or less`);
   }
+  yield* timeoutFindings(config, at);
+}
+
+function* timeoutFindings(config: BrokerConfig, at: FindingAt): Generator<Finding> {
   const [least, most] = [config.get("group.min.session.timeout.ms"), config.get("group.max.session.timeout.ms")];
   if (least > most) {
     const isLeastSet = config.isSet("group.min.session.timeout.ms");
     const name = isLeastSet ? "group.min.session.timeout.ms" : "group.max.session.timeout.ms";
     const message = `group.min.session.timeout.ms=${least} is more than group.max.session.timeout.ms=${most}: no classic member can join a group`;
-    yield at("group-timeouts", name, message, "raise the maximum or lower the minimum");
+    yield at("timeouts", name, message, "raise the maximum or lower the minimum");
+  }
+  const heartbeatMs = config.get("broker.heartbeat.interval.ms");
+  const sessionMs = config.get("broker.session.timeout.ms");
+  if (heartbeatMs * 2 > sessionMs) {
+    const isHeartbeatSet = config.isSet("broker.heartbeat.interval.ms");
+    const name = isHeartbeatSet ? "broker.heartbeat.interval.ms" : "broker.session.timeout.ms";
+    const message = `broker.heartbeat.interval.ms=${heartbeatMs} is more than half of broker.session.timeout.ms=${sessionMs}: one heartbeat that is late costs the broker its lease`;
+    yield at("timeouts", name, message, "raise the session timeout or lower the interval");
   }
 }
 
