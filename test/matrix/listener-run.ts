@@ -22,7 +22,7 @@ import { taggedVariants } from "./tagged-variants.ts";
 /** One request and what came back. */
 export interface ListenerAnswer {
   readonly name: string;
-  /** Hex without the size; "closed"; or a letter per request where there are many: c closed, a answered. */
+  /** Hex without the size; "closed"; or a letter per request where there are many: c closed, s answered as the sound request, a otherwise. */
   readonly answer: string;
 }
 
@@ -94,6 +94,7 @@ async function askBroken(port: number, api: AdminApi, version: number, codecs: C
     answers.push({ name: `${rowName(api, version, what)} in front`, answer: masked(codecs, api, version, answer) });
   }
   const layout = layoutOf(adminSchema(`${api.name}Request`), version, sound);
+  const soundAnswer = await ask(port, right + sound);
   const many: [string, string[]][] = [
     ["lengths that lie", lies(layout, sound).map((bytes) => right + bytes)],
     [BEYOND_INT32, liesBeyondInt32(layout, sound).map((bytes) => right + bytes)],
@@ -105,7 +106,7 @@ async function askBroken(port: number, api: AdminApi, version: number, codecs: C
     ],
   ];
   for (const [what, frames] of many) {
-    answers.push({ name: rowName(api, version, what), answer: await askMany(port, frames) });
+    answers.push({ name: rowName(api, version, what), answer: await askMany(port, frames, soundAnswer) });
   }
   return answers;
 }
@@ -119,13 +120,13 @@ function bodyHex({ request }: Codecs, api: AdminApi, version: number, body: List
   return writer.toBuffer().toString("hex");
 }
 
-async function askMany(port: number, frames: readonly string[]): Promise<string> {
+async function askMany(port: number, frames: readonly string[], soundAnswer: string): Promise<string> {
   let letters = "";
   for (let start = 0; start < frames.length; start += CONNECTIONS_AT_ONCE) {
     const answers = await Promise.all(
       frames.slice(start, start + CONNECTIONS_AT_ONCE).map((frame) => ask(port, frame)),
     );
-    letters += answers.map((answer) => (answer === "closed" ? "c" : "a")).join("");
+    letters += answers.map((answer) => (answer === "closed" ? "c" : answer === soundAnswer ? "s" : "a")).join("");
   }
   return letters;
 }

@@ -42,7 +42,7 @@ test("our listener's answers are Kafka's, byte for byte", { timeout: 60_000 }, a
   for (const [index, { name, answer }] of answers.entries()) {
     const theirs = kafka[index]?.answer ?? "";
     // Kafka takes such a length for null where null is allowed. We close, as nobody means that.
-    const expected = name.endsWith(BEYOND_INT32) ? theirs.replaceAll("a", "c") : theirs;
+    const expected = name.endsWith(BEYOND_INT32) ? theirs.replaceAll(/[as]/g, "c") : theirs;
     assert.equal(answer, expected, name);
   }
 });
