@@ -169,7 +169,7 @@ function aboutGroups(): Question[] {
     ask("OffsetFetch v8", "of groups", { groups: ofBoth({ topics }) }),
     ask("OffsetFetch v8", "of groups, all", { groups: ofBoth({ topics: null }) }),
     ask("JoinGroup v7", "", { groupId: CLOSED, sessionTimeoutMs: 1, protocolType: "consumer" }),
-    ask("SyncGroup v5", "", { groupId: CLOSED, ...member }),
+    ask("SyncGroup v4", "", { groupId: CLOSED, ...member }),
     ask("Heartbeat v4", "", { groupId: CLOSED, ...member }),
     ask("LeaveGroup v4", "", { groupId: CLOSED, members: [{ memberId: "chosen-nobody" }] }),
     ask("LeaveGroup v1", "", { groupId: CLOSED, memberId: "chosen-nobody" }),
