@@ -11,6 +11,8 @@ export interface DescribedLogDirectory {
   /** Of the disk; −1 when it does not say. */
   readonly totalBytes: number;
   readonly usableBytes: number;
+  /** Takes no new replicas (KIP-1066). */
+  readonly isCordoned: boolean;
 }
 
 /** Describes the directories of `log.dirs`. */
@@ -33,7 +35,13 @@ export class LogDirectories {
   /** All directories, also those that are offline. */
   describe(): DescribedLogDirectory[] {
     const online = this.#logManager.logsByDir();
-    return this.#paths.map((path) => ({ path, logs: online.get(path), ...this.#freeBytes(path) }));
+    const { cordonedLogDirs } = this.#logManager;
+    return this.#paths.map((path) => ({
+      path,
+      logs: online.get(path),
+      isCordoned: cordonedLogDirs.has(path),
+      ...this.#freeBytes(path),
+    }));
   }
 
   #freeBytes(path: string): { readonly totalBytes: number; readonly usableBytes: number } {

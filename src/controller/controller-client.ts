@@ -96,6 +96,8 @@ export interface ControllerClient {
   assignReplicasToDirectories(assignments: readonly DirectoryAssignment[]): Promise<void>;
   /** Log directories failed: their replicas lead no more and leave the ISR until they are back at a later start. */
   reportOfflineDirectories(directories: readonly Uuid[]): Promise<void>;
+  /** Which of this broker's log directories take no new replicas; with all of them it gets none (KIP-1066). */
+  reportCordonedDirectories(directories: readonly Uuid[]): Promise<void>;
   /** Lets this broker lead: elects leaders for its partitions without one. */
   unfenceBroker(): Promise<void>;
   /** Takes the leadership of all partitions from this broker; it still serves until it is fenced. */

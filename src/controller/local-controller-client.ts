@@ -40,7 +40,11 @@ import { alterPartitionReassignments } from "./topics/partition-reassignments.ts
 import { alterUserScramCredentials } from "./cluster/scram-control.ts";
 import { unregisterBroker } from "./cluster/unregister-broker.ts";
 import { allocateProducerIds } from "./cluster/producer-id-control.ts";
-import { assignReplicasToDirectories, reportOfflineDirectories } from "./cluster/directory-control.ts";
+import {
+  assignReplicasToDirectories,
+  reportCordonedDirectories,
+  reportOfflineDirectories,
+} from "./cluster/directory-control.ts";
 import type { QuorumController } from "./quorum-controller.ts";
 import { SUPPORTED_FEATURES } from "./cluster/supported-features.ts";
 
@@ -149,6 +153,10 @@ export class LocalControllerClient implements ControllerClient {
 
   reportOfflineDirectories(directories: readonly Uuid[]): Promise<void> {
     return this.#controller.run((view) => reportOfflineDirectories(view, directories));
+  }
+
+  reportCordonedDirectories(directories: readonly Uuid[]): Promise<void> {
+    return this.#controller.run((view) => reportCordonedDirectories(view, directories));
   }
 
   unfenceBroker(): Promise<void> {

@@ -13,9 +13,11 @@ import { RequestMetrics } from "../broker/dispatch/request-metrics.ts";
 import type { ControllerClient } from "../controller/controller-client.ts";
 import { type MetadataNode, startMetadataNode } from "../controller/metadata-node.ts";
 import { prepareLogDirectories } from "../controller/storage/prepare-log-directories.ts";
+import type { BrokerConfig } from "../config/broker-config.ts";
 import type { LogManager } from "../log/manager/log-manager.ts";
 import type { UnifiedLog } from "../log/unified-log.ts";
 import type { RegisteredEndpoint } from "../metadata/broker-registration.ts";
+import type { ConfigsImage } from "../metadata/configs-image.ts";
 import { directoryOf, type PartitionRegistration } from "../metadata/partition-registration.ts";
 import { type BoundEndpoint, type ListenerOptions } from "../network/listener.ts";
 import { ListenerGroup } from "../network/listener-group.ts";
@@ -26,6 +28,7 @@ import type { BrokerEndpoint } from "./broker-options.ts";
 import { makeBrokerParts } from "./broker-parts.ts";
 import type { BrokerSettings } from "./broker-settings.ts";
 import { ClientFrames } from "./client-frames.ts";
+import { CordonedLogDirs } from "./cordoned-log-dirs.ts";
 import { DynamicConfigs } from "./dynamic-configs.ts";
 import { loadPolicies } from "./policies.ts";
 import { clientListeners, networkLimits } from "./part-settings.ts";
@@ -189,6 +192,8 @@ async function start(
     new DynamicConfigs({ brokerConfig: (configs) => topicConfigs.broker(configs), network, logManager, moveQuota }),
   );
   if (logDirs.length > 1) await metadata.subscribe(directoryReporter);
+  const brokerConfig = (configs: ConfigsImage): BrokerConfig => topicConfigs.broker(configs);
+  await metadata.subscribe(new CordonedLogDirs({ brokerConfig, logManager, controller, directoryIds, logger }));
   await controller.unfenceBroker();
   network.open();
   return { clusterId, endpoints, services, dispatcher, requestMetrics, network, logManager, metadata };

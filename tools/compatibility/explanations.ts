@@ -108,10 +108,7 @@ const CONFIG_EXPLANATIONS: readonly Explanation[] = [
   ),
   later(/^(request\.timeout\.ms|socket\.connection\.setup\.timeout\.(max\.)?ms)$/, ONE_NODE),
   later(/^socket\.(receive|send)\.buffer\.bytes$/, "the sizes of sockets' buffers are left to the operating system"),
-  later(
-    /^log\.dir\.failure\.timeout\.ms$|^cordoned\.log\.dirs$/,
-    "log directories are neither cordoned nor waited for yet",
-  ),
+  later(/^log\.dir\.failure\.timeout\.ms$/, "the controller, which is in the same process, is not waited for"),
   otherwise(
     /^max\.decompressed\.message\.bytes$/,
     "a batch never inflates to more than one request may carry, whatever it says",

@@ -66,6 +66,7 @@ function* handleDescribeLogDirs(
         topics: yield* topicRows(context, directory.logs.filter(isAsked)),
         totalBytes: directory.totalBytes,
         usableBytes: directory.usableBytes,
+        isCordoned: directory.isCordoned,
       }),
     );
   }

@@ -9,7 +9,7 @@ compression.gzip.level | int | -1 | gzip level | medium | cluster-wide | used | 
 compression.lz4.level | int | 9 | [1,...,17] | medium | cluster-wide | used | lz4 level where the broker compresses.
 compression.type | string | producer | one of uncompressed, zstd, lz4, snappy, gzip, producer | high | cluster-wide | used | How batches are stored; producer keeps what the client sent.
 compression.zstd.level | int | 3 | [-131072,...,22] | medium | cluster-wide | used | zstd level where the broker compresses.
-cordoned.log.dirs | list | "" | distinct nullable | medium | per-broker | later | Log directories that take no new partitions.
+cordoned.log.dirs | list | "" | distinct nullable | medium | per-broker | used | Log directories that take no new partitions.
 create.topic.policy.class.name | class | null |  | low | read-only | used | JavaScript module that judges new topics (docs/policies.md).
 log.cleaner.backoff.ms | long | 15000 | [0,...] | medium | cluster-wide | later | Pause of the log cleaner when nothing is dirty.
 log.cleaner.dedupe.buffer.size | long | 134217728 |  | medium | cluster-wide | later | Memory of the log cleaner for the keys it has seen.

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DIRECTORY_UNASSIGNED } from "../../metadata/partition-registration.ts";
+import { ErrorCode } from "../../protocol/errors.ts";
 import { MetadataWorld } from "../../testing/metadata-world.ts";
 
 const OTHER = "c29tZS1kaXJlY3RvcnktMQ";
@@ -59,4 +60,29 @@ test("a directory that fails takes its replicas out of leadership, and only thos
   await world.stop();
   await startWith(world, [first, OTHER], nextEpoch);
   assert.deepEqual(leaders(), [1, 1]);
+});
+
+test("with all of its directories cordoned a broker gets no new replicas, and keeps those that it has", async () => {
+  const world = new MetadataWorld();
+  await world.start();
+  const first = world.directoryId();
+  await startWith(world, [first, OTHER]);
+  await world.createTopic({ name: "t", numPartitions: 1 });
+  const { controller } = world.node;
+  await world.until(controller.reportCordonedDirectories([OTHER]));
+  const { offset } = world.node.image().provenance;
+  await world.until(controller.reportCordonedDirectories([OTHER]));
+  assert.equal(world.node.image().provenance.offset, offset, "what is recorded is not recorded again");
+  assert.deepEqual(world.node.image().cluster.broker(1)?.cordonedDirectories, [OTHER]);
+  await world.createTopic({ name: "u", numPartitions: 1 });
+  await world.until(controller.reportCordonedDirectories([first, OTHER]));
+  const { errorCode, errorMessage } = await world.createTopic({ name: "v", numPartitions: 1 });
+  assert.deepEqual(
+    [errorCode, errorMessage],
+    [
+      ErrorCode.INVALID_REPLICATION_FACTOR,
+      "Unable to replicate the partition 1 time(s): All brokers are currently fenced, or have all their log directories cordoned.",
+    ],
+  );
+  assert.equal(world.node.image().topics.getPartition("t", 0)?.leader, 1);
 });

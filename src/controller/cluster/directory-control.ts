@@ -5,7 +5,11 @@
  */
 import type { Uuid } from "../../base/uuid.ts";
 import type { MetadataRecord } from "../../metadata/metadata-record.ts";
-import { isDirectoryAssignmentSupported, partitionRecordVersion } from "../../metadata/metadata-version.ts";
+import {
+  isCordonedLogDirsSupported,
+  isDirectoryAssignmentSupported,
+  partitionRecordVersion,
+} from "../../metadata/metadata-version.ts";
 import { directoryOf } from "../../metadata/partition-registration.ts";
 import { newBrokerRegistrationChangeRecord } from "../../protocol/generated/broker-registration-change-record.ts";
 import { newPartitionChangeRecord } from "../../protocol/generated/partition-change-record.ts";
@@ -46,4 +50,21 @@ export function reportOfflineDirectories(view: ControllerView, offline: readonly
   // Empty means "no change" in this record: a broker without any directory is on its way out anyway.
   if (logDirs.length > 0) records.push({ type: "BrokerRegistrationChangeRecord", version: 2, data });
   return { records, isSplittable: true, response: undefined };
+}
+
+/** As Kafka's broker, which says it in its heartbeats (KIP-1066). */
+export function reportCordonedDirectories(view: ControllerView, cordoned: readonly Uuid[]): ControllerResult<void> {
+  const broker = view.image.cluster.broker(view.nodeId);
+  const records: MetadataRecord[] = [];
+  if (broker === undefined || !isCordonedLogDirsSupported(view.image.features.metadataVersion)) {
+    return { records, response: undefined };
+  }
+  const recorded = broker.cordonedDirectories;
+  if (recorded?.length === cordoned.length && cordoned.every((id) => recorded.includes(id))) {
+    return { records, response: undefined };
+  }
+  const { id: brokerId, epoch: brokerEpoch } = broker;
+  const data = newBrokerRegistrationChangeRecord({ brokerId, brokerEpoch, cordonedLogDirs: [...cordoned] });
+  records.push({ type: "BrokerRegistrationChangeRecord", version: 3, data });
+  return { records, response: undefined };
 }

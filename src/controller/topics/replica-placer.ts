@@ -2,6 +2,7 @@
  * Chooses the replicas of new partitions: striped over the brokers, unfenced ones first, each partition starting one
  * broker further, so that leaders spread (the part of Kafka's StripedReplicaPlacer that a cluster without racks needs).
  */
+import type { BrokerRegistration } from "../../metadata/broker-registration.ts";
 import type { ClusterImage } from "../../metadata/cluster-image.ts";
 import type { Random } from "../../platform/platform.ts";
 import { ApiError, ErrorCode } from "../../protocol/errors.ts";
@@ -21,12 +22,15 @@ export function placeReplicas(
   const unfenced: number[] = [];
   const fenced: number[] = [];
   for (const broker of cluster.brokers.values()) {
-    if (broker.inControlledShutdown) continue;
+    if (broker.inControlledShutdown || isCordoned(broker)) continue;
     (broker.fenced ? fenced : unfenced).push(broker.id);
   }
   const { partitionCount, replicationFactor } = counts;
   if (unfenced.length === 0) {
-    throw new ApiError(ErrorCode.INVALID_REPLICATION_FACTOR, "All brokers are currently fenced.");
+    throw new ApiError(
+      ErrorCode.INVALID_REPLICATION_FACTOR,
+      "All brokers are currently fenced, or have all their log directories cordoned.",
+    );
   }
   const total = unfenced.length + fenced.length;
   if (replicationFactor > total) {
@@ -49,4 +53,9 @@ export function placeReplicas(
     placements.push(replicas);
   }
   return placements;
+}
+
+/** Whether all of a broker's log directories take no new replicas (KIP-1066). */
+function isCordoned({ directories, cordonedDirectories }: BrokerRegistration): boolean {
+  return directories.length > 0 && directories.every((id) => cordonedDirectories?.includes(id) === true);
 }

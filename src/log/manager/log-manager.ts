@@ -10,6 +10,7 @@ import type { Logger } from "../../base/logger.ts";
 import type { Uuid } from "../../base/uuid.ts";
 import type { Platform } from "../../platform/platform.ts";
 import type { LogConfig } from "../log-config.ts";
+import { chooseDirectory } from "./choose-directory.ts";
 import { LogDirectory } from "./log-directory.ts";
 import type { LogManagerSettings } from "./log-manager-settings.ts";
 import { startLogTasks } from "./log-tasks.ts";
@@ -49,6 +50,8 @@ export class LogManager {
   readonly #options: LogManagerOptions;
   readonly #settings: LogManagerSettings;
   #producerIdExpirationMs: number;
+  /** Those that take no new logs (KIP-1066): paths, of `log.dirs`. */
+  cordonedLogDirs: ReadonlySet<string> = new Set();
   readonly #directories: LogDirectory[];
   readonly #logs = new PartitionLogs();
   /** Copies that are to replace the logs of their partitions, in other directories (KIP-113). */
@@ -188,7 +191,11 @@ export class LogManager {
       return existing;
     }
     assert(!this.#renaming.has(`${topic}-${partition}`), "a log is made again only after it was deleted");
-    const directory = this.#directoryFor(options.logDirectory);
+    const directory = chooseDirectory(this.#directories, {
+      asked: options.logDirectory,
+      cordoned: this.cordonedLogDirs,
+      logs: () => this.#logsIn(),
+    });
     const log = this.#makeLog(directory, `${topic}-${partition}`, options);
     this.#logs.add(log);
     if (topicId !== undefined) this.#metadataSyncs.add(directory.environment, log.directory);
@@ -544,20 +551,6 @@ export class LogManager {
   async #remove(directory: LogDirectory, path: string): Promise<void> {
     if (this.#isStopped) return;
     await this.#attemptLater(directory, () => this.#options.platform.files.removeDirectoryAsync(path));
-  }
-
-  #directoryFor(asked: string | undefined): LogDirectory {
-    const online = this.#directories.filter(({ isOnline }) => isOnline);
-    const wanted = online.find(({ path }) => path === asked);
-    if (wanted !== undefined) return wanted;
-    const first = online[0];
-    if (first === undefined) {
-      throw this.#directories[0]?.environment.failure ?? new Error("no log directory is online");
-    }
-    if (online.length === 1) return first;
-    const counts = new Map(online.map(({ path }) => [path, 0]));
-    for (const { logDirectory } of this.#logsIn()) counts.set(logDirectory, (counts.get(logDirectory) ?? 0) + 1);
-    return online.reduce((best, next) => ((counts.get(next.path) ?? 0) < (counts.get(best.path) ?? 0) ? next : best));
   }
 
   /** What fails for the disk's sake has taken the directory offline already; all else is ours. */

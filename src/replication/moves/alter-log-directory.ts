@@ -35,6 +35,7 @@ export async function alterLogDirectory(replicas: AlterableReplicas, asked: LogD
   }
   if (!logManager.isLogDir(logDirectory)) return ErrorCode.LOG_DIR_NOT_FOUND;
   if (!logManager.onlineLogDirs.includes(logDirectory)) return ErrorCode.KAFKA_STORAGE_ERROR;
+  if (logManager.cordonedLogDirs.has(logDirectory)) return ErrorCode.INVALID_REPLICA_ASSIGNMENT;
   if (replicas.partition(topic, index)?.isOffline === true) return ErrorCode.KAFKA_STORAGE_ERROR;
   const underWay = moves.get(topic, index);
   if (underWay !== undefined && underWay.logDirectory !== logDirectory) await moves.cancel(topic, index);

@@ -198,6 +198,19 @@ test("what is refused, and with which code", async () => {
   assert.equal(await long.alter("/d2"), ErrorCode.INVALID_TOPIC_EXCEPTION);
 });
 
+test("a cordoned directory takes no replica, and keeps what it has", async () => {
+  const world = await startWith(1);
+  world.manager.cordonedLogDirs = new Set(["/d1", "/d2"]);
+  assert.equal(await world.alter("/nowhere"), ErrorCode.LOG_DIR_NOT_FOUND);
+  assert.equal(await world.alter("/d2"), ErrorCode.INVALID_REPLICA_ASSIGNMENT);
+  assert.equal(await world.alter("/d1"), ErrorCode.INVALID_REPLICA_ASSIGNMENT);
+  const made = (topic: string): string =>
+    world.manager.createLog({ topic, partition: 0, topicId: undefined }).logDirectory;
+  assert.deepEqual([made("a"), made("b")], ["/d3", "/d3"]);
+  world.manager.cordonedLogDirs = new Set(["/d1", "/d2", "/d3"]);
+  assert.notEqual(made("c"), "/d3");
+});
+
 test("a replica that is not there yet is made where it was asked for", async () => {
   const world = await startWith(1);
   world.partition.markDeleted();
