@@ -242,12 +242,21 @@ export class BrokerConfig {
 
   /** `listener.name.<listener>.max.connections` by listener, where one is set. */
   get maxConnectionsByListener(): ReadonlyMap<string, number> {
-    const limits = new Map<string, number>();
+    return this.#ownOfListeners("max.connections");
+  }
+
+  /** `listener.name.<listener>.max.connection.creation.rate` by listener, where one is set. */
+  get maxConnectionCreationRateByListener(): ReadonlyMap<string, number> {
+    return this.#ownOfListeners("max.connection.creation.rate");
+  }
+
+  #ownOfListeners(config: string): ReadonlyMap<string, number> {
+    const values = new Map<string, number>();
     for (const { name } of this.listeners) {
-      const own = `listener.name.${name.toLowerCase()}.max.connections`;
-      if (this.isSet(own)) limits.set(name, Number(this.value(own)));
+      const own = `listener.name.${name.toLowerCase()}.${config}`;
+      if (this.isSet(own)) values.set(name, Number(this.value(own)));
     }
-    return limits;
+    return values;
   }
 
   /** Retention by age in milliseconds: `log.retention.ms`, else `.minutes`, else `.hours`; −1 keeps everything. */

@@ -1,3 +1,5 @@
+import { ConnectionRate } from "./connection-rate.ts";
+
 /** How many connections there may be. Kafka's defaults are without limit. */
 export interface ConnectionLimits {
   /** `max.connections` of the broker. */
@@ -8,6 +10,17 @@ export interface ConnectionLimits {
   readonly maxConnectionsPerIpOverrides: ReadonlyMap<string, number>;
   /** `listener.name.<listener>.max.connections` by the listener's name. */
   readonly maxConnectionsByListener: ReadonlyMap<string, number>;
+  /** `max.connection.creation.rate` of the broker: new connections a second. */
+  readonly creationRateMax: number;
+  /** `listener.name.<listener>.max.connection.creation.rate` by the listener's name. */
+  readonly creationRateMaxByListener: ReadonlyMap<string, number>;
+}
+
+/** How the rate of new connections is measured. */
+export interface RateWindows {
+  /** `quota.window.num` */
+  readonly windowCount: number;
+  readonly windowMs: number;
 }
 
 /** Counts connections of the broker, of each listener and of each address against their limits. */
@@ -16,9 +29,14 @@ export class ConnectionCounts {
   #total = 0;
   readonly #byListener = new Map<string, number>();
   readonly #byAddress = new Map<string, number>();
+  readonly #windows: RateWindows;
+  readonly #rate: ConnectionRate;
+  readonly #rateByListener = new Map<string, ConnectionRate>();
 
-  constructor(limits: ConnectionLimits) {
+  constructor(limits: ConnectionLimits, windows: RateWindows) {
     this.#limits = limits;
+    this.#windows = windows;
+    this.#rate = new ConnectionRate(windows);
   }
 
   get total(): number {
@@ -28,6 +46,15 @@ export class ConnectionCounts {
   /** New limits hold for connections to come. */
   updateLimits(limits: ConnectionLimits): void {
     this.#limits = limits;
+  }
+
+  /** Counts a new connection. @returns how long it, and all that come after it on its listener, must wait, ms */
+  recordCreation(listener: string, nowMs: number): number {
+    const { creationRateMax, creationRateMaxByListener } = this.#limits;
+    let rate = this.#rateByListener.get(listener);
+    if (rate === undefined) this.#rateByListener.set(listener, (rate = new ConnectionRate(this.#windows)));
+    const listenerMax = creationRateMaxByListener.get(listener) ?? Number.POSITIVE_INFINITY;
+    return Math.max(this.#rate.record(nowMs, creationRateMax), rate.record(nowMs, listenerMax));
   }
 
   /** Whether the broker and the listener have room for one more. */

@@ -171,6 +171,49 @@ test("max.connections.per.ip, its overrides, and a listener's own limit", async 
   assert.equal(group.stats[0]?.stats.connectionCount, 1);
 });
 
+test("max.connection.creation.rate: who comes too fast waits for its time, the others behind it; other listeners go on", async () => {
+  const platform = createSimulatedPlatform({ seed: 1 });
+  const group = new ListenerGroup({
+    platform,
+    logger: silentLogger,
+    listeners: [PLAINTEXT, { ...PLAINTEXT, name: "OTHER" }],
+    // Ten a second in two windows: five in the first half second.
+    limits: {
+      creationRateMaxByListener: new Map([[PLAINTEXT.name, 10]]),
+      rateWindows: { windowCount: 2, windowMs: 500 },
+    },
+    handler: ECHO,
+  });
+  const starting = group.start();
+  await platform.advanceAsync(1);
+  const [limited, other] = await starting;
+  const opened = async (port: number | undefined, count: number): Promise<void> => {
+    const connecting = Array.from({ length: count }, () => RawConnection.connect(platform, port ?? 0));
+    await platform.advanceAsync(1);
+    await Promise.all(connecting);
+  };
+  await opened(limited?.port, 8);
+  await opened(other?.port, 8);
+  const counts = (): number[] => group.stats.map(({ stats }) => stats.connectionCount);
+  assert.deepEqual(counts(), [5, 8]);
+  // The sixth is a tenth of a second's share too early, and each after it as much behind the one before.
+  await platform.advanceAsync(90);
+  assert.deepEqual(counts(), [5, 8]);
+  await platform.advanceAsync(20);
+  assert.deepEqual(counts(), [6, 8]);
+  await platform.advanceAsync(1000);
+  assert.deepEqual(counts(), [8, 8]);
+  await opened(limited?.port, 9);
+  const before = counts()[0] ?? 0;
+  assert.ok(before < 17, `${before} are in`);
+  group.updateConnectionLimits({});
+  await platform.advanceAsync(500);
+  assert.deepEqual(counts(), [17, 8]);
+  const stopping = group.stop({ graceMs: 0 });
+  await platform.advanceAsync(10);
+  await stopping;
+});
+
 test("connections.max.idle.ms closes what is idle, not what has a request in flight, and not early", async () => {
   const platform = createSimulatedPlatform({ seed: 5 });
   let answer: ((reply: Reply) => void) | undefined;

@@ -13,7 +13,7 @@ import type { Logger } from "../base/logger.ts";
 import type { Platform, TimerHandle } from "../platform/platform.ts";
 import { ByteBudget } from "./byte-budget.ts";
 import type { SocketConnection } from "./connection.ts";
-import { ConnectionCounts, type ConnectionLimits } from "./connection-limits.ts";
+import { ConnectionCounts, type ConnectionLimits, type RateWindows } from "./connection-limits.ts";
 import { FrameBuffers } from "./frame-buffers.ts";
 import { type FrameHandler, isSecurityProtocolSupported, SUPPORTED_SECURITY_PROTOCOLS } from "./frame-handler.ts";
 import { type BoundEndpoint, Listener, type ListenerOptions } from "./listener.ts";
@@ -27,6 +27,7 @@ const QUEUED_BYTES_DEFAULT = 512 * 1024 * 1024;
 const UNSENT_BYTES_DEFAULT = 1024 * 1024;
 const UNSENT_BYTES_TOTAL_DEFAULT = 64 * 1024 * 1024;
 const BACKLOG_DEFAULT = 50;
+const RATE_WINDOWS_DEFAULT: RateWindows = { windowCount: 11, windowMs: 1000 };
 /** While others wait for room, a frame whose bytes do not come for so long gives up its own. */
 const STALLED_FRAME_MS = 10_000;
 /** Idle connections are closed at most this part of the idle time late. */
@@ -34,6 +35,8 @@ const IDLE_CHECKS = 20;
 
 /** What bounds the network. Absent limits are Kafka's defaults. */
 export interface NetworkLimits extends Partial<ConnectionLimits> {
+  /** Default: eleven of a second. */
+  readonly rateWindows?: RateWindows;
   /** `connections.max.idle.ms`; negative: never. Default 10 minutes. */
   readonly connectionsMaxIdleMs?: number;
   /** `socket.request.max.bytes`; default 100 MiB. */
@@ -88,7 +91,7 @@ export class ListenerGroup {
     this.#platform = platform;
     this.#logger = logger.child("network");
     this.#idleMs = limits.connectionsMaxIdleMs ?? 600_000;
-    this.#counts = new ConnectionCounts(completed(limits));
+    this.#counts = new ConnectionCounts(completed(limits), limits.rateWindows ?? RATE_WINDOWS_DEFAULT);
     const queuedBytes = limits.queuedMaxRequestBytes ?? -1;
     const defer = (task: () => void): void => platform.timers.defer(task);
     this.#budget = new ByteBudget(queuedBytes > 0 ? queuedBytes : QUEUED_BYTES_DEFAULT, defer);
@@ -265,5 +268,7 @@ function completed(limits: Partial<ConnectionLimits>): ConnectionLimits {
     maxConnectionsPerIp: limits.maxConnectionsPerIp ?? Number.POSITIVE_INFINITY,
     maxConnectionsPerIpOverrides: limits.maxConnectionsPerIpOverrides ?? new Map(),
     maxConnectionsByListener: limits.maxConnectionsByListener ?? new Map(),
+    creationRateMax: limits.creationRateMax ?? Number.POSITIVE_INFINITY,
+    creationRateMaxByListener: limits.creationRateMaxByListener ?? new Map(),
   };
 }

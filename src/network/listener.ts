@@ -1,4 +1,4 @@
-import type { ServerSocket, Socket, Sockets } from "../platform/platform.ts";
+import type { ServerSocket, Socket, Sockets, TimerHandle } from "../platform/platform.ts";
 import type { SecurityProtocol } from "../protocol/security-protocol.ts";
 import { type ConnectionEnvironment, SocketConnection } from "./connection.ts";
 import type { ConnectionCounts } from "./connection-limits.ts";
@@ -56,6 +56,10 @@ export class Listener {
   readonly #connectionEnvironment: ConnectionEnvironment;
   /** Accepted, not read: at a limit, or because the broker is not ready yet. At most `backlog`. */
   readonly #waiting: Socket[] = [];
+  /** The first that waits is counted in the rate of new connections, and may be served from {@link #servedFromMs} on. */
+  #isFirstCounted = false;
+  #servedFromMs = Number.NEGATIVE_INFINITY;
+  #rateTimer: TimerHandle | undefined;
   #server: ServerSocket | undefined;
   #isOpen = false;
   #isStopped = false;
@@ -95,8 +99,9 @@ export class Listener {
 
   /** Serves connections that wait, as far as there are slots. */
   admitWaiting(): void {
-    while (this.#waiting.length > 0 && this.#hasSlot()) {
+    while (this.#waiting.length > 0 && this.#mayServeFirst()) {
       const socket = this.#waiting.shift() as Socket;
+      this.#isFirstCounted = false;
       this.#admit(socket);
       socket.resume();
     }
@@ -105,12 +110,31 @@ export class Listener {
   /** Accepts no more; connections that wait are turned away. */
   async stopAccepting(): Promise<void> {
     this.#isStopped = true;
+    this.#rateTimer?.cancel();
     for (const socket of this.#waiting.splice(0)) socket.destroy();
     await this.#server?.close();
   }
 
-  #hasSlot(): boolean {
-    return this.#isOpen && this.#environment.counts.hasSlot(this.options.name);
+  /**
+   * As Kafka's ConnectionQuotas.waitForConnectionSlot: who comes first is counted once, waits as long as the rate of new
+   * connections asks, then for a slot; the others wait behind it.
+   */
+  #mayServeFirst(): boolean {
+    if (!this.#isOpen) return false;
+    const { counts, clock, timers } = this.#environment;
+    const { name } = this.options;
+    const nowMs = clock.monotonicMs();
+    if (!this.#isFirstCounted) {
+      this.#isFirstCounted = true;
+      const waitMs = counts.recordCreation(name, nowMs);
+      if (waitMs > 0) this.#servedFromMs = nowMs + waitMs;
+    }
+    if (nowMs >= this.#servedFromMs) return counts.hasSlot(name);
+    this.#rateTimer ??= timers.schedule(Math.ceil(this.#servedFromMs - nowMs), () => {
+      this.#rateTimer = undefined;
+      this.admitWaiting();
+    });
+    return false;
   }
 
   /**
@@ -120,7 +144,8 @@ export class Listener {
   #onConnection(socket: Socket): void {
     if (this.#isStopped) {
       socket.destroy();
-    } else if (this.#hasSlot()) {
+    } else if (this.#waiting.length === 0 && this.#mayServeFirst()) {
+      this.#isFirstCounted = false;
       this.#admit(socket);
     } else if (this.#waiting.length < this.#environment.backlog) {
       socket.pause();
@@ -144,6 +169,8 @@ export class Listener {
   #stopWaiting(socket: Socket): void {
     const index = this.#waiting.indexOf(socket);
     if (index >= 0) this.#waiting.splice(index, 1);
+    // It stays counted: for the rate it has come.
+    if (index === 0) this.#isFirstCounted = false;
   }
 
   #admit(socket: Socket): void {

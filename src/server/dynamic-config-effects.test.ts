@@ -361,10 +361,16 @@ for (const [scope, source] of Object.entries(SOURCES)) {
   });
 }
 
-for (const name of ["max.connections", "listener.name.plaintext.max.connections"]) {
-  test(`${name}: one more connection waits until the limit is raised, also after a restart`, async () => {
+for (const name of [
+  "max.connections",
+  "max.connection.creation.rate",
+  "listener.name.plaintext.max.connections",
+  "listener.name.plaintext.max.connection.creation.rate",
+]) {
+  test(`${name}: one more connection waits until the limit is raised or kept, also after a restart`, async () => {
     using data = temporary();
-    const start = () => startBroker({ dataDirectory: data.path });
+    // One connection a second, and not ten at once.
+    const start = () => startBroker({ dataDirectory: data.path, overrides: { "quota.window.num": "2" } });
     const resource = [BROKER, ""] as const;
     {
       await using broker = await start();

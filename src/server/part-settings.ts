@@ -72,6 +72,12 @@ export function networkLimits(config: BrokerConfig): NetworkLimits {
     maxConnectionsPerIp: config.get("max.connections.per.ip"),
     maxConnectionsPerIpOverrides: config.maxConnectionsPerIpOverrides,
     maxConnectionsByListener: config.maxConnectionsByListener,
+    creationRateMax: config.get("max.connection.creation.rate"),
+    creationRateMaxByListener: config.maxConnectionCreationRateByListener,
+    rateWindows: {
+      windowCount: config.get("quota.window.num"),
+      windowMs: config.get("quota.window.size.seconds") * 1000,
+    },
     connectionsMaxIdleMs: config.get("connections.max.idle.ms"),
     socketRequestMaxBytes: config.get("socket.request.max.bytes"),
     queuedMaxRequestBytes: config.get("queued.max.request.bytes"),

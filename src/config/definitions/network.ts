@@ -9,7 +9,7 @@ connections.max.idle.ms | long | 600000 |  | medium | read-only | used | A conne
 inter.broker.listener.name | string | null |  | medium | read-only | later | The listener that brokers use among themselves.
 listener.security.protocol.map | string | SASL_SSL:SASL_SSL,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_PLAINTEXT:SASL_PLAINTEXT |  | low | per-broker | used | Security protocol of each listener name.
 listeners | list | PLAINTEXT://:9092 | distinct non-empty | high | per-broker | used | Addresses to listen on, NAME://host:port each; no host means all interfaces.
-max.connection.creation.rate | int | 2147483647 | [0,...] | medium | cluster-wide | later | New connections accepted per second.
+max.connection.creation.rate | int | 2147483647 | [0,...] | medium | cluster-wide | used | New connections accepted per second.
 max.connections | int | 2147483647 | [0,...] | medium | cluster-wide | used | Connections open at once.
 max.connections.per.ip | int | 2147483647 | [0,...] | medium | cluster-wide | used | Connections open at once from one address.
 max.connections.per.ip.overrides | string | "" |  | medium | cluster-wide | used | Other limits for some hosts, host:count each.
