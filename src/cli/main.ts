@@ -1,6 +1,5 @@
 /** Where `rafka` begins once Node is known to be new enough. Loads what the command needs and no more. */
 import { ExitCode, CommandError, UsageError } from "./exit-codes.ts";
-import { printable } from "./printable.ts";
 import { endQuietlyOnClosedPipe } from "./terminal.ts";
 
 /**
@@ -34,6 +33,7 @@ export async function main(words: readonly string[]): Promise<void> {
 async function report(error: unknown): Promise<number> {
   if (!(error instanceof Error)) throw error;
   const { describeFailure } = await import("./failures.ts");
+  const { printable } = await import("./printable.ts");
   const { text, exitCode } = describeFailure(error);
   const lines = text.split("\n").map(printable);
   process.stderr.write(`rafka: ${lines.join("\n")}\n`);

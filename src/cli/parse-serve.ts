@@ -1,5 +1,4 @@
 import { parseArgs } from "node:util";
-import { parseOverrides } from "./config-overrides.ts";
 import { UsageError } from "./exit-codes.ts";
 import { SERVE_FLAGS, type ServeOptions } from "./serve-options.ts";
 
@@ -68,4 +67,20 @@ function port(flag: string, text: string | undefined): number | undefined {
   const value = Number(text);
   if (/^\d+$/.test(text) && value <= 65_535) return value;
   throw usage(`--${flag} is a number from 0 to 65535, not ${text}`);
+}
+
+/**
+ * Reads the texts of `--override`; the last of two with one name wins.
+ *
+ * @param command whose help tells more
+ * @throws {UsageError} on a text that is no `key=value`
+ */
+export function parseOverrides(texts: readonly string[], command: string): Record<string, string> {
+  const overrides: Record<string, string> = {};
+  for (const text of texts) {
+    const equals = text.indexOf("=");
+    if (equals < 1) throw new UsageError(`--override wants key=value, not ${text}`, command);
+    overrides[text.slice(0, equals)] = text.slice(equals + 1);
+  }
+  return overrides;
 }

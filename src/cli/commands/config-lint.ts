@@ -1,7 +1,7 @@
 /** `rafka config lint`: says what is wrong with properties files, for people and for CI. */
 import { type Finding, formatFinding, type Severity } from "../../config/lint/finding.ts";
 import { lintConfig } from "../../config/lint/lint-config.ts";
-import { parseOverrides } from "../config-overrides.ts";
+import { parseOverrides } from "../parse-serve.ts";
 import { ExitCode } from "../exit-codes.ts";
 import { Output } from "../output.ts";
 import { readPropertiesSource } from "../properties-source.ts";
