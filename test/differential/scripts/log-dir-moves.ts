@@ -35,6 +35,7 @@ export async function logDirMoves(session: WireSession): Promise<void> {
   await refusals(session);
   await moves(session);
   await beforeTheTopicIsThere(session);
+  await cordoned(session);
 }
 
 const SILENT = { silent: true } as const;
@@ -192,4 +193,41 @@ async function beforeTheTopicIsThere(session: WireSession): Promise<void> {
     for (const partition of [0, 1, 2]) await note(session, `${name}-${partition}`, name, partition, path);
   }
   await session.send("DeleteTopics v6", "DeleteTopics", 6, { topics: [{ name: "early-here" }], timeoutMs: 10_000 });
+}
+
+/** Cordoned directories (KIP-1066) take neither new replicas nor moved ones. */
+async function cordoned(session: WireSession): Promise<void> {
+  const { here, there } = await placesOf(session, "moved", 0);
+  const cordon = async (paths: readonly string[]): Promise<void> => {
+    const value = paths.join(",");
+    const configs = [{ name: "cordoned.log.dirs", configOperation: 0, value }];
+    const resources = [{ resourceType: 4, resourceName: "1", configs }];
+    await session.send("", "IncrementalAlterConfigs", 1, { resources }, SILENT);
+    await session.until("DescribeLogDirs", 5, { topics: null }, (answer) =>
+      (answer as unknown as { results: { logDir: string; isCordoned: boolean }[] }).results.every(
+        ({ logDir, isCordoned }) => isCordoned === (paths.includes("*") || paths.includes(logDir)),
+      ),
+    );
+  };
+  const alter = (what: string, asked: readonly unknown[]) =>
+    session.send(`AlterReplicaLogDirs v2: ${what}`, "AlterReplicaLogDirs", 2, { dirs: asked });
+  const create = (name: string) =>
+    session.send(`CreateTopics v7: ${name}`, "CreateTopics", 7, {
+      topics: [{ name, numPartitions: 2, replicationFactor: 1 }],
+      timeoutMs: 10_000,
+    });
+  await cordon([there]);
+  await alter("to a cordoned directory", [dirs(there, "moved", 0, 1)]);
+  await alter("to a cordoned directory, of an unknown topic", [dirs(there, "never", 0)]);
+  await create("beside-cordoned");
+  await session.untilLed(["beside-cordoned"], 2);
+  for (const partition of [0, 1])
+    await note(session, `beside-cordoned-${partition}`, "beside-cordoned", partition, here);
+  await cordon(["*"]);
+  await alter("where it is, all cordoned", [dirs(here, "moved", 0)]);
+  await create("all-cordoned");
+  const more = [{ name: "moved", count: 3, assignments: null }];
+  await session.send("CreatePartitions v3: all cordoned", "CreatePartitions", 3, { topics: more, timeoutMs: 10_000 });
+  await cordon([]);
+  await create("uncordoned");
 }
