@@ -20,5 +20,5 @@ export function readAdminLines(library: string): readonly AdminLine[] {
 
 /** Writes the lines of all libraries. */
 export function writeAdminLines(lines: Readonly<Record<string, readonly AdminLine[]>>): void {
-  writeFileSync(FILE, `${JSON.stringify(lines, null, 1)}\n`);
+  writeFileSync(FILE, `${JSON.stringify(lines, null, 2)}\n`);
 }
