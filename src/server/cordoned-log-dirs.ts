@@ -36,7 +36,8 @@ export class CordonedLogDirs implements MetadataPublisher {
     if (delta.configs === undefined && !this.#isFirst) return;
     this.#isFirst = false;
     const { brokerConfig, logManager, controller, directoryIds, logger } = this.#options;
-    const named = brokerConfig(image.configs).get("cordoned.log.dirs");
+    const config = brokerConfig(image.configs);
+    const named = config.get("cordoned.log.dirs");
     const cordoned = [...directoryIds].filter(([path]) => named.includes(ALL) || named.includes(path));
     const isSame =
       cordoned.length === logManager.cordonedLogDirs.size &&
