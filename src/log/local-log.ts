@@ -70,8 +70,12 @@ export class LocalLog {
     return segment;
   }
 
-  /** Makes a segment object whose files are yet to come; files that lie about under its name go. */
-  newSegment(baseOffset: number): LogSegment {
+  /**
+   * Makes a segment object whose files are yet to come; files that lie about under its name go.
+   *
+   * @param isFirst the directory was made just now, and nothing lies about in it
+   */
+  newSegment(baseOffset: number, { isFirst = false }: { readonly isFirst?: boolean } = {}): LogSegment {
     const { platform, openFiles } = this.environment;
     const segment = new LogSegment({
       cache: openFiles,
@@ -84,7 +88,7 @@ export class LocalLog {
       isNew: true,
       hasTransactionIndex: false,
     });
-    segment.deleteLeftovers();
+    if (!isFirst) segment.deleteLeftovers();
     // The file itself is what tells a restart, or Apache Kafka, where the log ends.
     segment.log.use();
     return segment;

@@ -84,7 +84,7 @@ class LogLoader {
     const checkpointedStart = this.#options.logStartOffset;
     const local = new LocalLog({ environment, segments: this.#segments, config, directory, logEndOffset: 0 });
     const isNew = this.#segments.count === 0;
-    if (isNew) this.#segments.add(local.newSegment(checkpointedStart));
+    if (isNew) this.#segments.add(local.newSegment(checkpointedStart, { isFirst: isNewDirectory }));
     let logEndOffset = this.#nextOffsetOf(this.#segments.active);
     if (logEndOffset < checkpointedStart) {
       environment.logger.warn("the log ends before it starts: begun anew", {
