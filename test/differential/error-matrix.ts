@@ -107,6 +107,7 @@ export const ERROR_MATRIX: Readonly<Record<string, Row>> = {
     notAllowed: "authorization: ListConfigResources v0, by nobody",
   },
   DescribeLogDirs: { notAllowed: "authorization: DescribeLogDirs v4, by nobody" },
+  AlterReplicaLogDirs: { notAllowed: "authorization: AlterReplicaLogDirs v2, by nobody" },
   DescribeProducers: {
     unknown: "admin: DescribeProducers v0: an unknown topic",
     invalidName: "admin: DescribeProducers v0: an invalid topic",

@@ -271,6 +271,9 @@ export function changes(ids: ReadonlyMap<string, string>): Question[] {
     }),
     ask("UnregisterBroker v0", "", { brokerId: 99 }),
     ask("AlterClientQuotas v1", "", { entries: [quota], validateOnly: true }),
+    ask("AlterReplicaLogDirs v2", "", {
+      dirs: [{ path: "/no/such/directory", topics: [{ name: OPEN, partitions: [0] }] }],
+    }),
     ask("AlterUserScramCredentials v0", "", { deletions: [{ name: NEVER, mechanism: 1 }] }),
     ask("DeleteRecords v2", "", { topics: rows("name", partitions("partitionIndex", { offset: 0 })) }),
     ask("Produce v9", "", { acks: 1, timeoutMs: 1000, topicData: produced(records) }),
