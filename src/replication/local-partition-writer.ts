@@ -6,13 +6,16 @@ import { batchesOf } from "../records/record-batch.ts";
 import type { Partition } from "./partition.ts";
 import type { ReplicaManager } from "./replica-manager.ts";
 
+/** What the writer needs of the broker's replicas. */
+type WritableReplicas = Pick<ReplicaManager, "partition" | "log" | "missingError">;
+
 /** Writes and reads partitions that this broker leads. */
 export class LocalPartitionWriter {
-  readonly #replicas: ReplicaManager;
+  readonly #replicas: WritableReplicas;
   readonly #maxMessageBytes: (topic: string) => number;
 
   /** @param options.maxMessageBytes a topic's effective `max.message.bytes`, asked when none of its partitions is here */
-  constructor(options: { readonly replicas: ReplicaManager; readonly maxMessageBytes: (topic: string) => number }) {
+  constructor(options: { readonly replicas: WritableReplicas; readonly maxMessageBytes: (topic: string) => number }) {
     this.#replicas = options.replicas;
     this.#maxMessageBytes = options.maxMessageBytes;
   }

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ErrorCode } from "../../protocol/errors.ts";
-import { readAll } from "../../testing/log-world.ts";
+import { readAll, testBatch } from "../../testing/log-world.ts";
 import { idOf, MoveWorld } from "../../testing/move-world.ts";
+import { LocalPartitionWriter } from "../local-partition-writer.ts";
 
 const CONFIG = { segmentBytes: 2000, indexIntervalBytes: 200, fileDeleteDelayMs: 1000 };
 
@@ -292,6 +293,34 @@ test("a log that is flushed with every append is held for a moment, and nothing 
   assert.ok(codes.every((code) => code === ErrorCode.NONE));
   assert.equal(world.log.logEndOffset, codes.length);
   assert.equal(readAll(world.log).length, codes.length);
+});
+
+test("a coordinator's log is never held: what it appends is done at once, all through a move", async () => {
+  const world = new MoveWorld({ config: { ...CONFIG, segmentBytes: 20_000 }, topic: "__consumer_offsets" });
+  await world.start();
+  world.platform.disk.latency = { minMs: 1, maxMs: 4 };
+  const writer = new LocalPartitionWriter({
+    replicas: { partition: () => world.partition, log: () => world.log, missingError: () => ErrorCode.NONE },
+    maxMessageBytes: () => 1,
+  });
+  const committed: number[] = [];
+  writer.onHighWatermark(world.topic, 0, (highWatermark) => committed.push(highWatermark));
+  const loading = writer.log(world.topic, 0);
+  let count = 0;
+  const write = (): void => {
+    if (count >= 2000) return;
+    const { errorCode, endOffset } = writer.append(world.topic, 0, testBatch({ valueBytes: 50 }, 1));
+    assert.deepEqual([errorCode, endOffset], [ErrorCode.NONE, ++count]);
+    world.platform.timers.schedule(1, write);
+  };
+  write();
+  await world.alter("/d2");
+  await world.untilMovedTo("/d2");
+  assert.ok(count < 2000, "the log was moved under load");
+  await world.platform.advanceAsync(10);
+  assert.deepEqual([world.log.logEndOffset, committed.length], [count, count]);
+  // Whoever has begun to load the log goes on with its copy.
+  assert.deepEqual([loading?.logEndOffset, loading?.readForLoad(count - 1, 1).length === 0], [count, false]);
 });
 
 test("a copy that has more than the log, or other records than it, is cut to what both have", async () => {
