@@ -18,6 +18,7 @@ import {
   loopStallMs,
   type MeasuredBroker,
   median,
+  pause,
   peakMegabytes,
   residentMegabytes,
   settleMachine,
@@ -38,6 +39,8 @@ const rounds = Number(values.rounds);
 const port = Number(values.port);
 const PARTITIONS = 10;
 const TOPICS_PER_REQUEST = 100;
+/** Of a partition in DescribeLogDirs v4. */
+const LOG_DIR_ROW_BYTES = 22;
 const nodeOptions = values["node-options"].split(" ").filter((option) => option !== "");
 const command = [process.execPath, ...nodeOptions, "src/cli/rafka.mjs"];
 
@@ -51,8 +54,11 @@ function steps(names: readonly string[]): Step[] {
   const inPieces = (run: (admin: AdminCalls, piece: string[]) => Promise<unknown>) => async (admin: AdminCalls) => {
     for (const piece of pieces(names, TOPICS_PER_REQUEST)) await run(admin, piece);
   };
+  const partitionCount = names.length * PARTITIONS;
   return [
     ["create, 100 a request", inPieces((admin, piece) => admin.createTopics(piece, PARTITIONS))],
+    // Kafka answers when the controller has written it down; its broker makes and removes logs later.
+    ["… until all logs are there", (admin) => logsAre(admin, (count) => count >= partitionCount)],
     ["Metadata of all", (admin) => admin.metadata()],
     ["DescribeTopicPartitions of all", (admin) => admin.describeTopicPartitions()],
     ["ListOffsets of all", (admin) => admin.listOffsets(names, PARTITIONS)],
@@ -63,6 +69,7 @@ function steps(names: readonly string[]): Step[] {
       inPieces((admin, piece) => admin.alterConfigs(piece, "retention.ms", "1000000")),
     ],
     ["delete, 100 a request", inPieces((admin, piece) => admin.deleteTopics(piece))],
+    ["… until all logs are gone", (admin) => logsAre(admin, (count) => count < partitionCount / 10)],
   ];
 }
 
@@ -77,7 +84,8 @@ async function compare(): Promise<void> {
         settleMachine(0);
         const admin = await AdminCalls.connect(broker.bootstrap);
         for (const [what, run] of steps(topicNames(`round-${round}`, Number(values.topics)))) {
-          const { ms } = await timed(() => run(admin));
+          const { ms, result } = await timed(() => run(admin));
+          if (isShort(result)) throw new Error(`${broker.name} answered ${what} with ${JSON.stringify(result)}`);
           const ofStep = times.get(what) ?? new Map<MeasuredBroker, number[]>();
           times.set(what, ofStep);
           if (round > 0) ofStep.set(broker, [...(ofStep.get(broker) ?? []), ms]);
@@ -97,6 +105,17 @@ async function compare(): Promise<void> {
   } finally {
     for (const broker of brokers) await broker.stop();
   }
+}
+
+/** Asks until the broker has about as many logs as wanted. */
+async function logsAre(admin: AdminCalls, isSo: (logCount: number) => boolean): Promise<void> {
+  while (!isSo((await admin.describeLogDirs()).sizeBytes / LOG_DIR_ROW_BYTES)) await pause(20);
+}
+
+/** Answers are not decoded; one that tells of topics has some bytes for each. */
+function isShort(answer: unknown): boolean {
+  if (typeof answer !== "object" || answer === null || !("sizeBytes" in answer)) return false;
+  return Number(answer.sizeBytes) < Number(values.topics) * 10;
 }
 
 async function large(topicCount: number): Promise<void> {
@@ -121,7 +140,7 @@ async function large(topicCount: number): Promise<void> {
     const names = topicNames("large", topicCount);
     let admin = await AdminCalls.connect(broker.bootstrap);
     const all = steps(names);
-    for (const [what, run] of all.slice(0, -1)) await step(what, () => run(admin));
+    for (const [what, run] of all.slice(0, -2)) await step(what, () => run(admin));
     await step("alter a config of each, one request", () => admin.alterConfigs(names, "retention.ms", "2000000"));
     await step("a partition more for each, one request", () => admin.createPartitions(names, PARTITIONS + 1));
     await admin.close();
