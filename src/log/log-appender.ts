@@ -29,7 +29,9 @@ export interface AppendOptions {
 }
 
 /** How long copying a log may hold the event loop. */
-const COPYING_SLICE_MS = 3;
+const COPYING_SLICE_MS = 2;
+/** Batches that are copied by the thread pool: the hop costs less than the write. */
+const COPIED_OFF_LOOP_BYTES = 64 * 1024;
 
 /** The way into a log. */
 export class LogAppender {
@@ -87,7 +89,8 @@ export class LogAppender {
         // Deleted, or its disk has failed.
         if (state.isClosed) return;
         assert(batch.baseOffset >= state.local.logEndOffset, "offsets rise");
-        if (environment.pace.isThrottled(clock.monotonicMs())) await this.#copyOffLoop(batch, nowMs);
+        const isLarge = batch.sizeBytes >= COPIED_OFF_LOOP_BYTES;
+        if (isLarge || environment.pace.isThrottled(clock.monotonicMs())) await this.#copyOffLoop(batch, nowMs);
         else this.#append(batch, nowMs);
         if (clock.monotonicMs() - sinceMs < COPYING_SLICE_MS) continue;
         await new Promise<void>((resolve) => timers.defer(resolve));
