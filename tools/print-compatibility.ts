@@ -6,6 +6,7 @@ import { writeFileSync } from "node:fs";
 import { API_TABLE } from "../src/broker/dispatch/api-table.ts";
 import { apiName } from "../src/protocol/api-keys.ts";
 import { allowedReasons } from "../test/differential/allowed.ts";
+import { BROKER_KINDS } from "../test/differential/run-scripts.ts";
 import { readTranscript } from "../test/differential/transcript.ts";
 import { apiSection, clientApis } from "./compatibility/api-section.ts";
 import { type Deviation, deviationsInCode, deviationsInPages } from "./compatibility/collect-deviations.ts";
@@ -186,7 +187,7 @@ function compared(): string[] {
   return [
     "## How it is compared",
     "",
-    `${readTranscript().length} requests, good and bad, of the APIs above were answered by a real Kafka 4.4.0; Rafka's answers are compared`,
+    `${BROKER_KINDS.flatMap((kind) => readTranscript(kind)).length} requests, good and bad, of the APIs above were answered by a real Kafka 4.4.0; Rafka's answers are compared`,
     "with its, field by field, in every run of the tests (`test/differential`). Beside the differences above these may differ:",
     "",
     ...[...new Set(allowedReasons())].map((why) => `- ${why.charAt(0).toUpperCase()}${why.slice(1)}.`),
