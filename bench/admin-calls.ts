@@ -93,9 +93,14 @@ export class AdminCalls {
   }
 
   /** @throws {Error} when one is refused */
-  async createTopics(names: readonly string[], partitionCount: number): Promise<void> {
+  async createTopics(
+    names: readonly string[],
+    partitionCount: number,
+    overrides: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
+    const configs = Object.entries(overrides).map(([name, value]) => ({ name, value }));
     const topics = names.map((name) =>
-      newCreateTopicsRequestCreatableTopic({ name, numPartitions: partitionCount, replicationFactor: 1 }),
+      newCreateTopicsRequestCreatableTopic({ name, numPartitions: partitionCount, replicationFactor: 1, configs }),
     );
     const answer = await this.#connection.request(CREATE_TOPICS, {
       topics,
