@@ -141,3 +141,19 @@ test("whatever a byte of the files becomes, a log that was not closed serves onl
     assert.equal(append(world, world.log(), { producerId: 1, sequence }).errorCode, 0, `round ${round}`);
   }
 });
+
+test("records of a log that was stopped and started before its first are there after a power failure", async () => {
+  for (let seed = 0; seed < 8; seed++) {
+    const world = new LogWorld({ seed, config: CONFIG });
+    await world.restart();
+    world.platform.files.syncDirectory("/");
+    world.log();
+    await world.manager.shutdown({ brokerEpoch: 1 });
+    await world.restart();
+    append(world, world.log(), { count: 3 });
+    await world.log().flush();
+    world.platform.crash({ bytes: "lost", names: "lost" });
+    await world.restart();
+    assert.equal(world.log().logEndOffset, 3, `seed ${seed}`);
+  }
+});

@@ -115,7 +115,8 @@ class LogLoader {
       leaderEpochs: this.#leaderEpochs,
       producerState,
       logStartOffset,
-      hasUnsyncedNames: isNew || !wasClean,
+      // A clean stop does not sync a log that never held a record.
+      hasUnsyncedNames: isNew || !wasClean || logEndOffset === 0,
       wasRecovered: !isNew && !wasClean,
       recoveryPoint: wasClean ? logEndOffset : Math.min(recoveryPoint, logEndOffset),
     });
