@@ -60,7 +60,7 @@ for (const name of Object.keys(recorded?.ratios ?? {})) {
 if (values.record) {
   const file: BaselinesFile = {
     method:
-      "node bench/baselines.ts --record: ours divided by the reference, the two in turn; the median, least and largest " +
+      "node bench/baselines.ts --record: ours divided by the reference, the two in turn; the median and the middle half " +
       `of ${rounds} rounds after one that is not counted`,
     machine,
     ratios: measured,

@@ -53,6 +53,17 @@ test("measureRatio() lets the sides take turns, leaves the first round out and c
     3,
   );
   assert.deepEqual(ratio, { median: 1.5, low: 1, high: 2 });
+  const spoiled = [1, 7, 1, 9, 3, 5];
+  const middle = await measureRatio(
+    {
+      name: "a",
+      against: "b",
+      measured: "wall time",
+      prepare: () => ({ ours: () => spoiled.shift() ?? 0, reference: () => 1 }),
+    },
+    5,
+  );
+  assert.deepEqual(middle, { median: 5, low: 3, high: 7 });
   assert.deepEqual(calls, [...Array.from({ length: 4 }, () => ["ours", "reference"]).flat(), "close"]);
 });
 
