@@ -14,10 +14,11 @@ import { newUnregisterBrokerRequest } from "../../protocol/generated/unregister-
 import { newUpdateFeaturesRequest } from "../../protocol/generated/update-features-request.ts";
 import { Writer } from "../../protocol/writer.ts";
 import { BrokerWorld } from "../../testing/broker-world.ts";
+import { RuleAuthorizer } from "../../testing/rule-authorizer.ts";
 import { API_TABLE } from "../dispatch/api-table.ts";
 import type { AnyApiHandler } from "../dispatch/api-handler.ts";
 import { DispatchedRequest } from "../dispatch/dispatched-request.ts";
-import type { AclOperation, Resource } from "../dispatch/request-context.ts";
+import type { AclOperation } from "../dispatch/request-context.ts";
 import { alterClientQuotasApi } from "./alter-client-quotas.ts";
 import { alterPartitionReassignmentsApi } from "./alter-partition-reassignments.ts";
 import { alterReplicaLogDirsApi } from "./alter-replica-log-dirs.ts";
@@ -84,8 +85,8 @@ const CASES: readonly (readonly [name: string, AnyApiHandler, request: unknown, 
 
 for (const [name, handler, request, operation] of CASES) {
   test(`${name} asks for ${operation} on the cluster, and tells a refusal in each of its versions`, async () => {
-    const world = await BrokerWorld.start();
-    const asked: [AclOperation, Resource][] = [];
+    const authorizer = new RuleAuthorizer(() => []);
+    const world = await BrokerWorld.start({}, { authorizer });
     const header = {
       apiKey: handler.apiKey,
       apiVersion: handler.versions[1],
@@ -93,12 +94,7 @@ for (const [name, handler, request, operation] of CASES) {
       clientId: null,
       endPosition: 0,
     };
-    const context = Object.assign(new DispatchedRequest(header, world.connect(), world.services, 0), {
-      allows: (what: AclOperation, resource: Resource) => {
-        asked.push([what, resource]);
-        return false;
-      },
-    });
+    const context = new DispatchedRequest(header, world.connect(), world.services, 0);
     await assert.rejects(
       async () => await handler.handle(context, request),
       (error) => {
@@ -106,7 +102,7 @@ for (const [name, handler, request, operation] of CASES) {
         return error.code === ErrorCode.CLUSTER_AUTHORIZATION_FAILED;
       },
     );
-    assert.deepEqual(asked, [[operation, { type: "CLUSTER", name: "kafka-cluster" }]]);
+    assert.deepEqual(authorizer.asked, [`${operation} CLUSTER kafka-cluster`]);
 
     const entry = API_TABLE.find(({ apiKey }) => apiKey === handler.apiKey);
     assert.deepEqual(entry?.versions, handler.versions);
