@@ -144,7 +144,7 @@ for (const [values, message] of [
   });
 }
 
-test("a file's limit of no connections stands until a limit is changed, as for Kafka's listeners", () => {
+test("a file's limit of no connections stands until a limit is changed", () => {
   const closed = BrokerConfig.parse(new Map([["max.connections", "0"]]), { isStandalone: true });
   const change = (name: string, value: string): void => {
     const next = new Map([[name, value]]);

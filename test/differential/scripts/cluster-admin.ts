@@ -206,6 +206,10 @@ const REFUSED_QUOTAS: readonly (readonly [string, Entity, Quotas])[] = [
   ["too many bytes", { user: "u" }, [["consumer_byte_rate", 1e19]]],
   ["too many connections", { ip: "127.0.0.1" }, [["connection_creation_rate", 3e9]]],
   ["a fraction of a connection", { ip: "127.0.0.1" }, [["connection_creation_rate", 0.5]]],
+  ["of endless bytes", { user: "u" }, [["consumer_byte_rate", Infinity]]],
+  ["of an endless share", { user: "u" }, [["request_percentage", Infinity]]],
+  ["of no number", { user: "u" }, [["controller_mutation_rate", NaN]]],
+  ["of connections that are no number", { ip: "127.0.0.1" }, [["connection_creation_rate", NaN]]],
   ["of an unknown key, removed", { user: "u" }, [["no.such.key", null]]],
   ["removed though not there", { user: "u" }, [["producer_byte_rate", null]]],
   [

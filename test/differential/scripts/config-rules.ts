@@ -182,6 +182,28 @@ const CLUSTER_CHANGES: readonly Change[] = [
   set("group.consumer.session.timeout.ms", "45001"),
   set("auto.create.topics.enable", "false"),
   set("broker.id", "2"),
+  set("max.connections", "0"),
+  set("max.connection.creation.rate", "0"),
+  set("listener.name.plaintext.max.connections", "0"),
+  set("listener.name.plaintext.max.connection.creation.rate", "0"),
+  set("listener.name.controller.max.connections", "0"),
+  remove("listener.name.controller.max.connections"),
+  append("listener.name.plaintext.sasl.enabled.mechanisms", "PLAIN"),
+  set("log.remote.copy.lag.ms", "604800001"),
+  set("log.remote.copy.lag.ms", "9223372036854775807"),
+  set("log.remote.copy.lag.ms", "604800000"),
+  set("log.local.retention.ms", "604799999"),
+  remove("log.remote.copy.lag.ms"),
+  set("log.remote.copy.lag.bytes", "101"),
+  set("log.local.retention.bytes", "100"),
+  remove("log.remote.copy.lag.bytes"),
+  set("max.connections.per.ip.overrides", "127.0.0.9:5000,"),
+  set("max.connections.per.ip.overrides", ":5000"),
+  set("max.connections.per.ip.overrides", "127.0.0.9:0x10"),
+  set("max.connections.per.ip.overrides", "127.0.0.9:99999999999"),
+  remove("max.connections.per.ip.overrides"),
+  set("metric.reporters", ""),
+  remove("metric.reporters"),
 ];
 
 /** Configs of the one broker. */
@@ -217,6 +239,10 @@ const BROKER_CHANGES: readonly Change[] = [
   remove("num.io.threads"),
   set("advertised.listeners", "PLAINTEXT://elsewhere:9092"),
   set("node.id", "7"),
+  set("cordoned.log.dirs", "/nowhere,/else"),
+  set("cordoned.log.dirs", "*,/nowhere"),
+  set("cordoned.log.dirs", "/nowhere,/nowhere"),
+  set("cordoned.log.dirs", ","),
 ];
 
 const GROUP_CHANGES: readonly Change[] = [
