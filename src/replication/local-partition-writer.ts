@@ -28,6 +28,8 @@ export class LocalPartitionWriter {
     if (!leader.hasEnoughInSyncReplicas) return { errorCode: ErrorCode.NOT_ENOUGH_REPLICAS, endOffset: -1 };
     const result = leader.appendAsLeader(batch, "COORDINATOR");
     assert(!(result instanceof Promise), "what a coordinator appends is never compressed off the loop");
+    // Where `flush.messages` asks for it: a disk that fails at it takes the log directory offline, which tells everybody.
+    result.flushed?.catch(() => undefined);
     return { errorCode: result.errorCode, endOffset: result.lastOffset + 1 };
   }
 

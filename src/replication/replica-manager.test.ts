@@ -68,6 +68,18 @@ test("LocalPartitionWriter appends, tells of the high watermark and reads whole 
   assert.ok(writer.maxMessageBytes("__consumer_offsets") > 1);
 });
 
+test("LocalPartitionWriter: a disk that fails at a flush of flush.messages takes the directory offline, and nothing else", async () => {
+  const world = await BrokerWorld.start({ "log.flush.interval.messages": "1" });
+  await world.createTopics({ name: "__consumer_offsets" });
+  const { replicas } = world.services;
+  const writer = new LocalPartitionWriter({ replicas, maxMessageBytes: () => 1 });
+  world.platform.disk.fail({ operation: "sync", times: Number.POSITIVE_INFINITY });
+  // What nobody handles would end the process, and with it this test.
+  writer.append("__consumer_offsets", 0, Buffer.from(testBatch({}, 1)));
+  await world.platform.advanceAsync(10);
+  assert.equal(replicas.leaderError("__consumer_offsets", 0, -1), ErrorCode.KAFKA_STORAGE_ERROR);
+});
+
 /** A partition of two replicas, as metadata of a larger cluster would have it: the high watermark does not follow appends. */
 async function partitionOfTwo(): Promise<{ world: BrokerWorld; partition: Partition }> {
   const world = await BrokerWorld.start();
