@@ -97,6 +97,7 @@ try {
         nodeId: config.nodeId,
         directoryId,
         staticVoterIds: [config.nodeId],
+        voterEndpoint: { name: "CONTROLLER", host: "localhost", port: 9093 },
         isEphemeral: false,
       }),
   );

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
 import { describe, test } from "node:test";
+import { ZERO_UUID } from "../base/uuid.ts";
 import { quotasByEntity } from "../metadata/client-quota-entity.ts";
 import { isMetadataLostBetween } from "../metadata/metadata-version.ts";
 import { newAlterClientQuotasRequest } from "../protocol/generated/alter-client-quotas-request.ts";
@@ -19,16 +20,17 @@ import {
   newUpdateFeaturesRequestFeatureUpdateKey,
 } from "../protocol/generated/update-features-request.ts";
 import { ErrorCode } from "../protocol/errors.ts";
-import { MetadataWorld } from "../testing/metadata-world.ts";
+import { METADATA_WORLD_DIRECTORY, MetadataWorld } from "../testing/metadata-world.ts";
 import { INTERNAL_CONTEXT } from "./controller-client.ts";
 import { ElectionType } from "./topics/elect-leaders.ts";
 import { UpgradeType } from "./cluster/feature-control.ts";
 
 const ELR = "eligible.leader.replicas.version";
+const KRAFT = "kraft.version";
 const METADATA = "metadata.version";
 
-async function startedWorld(): Promise<MetadataWorld> {
-  const world = new MetadataWorld();
+async function startedWorld(properties: Readonly<Record<string, string>> = {}): Promise<MetadataWorld> {
+  const world = new MetadataWorld({ properties });
   await world.startBroker();
   return world;
 }
@@ -75,6 +77,63 @@ describe("UpdateFeatures", () => {
     await updateFeatures(world, [[ELR, 1, UpgradeType.UPGRADE]]);
     assert.equal(world.node.image().features.isElrEnabled, true);
     assert.equal(world.node.image().configs.clusterProps().get("min.insync.replicas"), "1");
+  });
+
+  describe("of kraft.version", () => {
+    /** A directory of the form that has the voters in the configuration. */
+    const STATIC = { "controller.quorum.voters": "1@127.0.0.1:9093" };
+    const UP = [KRAFT, 1, UpgradeType.UPGRADE] as const;
+    const quorumState = (world: MetadataWorld): string =>
+      world.platform.files.readWhole(`${METADATA_WORLD_DIRECTORY}/__cluster_metadata-0/quorum-state`).toString();
+
+    test("raises it once: the voters are in the log, through losses of power and snapshots", async () => {
+      const world = await startedWorld({ ...STATIC, "metadata.log.max.record.bytes.between.snapshots": "200" });
+      assert.equal(world.node.finalizedFeatures().levels.get(KRAFT), undefined);
+      assert.equal(world.node.describeQuorum().voters[0]?.voterDirectoryId, ZERO_UUID);
+      const { endpoints } = world.node.describeQuorum().voters[0] ?? {};
+      assert.equal((await updateFeatures(world, [UP])).errorCode, ErrorCode.NONE);
+      for (const how of ["raised", "started again", "started from a snapshot"]) {
+        assert.equal(world.node.finalizedFeatures().levels.get(KRAFT), 1, how);
+        const [voter] = world.node.describeQuorum().voters;
+        assert.deepEqual([voter?.voterDirectoryId, voter?.endpoints], [world.directoryId(), endpoints], how);
+        world.platform.crash();
+        await world.startBroker();
+        assert.match(quorumState(world), /"data_version":1/);
+        await world.createTopic({ name: how.replaceAll(" ", "-") });
+      }
+      const { offset } = world.node.image().provenance;
+      assert.equal((await updateFeatures(world, [UP])).errorCode, ErrorCode.NONE);
+      // As in Kafka: one record that the answer waits for, and no control records again.
+      assert.equal(world.node.image().provenance.offset, offset + 1);
+    });
+
+    test("is none to be written where it only would be, where another is refused, and on the way down", async () => {
+      const world = await startedWorld(STATIC);
+      const before = world.node.image();
+      assert.equal((await updateFeatures(world, [UP], true)).errorCode, ErrorCode.NONE);
+      await updateFeatures(world, [UP, [METADATA, 99, UpgradeType.UPGRADE]]);
+      await updateFeatures(world, [[KRAFT, 1, UpgradeType.SAFE_DOWNGRADE]]);
+      assert.equal(world.node.image(), before);
+      assert.equal(world.node.finalizedFeatures().levels.get(KRAFT), undefined);
+      assert.equal(world.node.describeQuorum().highWatermark, before.provenance.offset + 1);
+      await updateFeatures(world, [UP]);
+      for (const upgradeType of Object.values(UpgradeType)) {
+        const { errorCode } = await updateFeatures(world, [[KRAFT, 0, upgradeType]]);
+        assert.equal(errorCode, ErrorCode.INVALID_UPDATE_VERSION);
+      }
+      assert.equal(world.node.finalizedFeatures().levels.get(KRAFT), 1);
+    });
+
+    test("fails with the disk, and is not there afterwards", async () => {
+      const world = await startedWorld(STATIC);
+      world.platform.disk.fail({ operation: "write", pathIncludes: ".log" });
+      await assert.rejects(updateFeatures(world, [UP]), { code: ErrorCode.KAFKA_STORAGE_ERROR });
+      assert.equal(world.failures.length, 1);
+      world.platform.crash();
+      await world.startBroker();
+      assert.equal(world.node.finalizedFeatures().levels.get(KRAFT), undefined);
+      assert.match(quorumState(world), /"data_version":0/);
+    });
   });
 
   // Kafka 4.4.0's MetadataVersion.checkIfMetadataChanged.

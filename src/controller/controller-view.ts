@@ -43,6 +43,8 @@ export interface ControllerResult<T> {
   readonly isSplittable?: true;
   /** The records are counted, as they would be, and dropped: the client only asks what would happen. */
   readonly isValidateOnly?: boolean;
+  /** The quorum's `kraft.version` goes to 1 first: control records of the quorum, which are none of these. */
+  readonly raisesKraftVersion?: boolean;
   /** Given to the caller once the records are committed. */
   readonly response: T;
 }

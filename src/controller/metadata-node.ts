@@ -21,12 +21,12 @@ import { readMetadataRecord } from "../metadata/record-serde.ts";
 import type { Platform } from "../platform/platform.ts";
 import { type QuorumDescription, RaftClient } from "../raft/raft-client.ts";
 import { bootstrapFeatureRecords, recordsForEmptyLog, recordsForNonEmptyLog } from "./storage/bootstrap-records.ts";
-import { registerController } from "./cluster/cluster-control.ts";
+import { ControllerRegistrar } from "./cluster/controller-registrar.ts";
 import type { MetadataReading } from "./controller-metrics.ts";
 import type { ControllerClient } from "./controller-client.ts";
 import { LocalControllerClient } from "./local-controller-client.ts";
 import { type LoadedMetadata, loadMetadata, MetadataLoadError } from "./metadata-loader.ts";
-import { controllerEndpoint, staticVoterIds } from "./storage/prepare-log-directories.ts";
+import { controllerEndpoint, staticVoterIds, voterEndpoint } from "./storage/prepare-log-directories.ts";
 import { type ControllerPolicies, NO_POLICIES } from "./policies.ts";
 import { QuorumController } from "./quorum-controller.ts";
 import { SnapshotEmitter } from "./snapshot-emitter.ts";
@@ -110,6 +110,7 @@ function openRaft(options: MetadataNodeOptions): RaftClient {
     nodeId: config.nodeId,
     directoryId: options.metadataDirectoryId,
     staticVoterIds: staticVoterIds(config) ?? [config.nodeId],
+    voterEndpoint: voterEndpoint(config),
     isEphemeral: options.isEphemeral,
   });
 }
@@ -174,13 +175,16 @@ class LocalMetadataNode implements MetadataNode {
 
   /** Writes what a new leader must, and registers the controller: one wait for the disk for all of it. */
   async activate(records: readonly MetadataRecord[]): Promise<void> {
-    const { config, platform } = this.#options;
-    const registrant = { incarnationId: randomUuid(platform.random), supportedFeatures: SUPPORTED_FEATURES };
-    const endpoint = controllerEndpoint(config);
-    await Promise.all([
-      this.#controller.write(records),
-      this.#controller.run((view) => registerController(view, registrant, [endpoint])),
-    ]);
+    const { config, platform, logger } = this.#options;
+    const registrar = new ControllerRegistrar({
+      controller: this.#controller,
+      nodeId: config.nodeId,
+      registrant: { incarnationId: randomUuid(platform.random), supportedFeatures: SUPPORTED_FEATURES },
+      endpoint: controllerEndpoint(config),
+      logger: logger.child("controller"),
+    });
+    await Promise.all([this.#controller.write(records), registrar.register()]);
+    await this.subscribe(registrar);
   }
 
   image(): MetadataImage {

@@ -205,7 +205,9 @@ export class QuorumController {
     deadlineMs: number,
   ): Steps<{ readonly response: T; readonly isPublished: Promise<void> }> {
     this.#checkUp();
-    const { records, response, isSplittable, isValidateOnly = false } = yield* operation(this.#view(deadlineMs));
+    const result = yield* operation(this.#view(deadlineMs));
+    const { records, response, isSplittable, isValidateOnly = false } = result;
+    if (result.raisesKraftVersion === true) this.#appending(({ raft }) => raft.upgradeKraftVersion());
     if (records.length <= RECORDS_PER_BATCH_MAX) {
       return { response, ...(yield* this.#write(isValidateOnly ? [] : records)) };
     }
@@ -236,7 +238,7 @@ export class QuorumController {
       }
       // It may have failed while this operation gave way; what follows is one turn.
       this.#checkUp();
-      const { lastOffset, epoch, timestampMs } = this.#append(values);
+      const { lastOffset, epoch, timestampMs } = this.#appending(({ raft }) => raft.append(values));
       const image = delta.apply({ offset: lastOffset, epoch, timestampMs });
       // Only now: had the append failed, nothing would have happened.
       this.#image = image;
@@ -251,9 +253,9 @@ export class QuorumController {
     return { isPublished };
   }
 
-  #append(values: readonly Buffer[]): ReturnType<RaftClient["append"]> {
+  #appending<T>(append: (options: QuorumControllerOptions) => T): T {
     try {
-      return this.#options.raft.append(values);
+      return append(this.#options);
     } catch (error) {
       // The disk refused: what a later record would mean is unknown, so this controller ends.
       this.#fail(error);

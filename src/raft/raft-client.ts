@@ -17,7 +17,7 @@ import { QUORUM_STATE_NAME, quorumStateText, readQuorumState } from "./quorum-st
 import { BOOTSTRAP_SNAPSHOT_ID, type SnapshotId, snapshotFileName } from "./snapshot-id.ts";
 import { readSnapshot } from "./snapshot-reader.ts";
 import { SnapshotWriter } from "./snapshot-writer.ts";
-import type { Voter } from "./voter-set.ts";
+import type { Voter, VoterEndpoint } from "./voter-set.ts";
 
 /** What the quorum is opened with. */
 export interface RaftClientOptions extends MetadataLogOptions {
@@ -26,6 +26,8 @@ export interface RaftClientOptions extends MetadataLogOptions {
   readonly directoryId: Uuid;
   /** The voters of `controller.quorum.voters`, for logs that name none themselves (`kraft.version` 0). */
   readonly staticVoterIds: readonly number[];
+  /** Where this voter's controller is said to be, for logs that do not say it yet. */
+  readonly voterEndpoint: VoterEndpoint;
   /** Nothing is synced: the log does not outlive the process. */
   readonly isEphemeral: boolean;
 }
@@ -215,6 +217,24 @@ export class RaftClient {
     return { baseOffset, lastOffset: this.endOffset - 1, epoch: this.#epoch, timestampMs };
   }
 
+  /**
+   * Raises `kraft.version` to 1 (KIP-853): the voters of `controller.quorum.voters` go into the log, as one batch.
+   *
+   * @throws {StorageError} when the disk fails; nothing was appended then
+   */
+  upgradeKraftVersion(): void {
+    assert(this.#epoch > 0 && !this.#isClosed && !this.#isFailed, "only a leader that is up raises kraft.version");
+    if (this.#kraftVersion > 0) return;
+    const voters = [this.#self(this.#options.directoryId)];
+    const timestamp = this.#options.platform.clock.nowMs();
+    this.#append(
+      [kraftVersionRecord(1), votersRecord(voters)].map(({ key, value }) => ({ key, value, timestamp })),
+      { isControl: true },
+    );
+    // Only now: had the append failed, nothing would have happened. quorum-state takes its newer form with the next epoch.
+    this.#learn({ kraftVersion: 1, voters });
+  }
+
   /** Opens a snapshot of everything before `id.endOffset`; the caller appends its records and finishes it. */
   createSnapshot(id: SnapshotId, lastContainedLogTimestamp: number): SnapshotWriter {
     const { platform, isEphemeral } = this.#options;
@@ -235,14 +255,9 @@ export class RaftClient {
   /** What DescribeQuorum answers: the only voter is always caught up. */
   describe(): QuorumDescription {
     // As docs/design/metadata.md says, an idle log gets no NoOpRecord every metadata.max.idle.interval.ms; the times are the present.
-    const { nodeId, directoryId, platform } = this.#options;
+    const { nodeId, platform } = this.#options;
     const nowMs = platform.clock.nowMs();
-    const self = {
-      voterId: nodeId,
-      voterDirectoryId: this.#kraftVersion > 0 ? directoryId : ZERO_UUID,
-      endpoints: [],
-    };
-    const voters = this.#voters.length > 0 ? this.#voters : [self];
+    const voters = this.#voters.length > 0 ? this.#voters : [this.#self(ZERO_UUID)];
     return {
       leaderId: nodeId,
       leaderEpoch: this.#epoch,
@@ -263,6 +278,11 @@ export class RaftClient {
     this.#cleaning?.cancel();
     if (this.#options.isEphemeral || this.#isFailed) this.#metadataLog.log.abandon();
     else await this.#metadataLog.log.close();
+  }
+
+  #self(voterDirectoryId: Uuid): Voter {
+    const { nodeId, voterEndpoint } = this.#options;
+    return { voterId: nodeId, voterDirectoryId, endpoints: [voterEndpoint] };
   }
 
   /** As Kafka's KafkaRaftClient: what is too old goes also while nothing changes. */

@@ -10,7 +10,7 @@ import type { Authorizer } from "../broker/authorizer.ts";
 import type { BrokerServices } from "../broker/broker-services.ts";
 import { Dispatcher } from "../broker/dispatch/dispatcher.ts";
 import { RequestMetrics } from "../broker/dispatch/request-metrics.ts";
-import type { ControllerClient } from "../controller/controller-client.ts";
+import type { BrokerRegistrationRequest, ControllerClient } from "../controller/controller-client.ts";
 import { type MetadataNode, startMetadataNode } from "../controller/metadata-node.ts";
 import { prepareLogDirectories } from "../controller/storage/prepare-log-directories.ts";
 import type { BrokerConfig } from "../config/broker-config.ts";
@@ -26,6 +26,7 @@ import { SECURITY_PROTOCOL_IDS } from "../protocol/security-protocol.ts";
 import { ReadBuffers } from "../replication/read-buffers.ts";
 import type { BrokerEndpoint } from "./broker-options.ts";
 import { makeBrokerParts } from "./broker-parts.ts";
+import { BrokerRegistrationTracker } from "./broker-registration-tracker.ts";
 import type { BrokerSettings } from "./broker-settings.ts";
 import { ClientFrames } from "./client-frames.ts";
 import { CordonedLogDirs } from "./cordoned-log-dirs.ts";
@@ -179,21 +180,23 @@ async function start(
     if (end.isClean) await controller.beginControlledShutdown();
   });
   const endpoints = advertised(settings, bound, listeners);
-  const { brokerEpoch } = await controller.registerBroker({
+  const request = (): BrokerRegistrationRequest => ({
     listeners: endpoints,
     rack: config.get("broker.rack"),
     logDirs: logManager.onlineLogDirs.map((directory) => idOf(directoryIds, directory)),
     previousBrokerEpoch,
   });
+  const { brokerEpoch } = await controller.registerBroker(request());
   registration.brokerEpoch = brokerEpoch;
   groups.start();
   await metadata.subscribe(follower);
   await metadata.subscribe(
     new DynamicConfigs({ brokerConfig: (configs) => topicConfigs.broker(configs), network, logManager, moveQuota }),
   );
-  if (logDirs.length > 1) await metadata.subscribe(directoryReporter);
+  await metadata.subscribe(directoryReporter);
+  await metadata.subscribe(new BrokerRegistrationTracker({ nodeId, controller, request, logger }));
   const brokerConfig = (configs: ConfigsImage): BrokerConfig => topicConfigs.broker(configs);
-  await metadata.subscribe(new CordonedLogDirs({ brokerConfig, logManager, controller, directoryIds, logger }));
+  await metadata.subscribe(new CordonedLogDirs({ nodeId, brokerConfig, logManager, controller, directoryIds, logger }));
   await controller.unfenceBroker();
   network.open();
   return { clusterId, endpoints, services, dispatcher, requestMetrics, network, logManager, metadata };

@@ -8,9 +8,11 @@ import type { ConfigsImage } from "../metadata/configs-image.ts";
 import type { MetadataDelta } from "../metadata/metadata-delta.ts";
 import type { MetadataImage } from "../metadata/metadata-image.ts";
 import type { MetadataPublisher } from "../metadata/metadata-publisher.ts";
+import { isCordonedLogDirsSupported } from "../metadata/metadata-version.ts";
 
 /** What it works with. */
 export interface CordonedLogDirsOptions {
+  readonly nodeId: number;
   /** The broker's configuration with these dynamic configs over it. */
   readonly brokerConfig: (configs: ConfigsImage) => BrokerConfig;
   readonly logManager: LogManager;
@@ -33,7 +35,8 @@ export class CordonedLogDirs implements MetadataPublisher {
   }
 
   publish(delta: MetadataDelta, image: MetadataImage): void {
-    if (delta.configs === undefined && !this.#isFirst) return;
+    const isUntold = this.#isUntold(delta, image);
+    if (delta.configs === undefined && !this.#isFirst && !isUntold) return;
     this.#isFirst = false;
     const { brokerConfig, logManager, controller, directoryIds, logger } = this.#options;
     const config = brokerConfig(image.configs);
@@ -42,11 +45,18 @@ export class CordonedLogDirs implements MetadataPublisher {
     const isSame =
       cordoned.length === logManager.cordonedLogDirs.size &&
       cordoned.every(([path]) => logManager.cordonedLogDirs.has(path));
-    if (isSame) return;
+    if (isSame && !isUntold) return;
     logManager.cordonedLogDirs = new Set(cordoned.map(([path]) => path));
     // The next change, or the next start, says it again.
     void controller.reportCordonedDirectories(cordoned.map(([, id]) => id)).catch((error: unknown) => {
       logger.warn("the controller was not told of cordoned log directories", { error });
     });
+  }
+  /** Whether `metadata.version` was raised to a level that knows of cordoned directories while this broker led. */
+  #isUntold(delta: MetadataDelta, { cluster, features }: MetadataImage): boolean {
+    if (delta.features === undefined && delta.cluster === undefined) return false;
+    const broker = cluster.broker(this.#options.nodeId);
+    if (broker === undefined || broker.fenced || broker.cordonedDirectories !== null) return false;
+    return isCordonedLogDirsSupported(features.metadataVersion);
   }
 }

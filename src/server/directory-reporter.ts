@@ -1,6 +1,7 @@
 /**
  * Tells the controller where this broker's replicas are (KIP-858): the log directory that each new one went to, and
- * directories that failed. With a single directory the controller knows the first from the registration.
+ * directories that failed. With a single directory the controller knows the first from the registration, but for replicas
+ * from before directories were recorded.
  */
 import type { Logger } from "../base/logger.ts";
 import type { Uuid } from "../base/uuid.ts";

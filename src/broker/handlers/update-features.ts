@@ -18,8 +18,6 @@ export const updateFeaturesApi: ApiHandler<UpdateFeaturesRequest, UpdateFeatures
   versions: [0, 2],
   deviations: [
     "Only metadata.version, kraft.version and eligible.leader.replicas.version can be raised; features that are not served yet are not supported.",
-    "kraft.version stays what the directory was formatted with.",
-    "After metadata.version was raised past 3.7 this node registers its controller and log directories at its next start, not at once.",
   ],
   borrowsFrame: true,
   read: readUpdateFeaturesRequest,

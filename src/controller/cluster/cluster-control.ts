@@ -25,7 +25,8 @@ export interface Registrant {
 }
 
 /**
- * Registers this broker's new incarnation, fenced. What its last incarnation left behind is cleaned up first.
+ * Registers this broker's new incarnation, fenced. What its last incarnation left behind is cleaned up first. The same
+ * incarnation stays what it is, and only says more of itself.
  *
  * @throws {ApiError} INVALID_REGISTRATION when the log directories cannot be right
  */
@@ -38,23 +39,25 @@ export function registerBroker(
   const { metadataVersion, isElrEnabled } = image.features;
   if (isDirectoryAssignmentSupported(metadataVersion)) checkDirectories(view, request.logDirs);
   const existing = image.cluster.broker(nodeId);
+  const { incarnationId, supportedFeatures } = registrant;
   const records: MetadataRecord[] = [];
-  if (existing !== undefined) {
+  const isAmended = existing?.incarnationId === incarnationId;
+  if (existing !== undefined && !isAmended) {
     // KIP-966: who cannot prove a clean stop may have lost what it had not synced, and leaves the ELR.
     const wasClean = existing.epoch === request.previousBrokerEpoch;
     records.push(...leaderAndIsrUpdates(view, nodeId, isElrEnabled && !wasClean ? "SHUT_DOWN_UNCLEANLY" : "LEAVING"));
   }
   // As Kafka's QuorumController.registerBroker: the next offset to be written, also when other records go first.
-  const brokerEpoch = view.nextWriteOffset;
+  const brokerEpoch = isAmended ? existing.epoch : view.nextWriteOffset;
   const registration: BrokerRegistration = {
     id: nodeId,
     epoch: brokerEpoch,
-    incarnationId: registrant.incarnationId,
+    incarnationId,
     listeners: request.listeners,
-    supportedFeatures: registrant.supportedFeatures,
+    supportedFeatures,
     rack: request.rack,
-    fenced: true,
-    inControlledShutdown: false,
+    fenced: isAmended ? existing.fenced : true,
+    inControlledShutdown: isAmended && existing.inControlledShutdown,
     isMigratingZkBroker: false,
     directories: request.logDirs,
     cordonedDirectories: null,

@@ -1,7 +1,8 @@
 /**
  * Which log directory each replica of this broker is in, and what follows when one fails (KIP-858, JBOD).
  *
- * With one directory the controller knows it from the registration, and nothing here is ever written.
+ * With one directory the controller knows it from the registration: only replicas from before directories were recorded
+ * are told of here.
  */
 import type { Uuid } from "../../base/uuid.ts";
 import type { MetadataRecord } from "../../metadata/metadata-record.ts";

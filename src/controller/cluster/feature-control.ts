@@ -55,7 +55,8 @@ export function updateFeatures(
         : [],
   });
   if (request.validateOnly) return { records: [], response };
-  return { records: isElrAsked ? [...elrSafetyRecords(view), ...records] : records, response };
+  const raisesKraftVersion = (updates.get(KRAFT_VERSION_FEATURE)?.level ?? 0) > view.kraftVersion;
+  return { records: isElrAsked ? [...elrSafetyRecords(view), ...records] : records, raisesKraftVersion, response };
 }
 
 function updateFeature(
@@ -88,9 +89,8 @@ function updateFeature(
       return [featureLevelRecord(name, level)];
     case KRAFT_VERSION_FEATURE:
       if (level < current) refuse("Can't downgrade the version of this feature.");
-      // The voters would have to go into the log.
-      if (level > current) refuse("This node's directory was formatted without it.");
-      return [];
+      // As Kafka: the level is in control records, and the answer waits for this one behind them.
+      return isUpgrade ? [{ type: "NoOpRecord", version: 0, data: {} }] : [];
     default:
       // A feature that another Kafka finalized in this directory may go; nothing else is known of it.
       if (!isKnown(name) && current === 0) refuse(`Feature ${name} not found.`);

@@ -9,7 +9,7 @@ import type { Platform } from "../../platform/platform.ts";
 import { readLogDirectories } from "../../raft/log-directories.ts";
 import { type FormatResult, formatDirectories } from "../../raft/storage-format.ts";
 import { bootstrapFeatureRecords } from "./bootstrap-records.ts";
-import { controllerEndpoint, staticVoterIds } from "./prepare-log-directories.ts";
+import { staticVoterIds, voterEndpoint } from "./prepare-log-directories.ts";
 import { DEFAULT_FEATURE_LEVELS, SUPPORTED_FEATURES } from "../cluster/supported-features.ts";
 
 /** The first `metadata.version` that a new directory gets ELR with unless told otherwise, 4.1-IV0. */
@@ -46,7 +46,6 @@ export interface FormatStorageOptions {
  */
 export function formatStorage(options: FormatStorageOptions): FormatResult {
   const { platform, config } = options;
-  const { name, host, port } = controllerEndpoint(config);
   return formatDirectories({
     platform,
     logDirs: options.logDirs,
@@ -54,7 +53,7 @@ export function formatStorage(options: FormatStorageOptions): FormatResult {
     clusterId: options.clusterId,
     nodeId: config.nodeId,
     bootstrapRecords: bootstrapFeatureRecords(levelsFor(options)).map(writeMetadataRecord),
-    voterEndpoint: staticVoterIds(config) === undefined ? { name, host, port } : undefined,
+    voterEndpoint: staticVoterIds(config) === undefined ? voterEndpoint(config) : undefined,
     ignoreFormatted: options.ignoreFormatted,
     isEphemeral: false,
   });

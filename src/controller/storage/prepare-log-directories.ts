@@ -15,6 +15,7 @@ import {
 import { META_PROPERTIES_NAME } from "../../raft/meta-properties.ts";
 import { BOOTSTRAP_SNAPSHOT_ID, snapshotFileName } from "../../raft/snapshot-id.ts";
 import { formatDirectories } from "../../raft/storage-format.ts";
+import type { VoterEndpoint } from "../../raft/voter-set.ts";
 import { bootstrapFeatureRecords } from "./bootstrap-records.ts";
 import { DEFAULT_FEATURE_LEVELS } from "../cluster/supported-features.ts";
 
@@ -60,7 +61,6 @@ export function prepareLogDirectories(
   const isNew =
     !formatted.has(metadataLogDir) && [metadataLogDir, ...logDirs].every((logDir) => holdsNoData(files, logDir));
   if (isNew) {
-    const endpoint = controllerEndpoint(config);
     formatDirectories({
       platform,
       logDirs,
@@ -68,10 +68,7 @@ export function prepareLogDirectories(
       clusterId: options.clusterId,
       nodeId,
       bootstrapRecords: bootstrapFeatureRecords(DEFAULT_FEATURE_LEVELS).map(writeMetadataRecord),
-      voterEndpoint:
-        staticVoterIds(config) === undefined
-          ? { name: endpoint.name, host: endpoint.host, port: endpoint.port }
-          : undefined,
+      voterEndpoint: staticVoterIds(config) === undefined ? voterEndpoint(config) : undefined,
       ignoreFormatted: true,
       isEphemeral: options.isEphemeral,
     });
@@ -116,6 +113,12 @@ export function controllerEndpoint(config: BrokerConfig): RegisteredEndpoint {
   }
   const { host, port } = parseHostPort(config.get("controller.quorum.bootstrap.servers")[0] ?? "") ?? UNUSED_ENDPOINT;
   return { name, host, port, securityProtocol: 0 };
+}
+
+/** The same, as the quorum's voters are told of. */
+export function voterEndpoint(config: BrokerConfig): VoterEndpoint {
+  const { name, host, port } = controllerEndpoint(config);
+  return { name, host, port };
 }
 
 function holdsNoData(files: FileSystem, logDir: string): boolean {
