@@ -1,7 +1,7 @@
 /** The real Kafka and its tools, where they are at hand; and Rafka as a process, as a user starts it. */
 import { execFile, spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -23,13 +23,24 @@ export function hasProgram(name: string): boolean {
   return spawnSync(process.platform === "win32" ? "where" : "which", [name]).status === 0;
 }
 
-/** A port that is free now. */
+/** A port that is free now, as is the next, which an oracle's controller takes. */
 export async function freePort(): Promise<number> {
+  for (;;) {
+    const first = await listening(0);
+    const port = (first?.address() as { port: number } | undefined)?.port ?? 0;
+    const second = port < 65_535 ? await listening(port + 1) : undefined;
+    for (const server of [first, second]) await new Promise<unknown>((resolve) => server?.close(resolve) ?? resolve(0));
+    if (second !== undefined) return port;
+  }
+}
+
+/** A server on a port of this machine; undefined when somebody else is there. */
+async function listening(port: number): Promise<Server | undefined> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  return await new Promise((resolve) => {
+    server.once("error", () => resolve(undefined));
+    server.listen(port, "127.0.0.1", () => resolve(server));
+  });
 }
 
 /** What a tool gave. */
