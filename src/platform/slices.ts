@@ -7,7 +7,7 @@
 import type { Clock, Timers } from "./platform.ts";
 
 /** How long a slice may take, from the work's beginning or from where it went on. */
-const SLICE_MS = 2;
+const SLICE_MS = 0.5;
 /** Steps of a slice at most: where time stands still, as in the simulation, work gives way all the same. */
 const SLICE_STEPS_MAX = 1000;
 
