@@ -97,6 +97,7 @@ try {
         nodeId: config.nodeId,
         directoryId,
         staticVoterIds: [config.nodeId],
+        batchBytesMax: config.get("internal.metadata.max.batch.size.in.bytes"),
         voterEndpoint: { name: "CONTROLLER", host: "localhost", port: 9093 },
         isEphemeral: false,
       }),

@@ -407,3 +407,18 @@ test("a stopped controller refuses operations", async () => {
   );
   assert.equal(world.platform.disk.hasOpenFiles(), false);
 });
+
+test("an operation that does not fit into a batch changes nothing, and the next one goes on", async () => {
+  const world = new MetadataWorld({ properties: { "internal.metadata.max.batch.size.in.bytes": "1200" } });
+  const node = await world.startBroker();
+  const before = node.image();
+  const bytes = world.platform.files.readWhole(LOG);
+  await assert.rejects(world.createTopic({ name: "wide", numPartitions: 100 }), { name: "RecordBatchTooLargeError" });
+  assert.equal(node.image(), before);
+  assert.deepEqual(world.platform.files.readWhole(LOG), bytes);
+  assert.deepEqual(world.failures, []);
+  assert.equal(node.reading().controller.metadataErrorCount, 1);
+  assert.equal((await world.createTopic({ name: "narrow", numPartitions: 4 })).errorCode, ErrorCode.NONE);
+  world.platform.disk.crash();
+  assert.deepEqual([...(await world.startBroker()).image().topics.byName.keys()], ["narrow"]);
+});

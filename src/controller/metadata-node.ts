@@ -110,6 +110,7 @@ function openRaft(options: MetadataNodeOptions): RaftClient {
     nodeId: config.nodeId,
     directoryId: options.metadataDirectoryId,
     staticVoterIds: staticVoterIds(config) ?? [config.nodeId],
+    batchBytesMax: config.get("internal.metadata.max.batch.size.in.bytes"),
     voterEndpoint: voterEndpoint(config),
     isEphemeral: options.isEphemeral,
   });

@@ -20,7 +20,7 @@ import { writeMetadataRecord } from "../metadata/record-serde.ts";
 import type { Platform } from "../platform/platform.ts";
 import { Slice, type Steps } from "../platform/slices.ts";
 import { ApiError, ErrorCode } from "../protocol/errors.ts";
-import type { RaftClient } from "../raft/raft-client.ts";
+import { type RaftClient, RecordBatchTooLargeError } from "../raft/raft-client.ts";
 import { ControllerMetrics } from "./controller-metrics.ts";
 import type { ControllerResult, ControllerView } from "./controller-view.ts";
 import { ImagePublisher } from "./image-publisher.ts";
@@ -257,6 +257,11 @@ export class QuorumController {
     try {
       return append(this.#options);
     } catch (error) {
+      if (error instanceof RecordBatchTooLargeError) {
+        // As Kafka's, which answers UNKNOWN_SERVER_ERROR; it also resigns for a moment, and leads again.
+        this.metrics.metadataErrorCount++;
+        throw error;
+      }
       // The disk refused: what a later record would mean is unknown, so this controller ends.
       this.#fail(error);
       throw new ApiError(ErrorCode.KAFKA_STORAGE_ERROR, "The metadata log could not be written.", { cause: error });

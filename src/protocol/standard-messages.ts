@@ -2,6 +2,7 @@
 import { ErrorCode } from "./errors.ts";
 
 const MESSAGES: ReadonlyMap<number, string> = new Map([
+  [ErrorCode.UNKNOWN_SERVER_ERROR, "The server experienced an unexpected error when processing the request."],
   [ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "This server does not host this topic-partition."],
   [ErrorCode.REQUEST_TIMED_OUT, "The request timed out."],
   [ErrorCode.COORDINATOR_NOT_AVAILABLE, "The coordinator is not available."],

@@ -26,6 +26,8 @@ export interface RaftClientOptions extends MetadataLogOptions {
   readonly directoryId: Uuid;
   /** The voters of `controller.quorum.voters`, for logs that name none themselves (`kraft.version` 0). */
   readonly staticVoterIds: readonly number[];
+  /** `internal.metadata.max.batch.size.in.bytes` */
+  readonly batchBytesMax: number;
   /** Where this voter's controller is said to be, for logs that do not say it yet. */
   readonly voterEndpoint: VoterEndpoint;
   /** Nothing is synced: the log does not outlive the process. */
@@ -67,6 +69,11 @@ export interface QuorumDescription {
 /** This node cannot be the only voter of this log; the message says why. */
 export class QuorumError extends Error {
   override readonly name = "QuorumError";
+}
+
+/** Records that must be written together are more than one batch may hold, and were not written. */
+export class RecordBatchTooLargeError extends Error {
+  override readonly name = "RecordBatchTooLargeError";
 }
 
 /** How often old snapshots are looked for, beside whenever there is a new one; Kafka's. */
@@ -204,7 +211,8 @@ export class RaftClient {
    *
    * They are in the page cache when this returns; `onCommit` says when they are on the disk.
    *
-   * @throws {StorageError} when the disk fails; nothing was appended then
+   * @throws {RecordBatchTooLargeError} when they do not fit into one batch
+   * @throws {StorageError} when the disk fails; nothing was appended in either case
    */
   append(values: readonly Uint8Array[]): AppendedRecords {
     assert(this.#epoch > 0 && !this.#isClosed && !this.#isFailed, "only a leader that is up appends");
@@ -306,6 +314,12 @@ export class RaftClient {
       isControl: options.isControl,
       records,
     });
+    const { batchBytesMax } = this.#options;
+    if (bytes.length > batchBytesMax && !options.isControl) {
+      throw new RecordBatchTooLargeError(
+        `The total record(s) size of ${bytes.length} exceeds the maximum allowed batch size of ${batchBytesMax}`,
+      );
+    }
     this.#metadataLog.log.appendBatches(bytes, "RAFT_LEADER");
     this.metrics.appendedRecordCount += records.length;
     this.#waitingSinceMs ??= this.#options.platform.clock.monotonicMs();

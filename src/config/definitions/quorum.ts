@@ -23,7 +23,7 @@ controller.socket.timeout.ms | int | 30000 |  | medium | read-only | later | Soc
 initial.broker.registration.timeout.ms | int | 60000 |  | medium | read-only | later | A broker that cannot register within this time ends.
 internal.metadata.delete.delay.millis | long | 60000 |  | low internal | read-only | later | Delay before old metadata segments are removed.
 internal.metadata.log.segment.bytes | int | null |  | low internal | read-only | used | Segment size of the metadata log in Kafka's own tests.
-internal.metadata.max.batch.size.in.bytes | int | 8388608 |  | low internal | read-only | later | Largest batch of the metadata log.
+internal.metadata.max.batch.size.in.bytes | int | 8388608 |  | low internal | read-only | used | Largest batch of the metadata log.
 metadata.log.dir | string | null |  | high | read-only | used | Directory of the metadata log; the first of log.dirs if absent.
 metadata.log.max.record.bytes.between.snapshots | long | 20971520 | [1,...] | high | read-only | used | Bytes of new metadata after which a snapshot is written.
 metadata.log.max.snapshot.interval.ms | long | 3600000 | [0,...] | high | read-only | used | Longest time between snapshots while metadata changes; 0 for no limit.
