@@ -8,11 +8,15 @@ import {
   directoryOf,
   type PartitionRegistration,
 } from "../metadata/partition-registration.ts";
-import { nodeOf, NO_NODE_ID } from "./cluster-nodes.ts";
+import { NO_NODE_ID } from "./cluster-nodes.ts";
+
+/** What all rows without offline replicas share. */
+const NOBODY: number[] = sharedIds(Object.freeze([]));
 
 /** The leader as a client can reach it: −1 when there is none, or none with this listener. */
 export function visibleLeader(image: MetadataImage, partition: PartitionRegistration, listenerName: string): number {
-  return nodeOf(image, partition.leader, listenerName)?.nodeId ?? NO_NODE_ID;
+  const broker = image.cluster.broker(partition.leader);
+  return broker !== undefined && hasListener(broker, listenerName) ? broker.id : NO_NODE_ID;
 }
 
 /** Replicas that cannot serve: their broker is unknown, fenced or without the listener, or their log directory is offline. */
@@ -21,10 +25,16 @@ export function offlineReplicas(
   partition: PartitionRegistration,
   listenerName: string,
 ): number[] {
-  return partition.replicas.filter((replica) => {
+  const isOffline = (replica: number): boolean => {
     const broker = image.cluster.broker(replica);
     return broker === undefined || !isServing(broker, listenerName) || isInOfflineDirectory(broker, partition);
-  });
+  };
+  return partition.replicas.some(isOffline) ? partition.replicas.filter(isOffline) : NOBODY;
+}
+
+/** A list of the image in a row: rows are written and forgotten, and 100,000 of them need no copies. */
+export function sharedIds(ids: readonly number[]): number[] {
+  return ids as number[];
 }
 
 /** Those of `replicas` whose broker is alive and has the listener. */
@@ -36,7 +46,11 @@ export function servingReplicas(image: MetadataImage, replicas: readonly number[
 }
 
 function isServing(broker: BrokerRegistration, listenerName: string): boolean {
-  return !broker.fenced && broker.listeners.some(({ name }) => name === listenerName);
+  return !broker.fenced && hasListener(broker, listenerName);
+}
+
+function hasListener(broker: BrokerRegistration, listenerName: string): boolean {
+  return broker.listeners.some(({ name }) => name === listenerName);
 }
 
 /** As Kafka's DirectoryId.isOnline: a directory that is not known yet counts as online. */

@@ -23,7 +23,7 @@ import {
 import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { authorizedOperations, OPERATIONS_NOT_ASKED } from "../authorized-operations.ts";
 import { aliveNodes, controllerNodeId, NO_NODE_ID } from "../cluster-nodes.ts";
-import { offlineReplicas, servingReplicas, visibleLeader } from "../partition-view.ts";
+import { offlineReplicas, servingReplicas, sharedIds, visibleLeader } from "../partition-view.ts";
 import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
 
 type TopicRow = MetadataResponseTopic;
@@ -192,8 +192,10 @@ function partitionRow(
   const { apiVersion, listenerName } = context;
   // v0 leaves out replicas that are not there and says so; later versions name all.
   const showsAll = apiVersion > 0;
-  const replicaNodes = showsAll ? [...partition.replicas] : servingReplicas(image, partition.replicas, listenerName);
-  const isrNodes = showsAll ? [...partition.isr] : servingReplicas(image, partition.isr, listenerName);
+  const replicaNodes = showsAll
+    ? sharedIds(partition.replicas)
+    : servingReplicas(image, partition.replicas, listenerName);
+  const isrNodes = showsAll ? sharedIds(partition.isr) : servingReplicas(image, partition.isr, listenerName);
   const leaderId = visibleLeader(image, partition, listenerName);
   let errorCode: number = ErrorCode.NONE;
   if (leaderId === NO_NODE_ID) {
