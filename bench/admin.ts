@@ -78,7 +78,7 @@ function steps(names: readonly string[]): Step[] {
 async function compare(): Promise<void> {
   const brokers = [await startRafka(port, { command })];
   try {
-    if (hasOracle()) brokers.push(await startKafka("E-admin", port + 10));
+    if (hasOracle()) brokers.push(await startKafka("bench-admin", port + 10));
     const times = new Map<string, Map<MeasuredBroker, number[]>>();
     // The first round warms up both.
     for (let round = 0; round <= rounds; round++) {
