@@ -43,8 +43,7 @@ export async function alterLogDirectory(replicas: AlterableReplicas, asked: LogD
   if (partition === undefined) {
     // It is made there when its topic is.
     moves.preferred.set(topic, index, logDirectory);
-    const errorCode = replicas.missingError(topic, index);
-    return errorCode === ErrorCode.NOT_LEADER_OR_FOLLOWER ? ErrorCode.REPLICA_NOT_AVAILABLE : errorCode;
+    return missing(replicas, asked);
   }
   const log = partition.logIfOnline;
   if (log === undefined) return ErrorCode.KAFKA_STORAGE_ERROR;
@@ -52,10 +51,15 @@ export async function alterLogDirectory(replicas: AlterableReplicas, asked: LogD
   // With a directory away nobody knows whether a copy lies there already.
   if (logManager.hasOfflineLogDirs) return ErrorCode.KAFKA_STORAGE_ERROR;
   try {
-    await moves.start(partition, logDirectory);
-    return ErrorCode.NONE;
+    if (await moves.start(partition, logDirectory)) return ErrorCode.NONE;
+    return partition.isDeleted ? missing(replicas, asked) : ErrorCode.KAFKA_STORAGE_ERROR;
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
     return ErrorCode.KAFKA_STORAGE_ERROR;
   }
+}
+
+function missing(replicas: AlterableReplicas, { topic, partition }: LogDirectoryAsked): number {
+  const errorCode = replicas.missingError(topic, partition);
+  return errorCode === ErrorCode.NOT_LEADER_OR_FOLLOWER ? ErrorCode.REPLICA_NOT_AVAILABLE : errorCode;
 }

@@ -15,9 +15,11 @@ const REST_BYTES = 128 * 1024;
 
 /**
  * Cuts from the copy what the log has not: after a crash of the one and not the other, or when the copy was away for a
- * while. Where leader epochs tell nothing, or the last batches differ all the same, the copy begins anew.
+ * while. Where leader epochs tell nothing, or the last batches differ all the same, the copy begins anew; and where a crash
+ * forgot that records of the log were deleted, which the copy then has not.
  */
 export function alignCopy(source: UnifiedLog, copy: UnifiedLog): void {
+  if (copy.logStartOffset > source.logStartOffset) copy.truncateFullyAndStartAt(source.logStartOffset);
   if (copy.logEndOffset <= copy.firstSegmentBaseOffset) return;
   const ofEpoch = source.endOffsetForEpoch(copy.leaderEpochs.latestEpoch).offset;
   const end = Math.min(ofEpoch, source.logEndOffset);

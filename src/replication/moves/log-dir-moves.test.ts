@@ -408,3 +408,37 @@ test("a copy whose log is gone is the log, where the metadata names its director
   assert.deepEqual([world.log.logDirectory, world.log.logEndOffset, world.log.isFuture], ["/d2", 20, false]);
   assert.deepEqual(world.partitionDirectories("/d2"), ["t-0"]);
 });
+
+test("a copy that starts after its log, as when a crash forgot that records were deleted, is made anew", async () => {
+  const world = await startWith(10);
+  assert.equal(world.log.deleteRecordsBefore(7), ErrorCode.NONE);
+  world.beforeAssigning = () => new Promise<void>(() => {});
+  await world.alter("/d2");
+  await world.platform.advanceAsync(500);
+  world.beforeAssigning = () => Promise.resolve();
+  world.platform.crash({ bytes: "kept" });
+  await world.start();
+  assert.equal(world.log.logStartOffset, 0);
+  await world.untilMovedTo("/d2");
+  assert.deepEqual([world.log.logStartOffset, world.log.logEndOffset], [0, 20]);
+});
+
+test("a move whose log is lost with its disk before it has begun is refused", async () => {
+  const world = await startWith(10);
+  const { disk } = world.platform;
+  disk.latency = { minMs: 5, maxMs: 5 };
+  disk.fail({ operation: "sync", pathIncludes: "/d1/" });
+  const checkpointed = world.manager.checkpoint();
+  assert.equal(await world.alter("/d2"), ErrorCode.KAFKA_STORAGE_ERROR);
+  await checkpointed;
+  assert.deepEqual(world.partitionDirectories("/d2"), []);
+});
+
+test("a move of a topic that is deleted before it has begun is refused", async () => {
+  const world = await startWith(10);
+  world.platform.disk.latency = { minMs: 5, maxMs: 5 };
+  // The move waits for it.
+  const checkpointed = world.manager.checkpoint().then(() => world.partition.markDeleted());
+  assert.equal(await world.alter("/d2"), ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+  await checkpointed;
+});

@@ -74,16 +74,20 @@ export class LogDirMoves {
     return this.#moves.get(keyOf(topic, partition));
   }
 
-  /** Begins to move a partition's log to another directory. Rejects with a StorageError when that directory's disk fails. */
-  async start(partition: Partition, logDirectory: string): Promise<void> {
+  /**
+   * Begins to move a partition's log to another directory. Rejects with a StorageError when that directory's disk fails.
+   *
+   * @returns whether it has begun: the topic may be deleted, the log's disk fail or the broker stop before it can
+   */
+  async start(partition: Partition, logDirectory: string): Promise<boolean> {
     const { logManager } = this.#options;
     const { topic, index, topicId } = partition;
     await logManager.forgetPlace(topic, index, logDirectory);
-    // The topic was deleted, or its disk has failed meanwhile.
     const source = partition.logIfOnline;
-    if (source === undefined || partition.isDeleted || this.#isStopped) return;
+    if (source === undefined || partition.isDeleted || this.#isStopped) return false;
     logManager.createFutureLog({ topic, partition: index, topicId, logDirectory });
     this.#add(new LogDirMove(partition, logDirectory, source.logDirectory));
+    return true;
   }
 
   /** Goes on with a move that a stop or a crash has interrupted, if there is one. */
