@@ -5,7 +5,8 @@
  * `authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer`; `--kind controller-away` for one whose
  * controller is a process of its own, which is killed: `--controller-pid PID`; `--kind policies` for one with
  * `test/differential/policies/*.java` on its class path and `create.topic.policy.class.name=p.Creating` and
- * `alter.config.policy.class.name=p.Altering`.
+ * `alter.config.policy.class.name=p.Altering`; `--kind file-settings` for one with the properties of
+ * `test/differential/scripts/file-settings.ts`.
  */
 import { parseArgs } from "node:util";
 import { allowedReason } from "../test/differential/allowed.ts";

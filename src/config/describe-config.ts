@@ -136,7 +136,8 @@ export function describeBrokerConfigs(layers: BrokerLayers): DescribedConfig[] {
   const table = describeTable(BROKER_CONFIGS, (definition) => {
     const synonyms = brokerValues(layers, definition.name);
     const first = synonyms[0];
-    const value = first?.name === definition.name ? shown(definition, first.value) : (definition.defaultText ?? null);
+    const isOwn = first?.name === definition.name && !isReplaced(layers, definition.name);
+    const value = isOwn ? shown(definition, first.value) : (definition.defaultText ?? null);
     return { synonyms, value, isReadOnly: definition.change === "read-only" };
   });
   const others = new Set(
@@ -241,6 +242,19 @@ const UNITS: readonly (readonly string[])[] = [
   ["log.roll.ms", "log.roll.hours"],
   ["log.roll.jitter.ms", "log.roll.jitter.hours"],
 ];
+
+/**
+ * Whether a dynamic value under another name has taken the place of what the file says under this one: it is no value any
+ * more, though it is still told as a source (DynamicBrokerConfig.overrideProps).
+ */
+function isReplaced({ perBroker, clusterWide }: BrokerLayers, name: string): boolean {
+  const replacing =
+    name === "log.flush.scheduler.interval.ms"
+      ? ["log.flush.interval.ms"]
+      : UNITS.find((names) => names.includes(name));
+  const isDynamic = (one: string): boolean => perBroker.has(one) || clusterWide.has(one);
+  return replacing !== undefined && !isDynamic(name) && replacing.some(isDynamic);
+}
 
 /** The names that may give a broker config its value, strongest first; its own among them. */
 export function brokerSynonyms(name: string): readonly string[] {

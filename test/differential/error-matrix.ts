@@ -16,6 +16,7 @@ export const MISTAKES = {
   duplicate: "the same twice",
   tooLarge: "more than 10,000 records",
   policy: "what a policy forbids",
+  disabled: "`delete.topic.enable=false`",
   notAllowed: "without the right to",
   late: "no time left",
   away: "no controller",
@@ -31,6 +32,7 @@ export function kindOf(exchange: string): BrokerKind {
   const script = exchange.split(":", 1)[0] ?? "";
   if (script === "authorization") return "authorizer";
   if (script === "controllerAway") return "controller-away";
+  if (script === "fileSettings") return "file-settings";
   return script === "policies" ? "policies" : "plain";
 }
 
@@ -54,6 +56,7 @@ export const ERROR_MATRIX: Readonly<Record<string, Row>> = {
     unknown: "topics: DeleteTopics v6, again",
     invalidName: "admin: DeleteTopics v6: an invalid name",
     duplicate: "topics: DeleteTopics v6, one name twice",
+    disabled: "fileSettings: DeleteTopics v6",
     notAllowed: "authorization: DeleteTopics v6 by name, by nobody",
     late: "deadlines: DeleteTopics v6 in 0 ms",
     away: "controllerAway: DeleteTopics v6 with 60000 ms",

@@ -10,6 +10,7 @@ import { controllerAway } from "./scripts/controller-away.ts";
 import { deadlines } from "./scripts/deadlines.ts";
 import { dynamicConfigs } from "./scripts/dynamic-configs.ts";
 import { fetch } from "./scripts/fetch.ts";
+import { fileSettings } from "./scripts/file-settings.ts";
 import { groups } from "./scripts/groups.ts";
 import { handshake } from "./scripts/handshake.ts";
 import { large } from "./scripts/large.ts";
@@ -24,9 +25,10 @@ type Script = (session: WireSession, loseController: () => void) => Promise<void
 
 /**
  * A kind of broker, each with a transcript: as most are; one with an authorizer (see `clients.ts`); one whose controller
- * can be taken away, for which Kafka needs two processes; one with the policies of `policies/`.
+ * can be taken away, for which Kafka needs two processes; one with the policies of `policies/`; one with the properties of
+ * `scripts/file-settings.ts`.
  */
-export type BrokerKind = "plain" | "authorizer" | "controller-away" | "policies";
+export type BrokerKind = "plain" | "authorizer" | "controller-away" | "policies" | "file-settings";
 
 /** The scripts of each kind of broker, in their order; the broker is empty before the first. */
 const SCRIPTS: Readonly<Record<BrokerKind, Readonly<Record<string, Script>>>> = {
@@ -49,6 +51,7 @@ const SCRIPTS: Readonly<Record<BrokerKind, Readonly<Record<string, Script>>>> = 
   authorizer: { authorization },
   "controller-away": { controllerAway },
   policies: { policies },
+  "file-settings": { fileSettings },
 };
 
 /** Every kind. */
