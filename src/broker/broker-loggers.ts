@@ -4,9 +4,11 @@
  * Deviates from Kafka: loggers are called after Rafka's areas (`network`, `groups`) instead of Java's classes; FATAL silences.
  */
 import type { LoggerLevels, LogThreshold } from "../base/logger.ts";
+import { TextCounts } from "../base/text-counts.ts";
 import { type DescribedConfig, DescribedSource } from "../config/describe-config.ts";
 import { AlterConfigOperation } from "../controller/configs/config-change.ts";
 import { errorRow } from "../controller/api-error-row.ts";
+import type { Steps } from "../platform/slices.ts";
 import { ApiError, ErrorCode } from "../protocol/errors.ts";
 import type { IncrementalAlterConfigsRequest } from "../protocol/generated/incremental-alter-configs-request.ts";
 import {
@@ -16,6 +18,7 @@ import {
 import { CLUSTER, type RequestContext } from "./dispatch/request-context.ts";
 
 type Resource = IncrementalAlterConfigsRequest["resources"][number];
+type Levels = ReadonlyMap<string, LogThreshold>;
 type Row = IncrementalAlterConfigsResponse["responses"][number];
 
 const ROOT = "root";
@@ -47,9 +50,22 @@ export function describeLoggers(levels: LoggerLevels | undefined): DescribedConf
   }));
 }
 
-/** Changes the levels of loggers, a row for each resource; nothing is stored, and a restart forgets them, as in Kafka. */
-export function alterLoggers(context: RequestContext, resources: readonly Resource[], validateOnly: boolean): Row[] {
-  return resources.map((resource) => {
+/**
+ * Changes the levels of loggers, a row for each resource; nothing is stored, and a restart forgets them, as in Kafka. It
+ * may be left for a while after each.
+ */
+export function* alterLoggers(
+  context: RequestContext,
+  resources: readonly Resource[],
+  validateOnly: boolean,
+): Steps<Row[]> {
+  const counts = new TextCounts();
+  for (const { resourceName } of resources) {
+    counts.add(resourceName);
+    yield;
+  }
+  const rows: Row[] = [];
+  for (const resource of resources) {
     const { resourceType, resourceName } = resource;
     const row = newIncrementalAlterConfigsResponseAlterConfigsResourceResponse({
       errorMessage: null,
@@ -57,31 +73,40 @@ export function alterLoggers(context: RequestContext, resources: readonly Resour
       resourceName,
     });
     try {
-      if (resources.filter((other) => other.resourceName === resourceName).length > 1) {
-        refuse("Each resource must appear at most once.");
-      }
-      checkShape(resource);
+      if (counts.of(resourceName) > 1) refuse("Each resource must appear at most once.");
+      yield* checkShape(resource);
       if (!context.allows("ALTER_CONFIGS", CLUSTER)) {
         throw new ApiError(ErrorCode.CLUSTER_AUTHORIZATION_FAILED);
       }
       const { nodeId, loggerLevels } = context.broker;
       checkNode(resourceName, nodeId);
-      for (const change of resource.configs) check(loggerLevels, change);
+      const known = loggerLevels?.all() ?? new Map<string, LogThreshold>();
+      for (const change of resource.configs) {
+        check(known, change);
+        yield;
+      }
       if (!validateOnly) for (const change of resource.configs) apply(loggerLevels, change);
-      return row;
+      rows.push(row);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      return { ...row, ...errorRow(error) };
+      rows.push({ ...row, ...errorRow(error) });
     }
-  });
+    yield;
+  }
+  return rows;
 }
 
 function refuse(why: string): never {
   throw new ApiError(ErrorCode.INVALID_REQUEST, why);
 }
 
-function checkShape({ configs }: Resource): void {
-  if (new Set(configs.map(({ name }) => name)).size !== configs.length) refuse("Error due to duplicate config keys");
+function* checkShape({ configs }: Resource): Steps<void> {
+  const names = new TextCounts();
+  for (const { name } of configs) {
+    names.add(name);
+    yield;
+  }
+  if (names.size !== configs.length) refuse("Error due to duplicate config keys");
   const nulls = configs.filter(
     ({ configOperation, value }) => value === null && configOperation !== AlterConfigOperation.DELETE,
   );
@@ -94,7 +119,7 @@ function checkNode(name: string, nodeId: number): void {
 }
 
 /** As RuntimeLoggerManager.validateLogLevelConfigs. */
-function check(levels: LoggerLevels | undefined, { name, configOperation, value }: Resource["configs"][number]): void {
+function check(levels: Levels, { name, configOperation, value }: Resource["configs"][number]): void {
   switch (configOperation) {
     case AlterConfigOperation.SET: {
       checkExists(levels, name);
@@ -116,8 +141,8 @@ function check(levels: LoggerLevels | undefined, { name, configOperation, value 
   }
 }
 
-function checkExists(levels: LoggerLevels | undefined, name: string): void {
-  if (levels?.all().has(name) === true) return;
+function checkExists(levels: Levels, name: string): void {
+  if (levels.has(name)) return;
   throw new ApiError(ErrorCode.INVALID_CONFIG, `Logger ${name} does not exist!`);
 }
 

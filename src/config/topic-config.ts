@@ -121,7 +121,9 @@ export function minInsyncReplicasFor(broker: BrokerConfig, overrides: ReadonlyMa
  * @throws {ConfigException} (INVALID_CONFIG) with Kafka's message on the first that is wrong
  */
 export function validateTopicConfigs(overrides: ReadonlyMap<string, string | null>, broker?: BrokerConfig): void {
-  const nulls = [...overrides].filter(([, value]) => value === null).map(([name]) => name);
+  const nulls: string[] = [];
+  // A loop, because a client may send any number of them.
+  for (const [name, value] of overrides) if (value === null) nulls.push(name);
   if (nulls.length > 0) throw new ConfigException(`Null value not supported for topic configs: ${nulls.join(",")}`);
   for (const name of overrides.keys()) {
     if (!TOPIC_CONFIGS.has(name)) throw new ConfigException(`Unknown topic config name: ${name}`);

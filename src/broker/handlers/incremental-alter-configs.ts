@@ -1,5 +1,6 @@
 /** IncrementalAlterConfigs v0–1: sets, deletes, appends and subtracts single configs through the controller (KIP-339). */
 import { ConfigResourceType } from "../../metadata/configs-image.ts";
+import { inSlices } from "../../platform/slices.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import {
   type IncrementalAlterConfigsRequest,
@@ -48,7 +49,10 @@ async function alterLoggersAndOthers(
 ): Promise<IncrementalAlterConfigsResponse> {
   const isLogger = ({ resourceType }: { readonly resourceType: number }): boolean =>
     resourceType === ConfigResourceType.BROKER_LOGGER;
-  const loggers = alterLoggers(context, request.resources.filter(isLogger), request.validateOnly);
+  const loggers = await inSlices(
+    context.broker,
+    alterLoggers(context, request.resources.filter(isLogger), request.validateOnly),
+  );
   const others = request.resources.filter((resource) => !isLogger(resource));
   const rest = await context.broker.controller.incrementalAlterConfigs(context, { ...request, resources: others });
   const rows = { logger: loggers.values(), other: rest.responses.values() };

@@ -2,6 +2,7 @@
  * Dynamic configs: incremental and whole-resource changes, validated as a whole per resource, one row each
  * (Kafka's ConfigurationControlManager and ControllerApis).
  */
+import { TextCounts } from "../../base/text-counts.ts";
 import type { Steps } from "../../platform/slices.ts";
 import { BROKER_CONFIGS } from "../../config/broker-definitions.ts";
 import type { ConfigTable } from "../../config/config-def.ts";
@@ -17,6 +18,7 @@ import { checkBrokerChange } from "./broker-config-change.ts";
 import { AlterConfigOperation, changedList, type ConfigOperation, type ResourceChange } from "./config-change.ts";
 import type { ControllerRequestContext } from "../controller-client.ts";
 import type { ControllerResult, ControllerView } from "../controller-view.ts";
+import { RECORDS_PER_BATCH_MAX } from "../quorum-controller.ts";
 import type { AlterConfigMetadata } from "../policies.ts";
 
 const MIN_ISR = "min.insync.replicas";
@@ -49,10 +51,10 @@ export function* alterConfigs(
   request: { readonly changes: readonly ResourceChange[]; readonly validateOnly: boolean },
 ): Steps<ControllerResult<ResourceRow[]>> {
   const records: MetadataRecord[] = [];
-  const counts = new Map<string, number>();
+  const counts = new TextCounts();
   for (const { type, name } of request.changes) {
-    const key = configResourceKey(type, name);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+    counts.add(configResourceKey(type, name));
+    yield;
   }
   const response: ResourceRow[] = [];
   for (const change of request.changes) {
@@ -60,14 +62,15 @@ export function* alterConfigs(
     const row = { resourceType: type, resourceName: name };
     try {
       // As Kafka's ConfigAdminManager: each occurrence is told, and none is carried out.
-      if (counts.get(configResourceKey(type, name)) !== 1) refuse("Each resource must appear at most once.");
-      checkShape(change);
+      if (counts.of(configResourceKey(type, name)) !== 1) refuse("Each resource must appear at most once.");
+      yield* checkShape(change);
       checkAllowed(context, change);
       if (type === ConfigResourceType.BROKER) {
         checkBrokerName(view, name);
+        checkCount(change);
         checkBrokerChange(view, change);
       }
-      for (const record of alteredRecords(view, change)) records.push(record);
+      for (const record of yield* alteredRecords(view, change)) records.push(record);
       response.push({ ...NO_ERROR, ...row });
     } catch (error) {
       response.push({ ...errorRow(error), ...row });
@@ -83,15 +86,32 @@ function refuse(why: string): never {
 }
 
 /** What a broker refuses before it asks its controller. */
-function checkShape({ type, change }: ResourceChange): void {
-  const names = change.kind === "INCREMENTAL" ? change.operations.map((operation) => operation.name) : change.names;
-  if (new Set(names).size !== names.length) refuse("Error due to duplicate config keys");
-  const nulls =
-    change.kind === "INCREMENTAL"
-      ? change.operations.filter(({ operation, value }) => value === null && operation !== AlterConfigOperation.DELETE)
-      : [...change.values].filter(([, value]) => value === null).map(([key]) => ({ name: key }));
-  if (nulls.length > 0) refuse(`Null value not supported for : ${nulls.map((config) => config.name).join(", ")}`);
+function* checkShape({ type, change }: ResourceChange): Steps<void> {
+  const isIncremental = change.kind === "INCREMENTAL";
+  const names = new TextCounts();
+  for (const item of isIncremental ? change.operations : change.names) {
+    names.add(typeof item === "string" ? item : item.name);
+    yield;
+  }
+  if (names.size !== (isIncremental ? change.operations : change.names).length) {
+    refuse("Error due to duplicate config keys");
+  }
+  const nulls: string[] = [];
+  for (const item of isIncremental ? change.operations : change.values) {
+    if ("operation" in item) {
+      if (item.value === null && item.operation !== AlterConfigOperation.DELETE) nulls.push(item.name);
+    } else if (item[1] === null) nulls.push(item[0]);
+    yield;
+  }
+  if (nulls.length > 0) refuse(`Null value not supported for : ${nulls.join(", ")}`);
   if (!ALTERABLE_TYPES.includes(type)) refuse(`Unknown resource type ${type}`);
+}
+
+/** Each is a record, and an operation may write so many; a broker takes names that nobody knows, and would look at all. */
+function checkCount({ change }: ResourceChange): void {
+  const count = change.kind === "INCREMENTAL" ? change.operations.length : change.names.length;
+  if (count <= RECORDS_PER_BATCH_MAX) return;
+  throw new ApiError(ErrorCode.POLICY_VIOLATION, "Unable to perform excessively large batch operation.");
 }
 
 /** A broker takes changes of itself and of all brokers. */
@@ -116,17 +136,18 @@ function checkAllowed(context: ControllerRequestContext, { type, name }: ConfigR
   throw new ApiError(ErrorCode.CLUSTER_AUTHORIZATION_FAILED, "Cluster authorization failed.");
 }
 
-function withoutNulls(values: ReadonlyMap<string, string | null>, kind: string): Map<string, string> {
+function* withoutNulls(values: ReadonlyMap<string, string | null>, kind: string): Steps<Map<string, string>> {
   const kept = new Map<string, string>();
   for (const [name, value] of values) {
     if (value === null)
       throw new ApiError(ErrorCode.INVALID_CONFIG, `Null value not supported for ${kind} configs: ${name}`);
     kept.set(name, value);
+    yield;
   }
   return kept;
 }
 
-function alteredRecords(view: ControllerView, resource: ResourceChange): MetadataRecord[] {
+function* alteredRecords(view: ControllerView, resource: ResourceChange): Steps<MetadataRecord[]> {
   const { type, name, change } = resource;
   const current = view.image.configs.props(type, name);
   const next = new Map<string, string | null>(current);
@@ -139,11 +160,16 @@ function alteredRecords(view: ControllerView, resource: ResourceChange): Metadat
     if ((current.get(key) ?? null) !== value || type === ConfigResourceType.BROKER) altered.set(key, value);
   };
   if (change.kind === "INCREMENTAL") {
-    for (const operation of change.operations)
+    for (const operation of change.operations) {
       set(operation.name, operated(type, operation, current.get(operation.name) ?? null));
+      yield;
+    }
     asked = Object.fromEntries(altered);
   } else {
-    for (const [key, value] of change.values) set(key, value);
+    for (const [key, value] of change.values) {
+      set(key, value);
+      yield;
+    }
     // KAFKA-14195: a policy does not hear of what is only left out.
     asked = Object.fromEntries(altered);
     for (const key of current.keys()) if (!change.values.has(key)) set(key, null);
@@ -156,7 +182,7 @@ function alteredRecords(view: ControllerView, resource: ResourceChange): Metadat
       `The configuration value cannot be added because it exceeds the maximum value size of ${VALUE_CHARS_MAX} bytes.`,
     );
   }
-  validateConfigs(view, resource, next);
+  yield* validateConfigs(view, resource, next);
   view.policies.alterConfig?.({ resource: { type: typeName(type), name }, configs: asked });
   return [...altered].map(([key, value]) => ({
     type: "ConfigRecord",
@@ -209,11 +235,11 @@ function checkMinIsr(
   throw new ApiError(ErrorCode.INVALID_CONFIG, `Cluster-level ${MIN_ISR} cannot be removed while ELR is enabled.`);
 }
 
-function validateConfigs(
+function* validateConfigs(
   view: ControllerView,
   resource: ConfigResource,
   values: ReadonlyMap<string, string | null>,
-): void {
+): Steps<void> {
   const { type, name } = resource;
   switch (type) {
     case ConfigResourceType.TOPIC:
@@ -226,11 +252,11 @@ function validateConfigs(
       return;
     case ConfigResourceType.GROUP:
       if (name === "") throw new ApiError(ErrorCode.INVALID_REQUEST, "Default group resources are not allowed.");
-      validateGroupConfigs(withoutNulls(values, "group"), view.config);
+      validateGroupConfigs(yield* withoutNulls(values, "group"), view.config);
       return;
     case ConfigResourceType.CLIENT_METRICS:
       if (name === "") throw new ApiError(ErrorCode.INVALID_REQUEST, "Subscription name can't be empty");
-      validateClientMetricsConfigs(withoutNulls(values, "client metrics"));
+      validateClientMetricsConfigs(yield* withoutNulls(values, "client metrics"));
       return;
     default:
   }

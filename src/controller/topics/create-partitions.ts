@@ -1,6 +1,7 @@
 /**
  * CreatePartitions: adds partitions to topics; one row per asked topic (Kafka's ReplicationControlManager).
  */
+import { TextCounts } from "../../base/text-counts.ts";
 import type { Steps } from "../../platform/slices.ts";
 import type { MetadataRecord } from "../../metadata/metadata-record.ts";
 import { type PartitionRegistration, partitionToRecord } from "../../metadata/partition-registration.ts";
@@ -23,14 +24,18 @@ export function* createPartitions(
 ): Steps<ControllerResult<CreatePartitionsResponse>> {
   const results: CreatePartitionsResponse["results"] = [];
   const records: MetadataRecord[] = [];
-  const counts = new Map<string, number>();
-  for (const { name } of request.topics) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const counts = new TextCounts();
+  for (const { name } of request.topics) {
+    counts.add(name);
+    yield;
+  }
   for (const [name, count] of counts) {
     if (count > 1) results.push({ name, errorCode: ErrorCode.INVALID_REQUEST, errorMessage: "Duplicate topic name." });
+    yield;
   }
   for (const topic of request.topics) {
     const { name } = topic;
-    if (counts.get(name) !== 1) continue;
+    if (counts.of(name) !== 1) continue;
     if (!context.allows("ALTER", { type: "TOPIC", name })) {
       results.push({ name, errorCode: ErrorCode.TOPIC_AUTHORIZATION_FAILED, errorMessage: null });
       continue;

@@ -3,6 +3,7 @@
  *
  * The checks, their order and their words are those of Kafka's ControllerApis and ReplicationControlManager.
  */
+import { TextCounts } from "../../base/text-counts.ts";
 import type { Steps } from "../../platform/slices.ts";
 import { randomUuid, type Uuid } from "../../base/uuid.ts";
 import { effectiveTopicConfig } from "../../config/describe-config.ts";
@@ -45,13 +46,19 @@ export function* createTopics(
   context: ControllerRequestContext,
   request: CreateTopicsRequest,
 ): Steps<ControllerResult<CreateTopicsResponse>> {
-  const counts = new Map<string, number>();
-  for (const { name } of request.topics) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const counts = new TextCounts();
+  for (const { name } of request.topics) {
+    counts.add(name);
+    yield;
+  }
   const mayCreateAny = context.allows("CREATE", CLUSTER);
   const isAllowed = (name: string) => mayCreateAny || context.allows("CREATE", { type: "TOPIC", name });
-  const asked = request.topics.filter(
-    ({ name }) => counts.get(name) === 1 && name !== CLUSTER_METADATA_TOPIC && isAllowed(name),
-  );
+  const asked: Topic[] = [];
+  for (const topic of request.topics) {
+    const { name } = topic;
+    if (counts.of(name) === 1 && name !== CLUSTER_METADATA_TOPIC && isAllowed(name)) asked.push(topic);
+    yield;
+  }
   if (asked.length > 0) checkInTime(view);
   checkTotalPartitions(view, asked);
 
@@ -73,6 +80,7 @@ export function* createTopics(
     else if (name === CLUSTER_METADATA_TOPIC) {
       fail(ErrorCode.INVALID_REQUEST, `Creation of internal topic ${CLUSTER_METADATA_TOPIC} is prohibited.`);
     } else if (!isAllowed(name)) fail(ErrorCode.TOPIC_AUTHORIZATION_FAILED, "Authorization failed.");
+    yield;
   }
   return { records, isValidateOnly: request.validateOnly, response: { throttleTimeMs: 0, topics: rows } };
 }

@@ -3,6 +3,7 @@
  *
  * The checks and their words are those of Kafka's ControllerApis.deleteTopics.
  */
+import { TextCounts } from "../../base/text-counts.ts";
 import type { Steps } from "../../platform/slices.ts";
 import { type Uuid, ZERO_UUID } from "../../base/uuid.ts";
 import type { MetadataRecord } from "../../metadata/metadata-record.ts";
@@ -15,19 +16,9 @@ import { checkInTime, type ControllerResult, type ControllerView } from "../cont
 const CLUSTER = { type: "CLUSTER", name: "kafka-cluster" } as const;
 
 /** Names or ids that appear once in a request, and those that appear more often. */
-class Occurrences {
-  readonly once: Set<string> = new Set<string>();
-  readonly repeated: Set<string> = new Set<string>();
-
-  add(item: string): void {
-    if (this.repeated.has(item)) return;
-    if (this.once.has(item)) {
-      this.once.delete(item);
-      this.repeated.add(item);
-    } else {
-      this.once.add(item);
-    }
-  }
+interface Occurrences {
+  readonly once: readonly string[];
+  readonly repeated: Set<string>;
 }
 
 /**
@@ -47,11 +38,11 @@ export function* deleteTopics(
   const responses: DeleteTopicsResponse["responses"] = [];
   const fail = (name: string | null, topicId: Uuid, errorCode: number, errorMessage: string | null = null) =>
     responses.push({ name, topicId, errorCode, errorMessage });
-  const { names, ids } = askedTopics(request, fail);
+  const { names, ids } = yield* askedTopics(request, fail);
   for (const name of names.repeated) fail(name, ZERO_UUID, ErrorCode.INVALID_REQUEST, "Duplicate topic name.");
   for (const id of ids.repeated) fail(null, id, ErrorCode.INVALID_REQUEST, "Duplicate topic id.");
 
-  if (names.once.size + ids.once.size > 0) checkInTime(view);
+  if (names.once.length + ids.once.length > 0) checkInTime(view);
 
   const mayDeleteAny = context.allows("DELETE", CLUSTER);
   const mayDescribe = (name: string) => mayDeleteAny || context.allows("DESCRIBE", { type: "TOPIC", name });
@@ -99,19 +90,34 @@ export function* deleteTopics(
   return { records, response: { throttleTimeMs: 0, responses } };
 }
 
-function askedTopics(
+function* askedTopics(
   request: DeleteTopicsRequest,
   fail: (name: string | null, topicId: Uuid, errorCode: number, errorMessage: string) => void,
-): { readonly names: Occurrences; readonly ids: Occurrences } {
-  const names = new Occurrences();
-  const ids = new Occurrences();
-  for (const name of request.topicNames) names.add(name);
+): Steps<{ readonly names: Occurrences; readonly ids: Occurrences }> {
+  const names = new TextCounts();
+  const ids = new TextCounts();
+  for (const name of request.topicNames) {
+    names.add(name);
+    yield;
+  }
   for (const { name, topicId } of request.topics) {
     if (name === null && topicId === ZERO_UUID) {
       fail(null, ZERO_UUID, ErrorCode.INVALID_REQUEST, "Neither topic name nor id were specified.");
     } else if (name === null) ids.add(topicId);
     else if (topicId === ZERO_UUID) names.add(name);
     else fail(name, topicId, ErrorCode.INVALID_REQUEST, "You may not specify both topic name and topic id.");
+    yield;
   }
-  return { names, ids };
+  return { names: yield* occurrences(names), ids: yield* occurrences(ids) };
+}
+
+function* occurrences(counts: TextCounts): Steps<Occurrences> {
+  const once: string[] = [];
+  const repeated = new Set<string>();
+  for (const [item, count] of counts) {
+    if (count === 1) once.push(item);
+    else repeated.add(item);
+    yield;
+  }
+  return { once, repeated };
 }
