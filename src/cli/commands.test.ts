@@ -170,6 +170,8 @@ test("what the broker refuses is named", async () => {
     produced.stderr,
     "rafka: topic no/topic cannot be used (INVALID_TOPIC_EXCEPTION)\nHint: names have 1 to 249 letters, digits, dots, underscores and hyphens.\n",
   );
+  const described = await rafka(["configs", "describe", "topic", "never"]);
+  assert.match(described.stderr, /^rafka: topic never does not exist \(UNKNOWN_TOPIC_OR_PARTITION\)\nHint: /);
   const deleted = await rafka(["groups", "delete", "nobody", "noone"]);
   assert.equal(deleted.exitCode, 1);
   assert.equal(

@@ -16,6 +16,7 @@ const HINTS: ReadonlyMap<number, string> = new Map<number, string>([
   [ErrorCode.REQUEST_TIMED_OUT, "it may be done all the same: look before you try again"],
   [ErrorCode.BROKER_ID_NOT_REGISTERED, "`rafka cluster brokers --include-fenced` shows which are registered"],
   [ErrorCode.BROKER_NOT_AVAILABLE, "`rafka cluster brokers` shows which brokers there are"],
+  [ErrorCode.LOG_DIR_NOT_FOUND, "`rafka log-dirs describe` shows the log directories there are"],
   [ErrorCode.INVALID_UPDATE_VERSION, "`rafka features describe` shows the levels that are supported and finalized"],
   [ErrorCode.FEATURE_UPDATE_FAILED, "`rafka features describe` shows the levels that are supported and finalized"],
   [ErrorCode.GROUP_ID_NOT_FOUND, "`rafka groups list` shows the groups there are"],

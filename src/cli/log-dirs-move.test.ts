@@ -45,7 +45,10 @@ test("log-dirs move: replicas go to another directory and stay there over a rest
     );
     assert.equal((await rafka("log-dirs", "move", "t-0", "--to", dirs[0], "--wait")).exitCode, 0);
     const refused = await rafka("log-dirs", "move", "t-0", "--to", "/nowhere");
-    assert.match(refused.stderr, /partition t-0: LOG_DIR_NOT_FOUND/);
+    assert.match(
+      refused.stderr,
+      /partition t-0: broker 1 has no log directory \/nowhere \(LOG_DIR_NOT_FOUND\)\nHint: `rafka log-dirs describe`/,
+    );
     await broker.stop();
     broker = await start();
     assert.deepEqual(await places(), [dirs[0], dirs[1]]);

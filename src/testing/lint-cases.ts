@@ -61,7 +61,7 @@ export const LINT_CASES: readonly LintCase[] = [
   // Values together.
   ["log.retention.ms=0", "contradiction", /must be unlimited \(-1\)/, /the message names/],
   ["listeners=PLAINTEXT://:9092,CONTROLLER://:9092", "contradiction", /different port/, /a port of its own/],
-  ["controller.listener.names=OTHER", "contradiction", /No security protocol defined for listener CONTROLLER/, /let listeners/],
+  ["controller.listener.names=OTHER", "contradiction", /No security protocol defined for listener CONTROLLER/, /listener\.security\.protocol\.map, as in CONTROLLER:PLAINTEXT/],
   ["inter.broker.listener.name=OUT", "contradiction", /not found in listener\.security\.protocol\.map/, /name a listener of advertised/],
   ["advertised.listeners=PLAINTEXT://0.0.0.0:9092", "contradiction", /nonroutable meta-address/, /clients can reach/],
   ["group.consumer.session.timeout.ms=1000", "contradiction", /must be greater than or equal to group\.consumer\.min/, /the message names/],

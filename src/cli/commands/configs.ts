@@ -149,7 +149,10 @@ async function configsOf(client: KafkaClient, resource: Resource): Promise<reado
       : await client.toBroker(broker, describeConfigsCall, request);
   const [row] = results;
   if (row === undefined) throw new ApiError(ErrorCode.UNKNOWN_SERVER_ERROR, "the broker answered no resource");
-  if (row.errorCode !== ErrorCode.NONE) throw new ApiError(row.errorCode, row.errorMessage ?? undefined);
+  if (row.errorCode === ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) {
+    throw new ApiError(row.errorCode, `topic ${resource.resourceName} does not exist`);
+  }
+  if (row.errorCode !== ErrorCode.NONE) throw new ApiError(row.errorCode, row.errorMessage || undefined);
   return row.configs;
 }
 

@@ -61,7 +61,9 @@ async function askFor(
       .find(({ topicName }) => topicName === topic)
       ?.partitions.find(({ partitionIndex }) => partitionIndex === partition);
     const errorCode = row?.errorCode ?? ErrorCode.UNKNOWN_SERVER_ERROR;
-    return { name, error: errorCode === ErrorCode.NONE ? undefined : new ApiError(errorCode) };
+    const message =
+      errorCode === ErrorCode.LOG_DIR_NOT_FOUND ? `broker ${broker} has no log directory ${path}` : undefined;
+    return { name, error: errorCode === ErrorCode.NONE ? undefined : new ApiError(errorCode, message) };
   });
 }
 

@@ -69,6 +69,15 @@ test("several bad values do not hide what is wrong between the others", () => {
   assert.deepEqual(rules, ["invalid-value", "contradiction", "invalid-value"]);
 });
 
+test("an authorizer that is not served hides nothing else, and is not said to be missing as well", () => {
+  const rules = lint([
+    "listeners=PLAINTEXT://:9092,CONTROLLER://:9093",
+    "authorizer.class.name=x.Y",
+    "offsets.topic.replication.factor=3",
+  ]).map(({ rule }) => rule);
+  assert.deepEqual(rules, ["plaintext-listener", "unsupported", "replica-count"]);
+});
+
 test("an override wins, and no line of the file is blamed for it", () => {
   const [finding, ...more] = lint(["num.partitions=3"], { overrides: { "num.partitions": "x" } });
   assert.equal(

@@ -53,7 +53,16 @@ export function lintConfig({ source, overrides = new Map(), isEphemeral = false 
     if (!isEphemeral) findings.push(...directoryFindings(config, at));
     findings.push(...listenerFindings(config, at), ...protectionFindings(config, at));
   }
-  return findings.sort(byPlace);
+  return findings.filter(isNews(findings)).sort(byPlace);
+}
+
+/** What keeps a broker from starting needs not be told to have no effect; who set an authorizer knows of authorizers. */
+function isNews(findings: readonly Finding[]): (finding: Finding) => boolean {
+  const failing = new Set(findings.filter(({ severity }) => severity === "error").map(({ name }) => name));
+  return ({ rule, name }) => {
+    if (rule === "no-effect") return !failing.has(name);
+    return rule !== "no-authorizer" || !failing.has("authorizer.class.name");
+  };
 }
 
 function originOf(
@@ -82,11 +91,11 @@ interface Parsed {
 const FOUNDATION =
   /^(process\.roles|node\.id|broker\.id|(advertised\.)?listeners|listener\.security\.protocol\.map|inter\.broker\.listener\.name|security\.inter\.broker\.protocol|controller\..*)$/;
 
-/** Parses; where single values are bad, a second time without them, so that rules between the others are checked too. */
+/** Parses; where single values are bad or not served, a second time without them, so that rules between the others are checked too. */
 function parseLeniently(properties: ReadonlyMap<string, string>, origin: ConfigOrigin): Parsed {
   const first = tryParse(properties, origin);
   const bad = first.problems.flatMap(({ rule, name }) =>
-    rule === "invalid-value" && name !== undefined ? [name] : [],
+    (rule === "invalid-value" || rule === "unsupported") && name !== undefined ? [name] : [],
   );
   const canGoOn = bad.length > 0 && bad.length === first.problems.length && !bad.some((name) => FOUNDATION.test(name));
   if (!canGoOn) return first;

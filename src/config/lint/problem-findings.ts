@@ -50,12 +50,17 @@ function fixFor({ rule, name = "", value, allowed, message }: ConfigProblem): st
       const otherwise = fallback === undefined || fallback === null ? "" : `, or remove it for ${fallback || "none"}`;
       return `give it a value that is allowed: ${allowed ?? "see the message"}${otherwise}`;
     }
-    case "contradiction":
+    case "contradiction": {
+      const withoutProtocol = /No security protocol defined for listener (\S+)/.exec(message)?.[1];
+      if (withoutProtocol !== undefined) {
+        return `name its protocol in listener.security.protocol.map, as in ${withoutProtocol}:PLAINTEXT, and a controller's listener also in controller.listener.names`;
+      }
       return (
         CONTRADICTIONS[name] ??
         (name === "" ? CONTRADICTIONS["listeners"] : undefined) ??
         "change one of the configs that the message names"
       );
+    }
     case "unsupported":
       return UNSUPPORTED[name] ?? `remove ${name}`;
     case "removed-name": {
