@@ -4,6 +4,7 @@ import type { BrokerConfig } from "../config/broker-config.ts";
 import type { ControllerClient } from "../controller/controller-client.ts";
 import type { GroupCoordinator } from "../coordinators/group/group-coordinator.ts";
 import type { MetadataImage } from "../metadata/metadata-image.ts";
+import type { HostNames } from "../network/host-names.ts";
 import type { Clock, Random, Timers } from "../platform/platform.ts";
 import type { QuorumDescription } from "../raft/raft-client.ts";
 import type { ReadBuffers } from "../replication/read-buffers.ts";
@@ -26,6 +27,7 @@ export interface BrokerServices {
   readonly clock: Clock;
   readonly random: Random;
   readonly timers: Timers;
+  readonly hostNames: HostNames;
   readonly authorizer: Authorizer;
   readonly replicas: ReplicaManager;
   readonly groups: GroupCoordinator;

@@ -166,6 +166,7 @@ test("client quotas are there after a crash, and gone when they were removed", a
     world.until(
       world.node.controller.alterClientQuotas(
         newAlterClientQuotasRequest({ entries: [{ entity, ops: [...ops] }], validateOnly }),
+        new Set(),
       ),
     );
   const quotas = () =>

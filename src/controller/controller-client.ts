@@ -86,7 +86,11 @@ export interface ControllerClient {
   updateFeatures(context: ControllerRequestContext, request: UpdateFeaturesRequest): Promise<UpdateFeaturesResponse>;
   /** Rejects with `BROKER_ID_NOT_REGISTERED`, or `INVALID_REQUEST` for a broker that runs. */
   unregisterBroker(brokerId: number): Promise<void>;
-  alterClientQuotas(request: AlterClientQuotasRequest): Promise<AlterClientQuotasResponse>;
+  /** @param knownHosts of the names of hosts in it, those that have an address */
+  alterClientQuotas(
+    request: AlterClientQuotasRequest,
+    knownHosts: ReadonlySet<string>,
+  ): Promise<AlterClientQuotasResponse>;
   alterUserScramCredentials(request: AlterUserScramCredentialsRequest): Promise<AlterUserScramCredentialsResponse>;
   /** A durable block of producer ids for this broker. */
   allocateProducerIds(): Promise<ProducerIdsBlock>;

@@ -130,8 +130,11 @@ export class LocalControllerClient implements ControllerClient {
     return this.#controller.run((view) => unregisterBroker(view, brokerId));
   }
 
-  alterClientQuotas(request: AlterClientQuotasRequest): Promise<AlterClientQuotasResponse> {
-    return this.#controller.run((view) => alterClientQuotas(view, request));
+  alterClientQuotas(
+    request: AlterClientQuotasRequest,
+    knownHosts: ReadonlySet<string>,
+  ): Promise<AlterClientQuotasResponse> {
+    return this.#controller.run((view) => alterClientQuotas(view, request, knownHosts));
   }
 
   alterUserScramCredentials(request: AlterUserScramCredentialsRequest): Promise<AlterUserScramCredentialsResponse> {

@@ -150,6 +150,7 @@ test("the replies of one read are sent in one write", async () => {
   let writes = 0;
   // Counts the server's writes and passes everything on.
   const sockets: Sockets = {
+    hasAddress: (hostName) => platform.sockets.hasAddress(hostName),
     connect: (options) => platform.sockets.connect(options),
     listen: (options, onConnection) =>
       platform.sockets.listen(options, (socket) => {

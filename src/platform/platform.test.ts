@@ -305,6 +305,12 @@ for (const { name, platform, root, until } of worlds) {
       client.destroy();
     });
 
+    test("a name has an address, or none", async () => {
+      assert.equal(await until(sockets.hasAddress("localhost")), true);
+      // Longer than a label of a name may be: no name server is asked.
+      assert.equal(await until(sockets.hasAddress("x".repeat(70))), false);
+    });
+
     test("a port in use is named, with who has it", async () => {
       const server = await listen(() => undefined);
       await assert.rejects(

@@ -173,6 +173,8 @@ export interface Sockets {
   listen(options: ListenOptions, onConnection: (socket: Socket) => void): Promise<ServerSocket>;
   /** Connects; rejects with Node's codes, `ETIMEDOUT` after `timeoutMs`. Set the callbacks before awaiting anything else: reading starts in the next turn. */
   connect(options: ConnectOptions): Promise<Socket>;
+  /** Whether the machine finds an address for a name, in whatever way it is set up to; never rejects. May take many seconds. */
+  hasAddress(hostName: string): Promise<boolean>;
 }
 
 /** Where to listen. */

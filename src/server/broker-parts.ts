@@ -18,6 +18,7 @@ import type { MetadataNode } from "../controller/metadata-node.ts";
 import { SUPPORTED_FEATURES } from "../controller/cluster/supported-features.ts";
 import { GroupCoordinator } from "../coordinators/group/group-coordinator.ts";
 import { LogManager } from "../log/manager/log-manager.ts";
+import { HostNames } from "../network/host-names.ts";
 import type { Platform } from "../platform/platform.ts";
 import { LocalPartitionWriter } from "../replication/local-partition-writer.ts";
 import type { ReadBuffers } from "../replication/read-buffers.ts";
@@ -134,6 +135,7 @@ export function makeBrokerParts(options: BrokerPartsOptions): BrokerParts {
     clock,
     random,
     timers,
+    hostNames: new HostNames(platform),
     authorizer: options.authorizer ?? ALLOW_EVERYTHING,
     replicas,
     groups,

@@ -1,4 +1,5 @@
 /** AlterClientQuotas v0–1: limits of users, clients and addresses through the controller (KIP-546). */
+import { hostNamesIn } from "../../controller/cluster/client-quota-control.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import {
   type AlterClientQuotasRequest,
@@ -12,22 +13,17 @@ import {
 import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { standardMessage } from "../../protocol/standard-messages.ts";
 import { requireAllowed } from "../cluster-authorization.ts";
+import type { RequestContext } from "../dispatch/request-context.ts";
 
 /** See the file's head. */
 export const alterClientQuotasApi: ApiHandler<AlterClientQuotasRequest, AlterClientQuotasResponse> = {
   apiKey: ApiKey.ALTER_CLIENT_QUOTAS,
   versions: [0, 1],
-  deviations: [
-    "Quotas are stored and described, but nobody is held back by them yet.",
-    "Names of hosts are not looked up: an ip entity is an address or localhost.",
-  ],
+  deviations: ["Quotas are stored and described, but nobody is held back by them yet."],
   borrowsFrame: true,
   read: readAlterClientQuotasRequest,
   write: writeAlterClientQuotasResponse,
-  handle: (context, request) => {
-    requireAllowed(context, "ALTER_CONFIGS");
-    return context.broker.controller.alterClientQuotas(request);
-  },
+  handle: handleAlterClientQuotas,
   errorResponse: (request, errorCode) =>
     newAlterClientQuotasResponse({
       entries: request.entries.map(({ entity }) => ({ errorCode, errorMessage: standardMessage(errorCode), entity })),
@@ -36,3 +32,13 @@ export const alterClientQuotasApi: ApiHandler<AlterClientQuotasRequest, AlterCli
     for (const { errorCode } of response.entries) errors.error(errorCode);
   },
 };
+
+async function handleAlterClientQuotas(
+  context: RequestContext,
+  request: AlterClientQuotasRequest,
+): Promise<AlterClientQuotasResponse> {
+  requireAllowed(context, "ALTER_CONFIGS");
+  const { hostNames, controller } = context.broker;
+  // Before the operation, which waits for nothing; Kafka's controller looks them up within it.
+  return await controller.alterClientQuotas(request, await hostNames.known(hostNamesIn(request)));
+}

@@ -20,7 +20,7 @@ export const unregisterBrokerApi: ApiHandler<UnregisterBrokerRequest, Unregister
   apiKey: ApiKey.UNREGISTER_BROKER,
   versions: [0, 0],
   deviations: [
-    "The node that is running is refused with INVALID_REQUEST: Kafka's only node obeys, and serves no partition until its next start.",
+    "The node that is running is refused with INVALID_REQUEST: Kafka's only node obeys, and then serves no partition, is in nobody's metadata and does not stop cleanly any more.",
   ],
   borrowsFrame: true,
   read: readUnregisterBrokerRequest,

@@ -1,4 +1,5 @@
 /** AlterClientQuotas: limits of users, clients and addresses (KIP-546; Kafka's ClientQuotaControlManager). */
+import { isHostName, isIpAddress } from "../../base/ip-address.ts";
 import {
   type QuotaEntity,
   quotaEntity,
@@ -34,10 +35,15 @@ const IP_QUOTAS: QuotaTypes = { connection_creation_rate: "INT" };
 
 const VALUE_MAX: Readonly<Record<QuotaType, number>> = { LONG: 2 ** 63, INT: 2 ** 31 - 1, DOUBLE: Infinity };
 
-/** Changes quotas, a row for each entity; each succeeds or fails by itself. */
+/**
+ * Changes quotas, a row for each entity; each succeeds or fails by itself.
+ *
+ * @param knownHosts of the names that stand for addresses, those that have one
+ */
 export function alterClientQuotas(
   view: ControllerView,
   request: AlterClientQuotasRequest,
+  knownHosts: ReadonlySet<string>,
 ): ControllerResult<AlterClientQuotasResponse> {
   const records: MetadataRecord[] = [];
   const rows = new Map<string, { readonly entity: QuotaEntity; readonly error: ErrorRow }>();
@@ -46,7 +52,7 @@ export function alterClientQuotas(
     const key = quotaEntityKey(entity);
     // Kafka says the same of a key that is named twice. What the first occurrence did stands.
     const isRepeated = rows.has(key) || new Set(ops.map((operation) => operation.key)).size !== ops.length;
-    const error = isRepeated ? duplicate(entity) : alterEntity(view, entity, ops, records);
+    const error = isRepeated ? duplicate(entity) : alterEntity(view, entity, ops, { knownHosts, records });
     rows.set(key, { entity, error });
   }
   const entries = Array.from(rows.values(), ({ entity, error }) => ({ ...error, entity: quotaEntityParts(entity) }));
@@ -64,10 +70,10 @@ function alterEntity(
   view: ControllerView,
   entity: QuotaEntity,
   operations: readonly Operation[],
-  records: MetadataRecord[],
+  { knownHosts, records }: { readonly knownHosts: ReadonlySet<string>; readonly records: MetadataRecord[] },
 ): ErrorRow {
   try {
-    const types = quotaTypes(entity);
+    const types = quotaTypes(entity, knownHosts);
     const altered: MetadataRecord[] = [];
     for (const { key, value, remove } of operations) {
       const current = view.image.clientQuotas.get(quotaKey({ entity: quotaEntityParts(entity), key }));
@@ -88,7 +94,7 @@ function refuse(why: string): never {
 }
 
 /** The quotas that an entity can have. */
-function quotaTypes(entity: QuotaEntity): QuotaTypes {
+function quotaTypes(entity: QuotaEntity, knownHosts: ReadonlySet<string>): QuotaTypes {
   if (entity.size === 0) refuse("Invalid empty client quota entity");
   const known: readonly string[] = Object.values(QuotaEntityType);
   for (const [type, name] of entity) {
@@ -100,16 +106,20 @@ function quotaTypes(entity: QuotaEntity): QuotaTypes {
   if (entity.size > 1) {
     refuse("Invalid quota entity combination, IP entity shouldnot be combined with User or ClientId");
   }
-  if (address !== null && !isAddress(address)) refuse(`${address} is not a valid IP or resolvable host.`);
+  if (address !== null && !isIpAddress(address) && !knownHosts.has(address))
+    refuse(`${address} is not a valid IP or resolvable host.`);
   return IP_QUOTAS;
 }
 
-/** Names are not looked up, so of all names only that of this machine is one. */
-function isAddress(text: string): boolean {
-  if (text === "localhost") return true;
-  if (text.includes(":")) return URL.canParse(`http://[${text}]`);
-  const bytes = text.split(".");
-  return bytes.length === 4 && bytes.every((byte) => /^\d{1,3}$/.test(byte) && Number(byte) <= 255);
+/** Names of hosts that stand for addresses in a request: which of them have one must be known before it is carried out. */
+export function hostNamesIn(request: AlterClientQuotasRequest): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { entity } of request.entries) {
+    const [part] = entity;
+    if (entity.length !== 1 || part?.entityType !== QuotaEntityType.IP || part.entityName === null) continue;
+    if (isHostName(part.entityName)) names.add(part.entityName);
+  }
+  return names;
 }
 
 function checkQuota(types: QuotaTypes, key: string, value: number): void {

@@ -14,7 +14,8 @@ export function unregisterBroker(view: ControllerView, brokerId: number): Contro
   if (broker === undefined) {
     throw new ApiError(ErrorCode.BROKER_ID_NOT_REGISTERED, `Broker ID ${brokerId} is not currently registered`);
   }
-  // Kafka obeys, and from then until its next start its only node serves no partition.
+  // Kafka obeys: its only node then serves no partition, names no broker to clients, and waits in vain to stop cleanly,
+  // until it is killed and started again. Nobody can want that of a cluster that has no other node.
   if (brokerId === view.nodeId) {
     throw new ApiError(ErrorCode.INVALID_REQUEST, `Broker ID ${brokerId} is running, and the only one of its cluster`);
   }

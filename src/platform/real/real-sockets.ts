@@ -1,3 +1,4 @@
+import { lookup } from "node:dns/promises";
 import net from "node:net";
 import {
   type ConnectOptions,
@@ -63,6 +64,17 @@ export class RealSockets implements Sockets {
         resolve(socket);
       });
     });
+  }
+
+  async hasAddress(hostName: string): Promise<boolean> {
+    try {
+      await lookup(hostName);
+      return true;
+    } catch (error) {
+      // ENOTFOUND, EAI_AGAIN and others of getaddrinfo; what is no name at all is told apart by its code only.
+      if (isSystemError(error)) return false;
+      throw error;
+    }
   }
 
   #accept(accepted: net.Socket): RealSocket {

@@ -17,6 +17,10 @@ interface Connection {
 export class SimulatedNetwork implements Sockets {
   /** How long a packet takes; both ends inclusive. Default 0. */
   delay: { readonly minMs: number; readonly maxMs: number } = { minMs: 0, maxMs: 0 };
+  /** Names beside `localhost`, and how long a look-up takes. */
+  hostNames: ReadonlyMap<string, { readonly afterMs: number }> = new Map();
+  /** Look-ups that have not ended. */
+  lookUpsUnderWay = 0;
   readonly #scheduler: Scheduler;
   readonly #random: SeededRandom;
   readonly #listeners = new Map<number, (socket: Socket) => void>();
@@ -59,6 +63,18 @@ export class SimulatedNetwork implements Sockets {
         const { client, server } = this.#pair(port);
         onConnection(server);
         resolve(client);
+      });
+    });
+  }
+
+  hasAddress(hostName: string): Promise<boolean> {
+    const found = hostName === "localhost" ? { afterMs: 0 } : this.hostNames.get(hostName);
+    if (found === undefined) return Promise.resolve(false);
+    this.lookUpsUnderWay++;
+    return new Promise((resolve) => {
+      this.#scheduler.after(found.afterMs, () => {
+        this.lookUpsUnderWay--;
+        resolve(true);
       });
     });
   }

@@ -190,15 +190,43 @@ type Quotas = readonly (readonly [key: string, value: number | null])[];
 
 const RATE: Quotas = [["producer_byte_rate", 1000]];
 
+const CONNECTIONS: Quotas = [["connection_creation_rate", 1]];
+
+/** What may be taken for the address of a host, or its name; no name server is needed for these. */
+const ADDRESSES = [
+  "1.2.3",
+  "127.1",
+  "2130706433",
+  "010.0.0.1",
+  "1.65536",
+  "0x7f.1",
+  "256.1.1.1",
+  "65536.1",
+  "4294967296",
+  " 1.2.3.4",
+  "::",
+  "[::1]",
+  "::1%1",
+  "::ffff:1.2.3.4",
+  "1:2:3:4:5:6:7:8",
+  "1:2:3:4:5:6:7:8:9",
+  "12345::",
+  "1:",
+  "1.2.3.4:80",
+  "localhost",
+  "LOCALHOST",
+  "x".repeat(70),
+];
+
 const REFUSED_QUOTAS: readonly (readonly [string, Entity, Quotas])[] = [
   ["of nobody", {}, RATE],
   ["of an unknown type", { group: "g" }, RATE],
   ["of an empty user", { user: "" }, RATE],
   ["of an empty client", { "client-id": "" }, RATE],
   ["of an address and a user", { ip: "127.0.0.1", user: "u" }, RATE],
-  ["of no address", { ip: "no such host" }, [["connection_creation_rate", 1]]],
+  ["of no address", { ip: "no such host" }, CONNECTIONS],
   ["of an address, a rate of users", { ip: "127.0.0.1" }, RATE],
-  ["of a user, a rate of addresses", { user: "u" }, [["connection_creation_rate", 1]]],
+  ["of a user, a rate of addresses", { user: "u" }, CONNECTIONS],
   ["of an unknown key", { user: "u" }, [["no.such.key", 1]]],
   ["of zero", { user: "u" }, [["producer_byte_rate", 0]]],
   ["below zero", { user: "u" }, [["request_percentage", -1]]],
@@ -264,6 +292,7 @@ async function quotas(session: WireSession): Promise<void> {
     match: text,
   });
 
+  for (const address of ADDRESSES) await alter(`of ${address}`, [entry({ ip: address }, CONNECTIONS)], 1, true);
   await describe("before any change", []);
   for (const [what, entity, ops] of REFUSED_QUOTAS) await alter(what, [entry(entity, ops)]);
   await describe("after what was refused", []);

@@ -1,4 +1,7 @@
-/** Requests that ask for more than one operation of the controller may write: 10,000 records. Answers are noted in short. */
+/**
+ * Requests that ask for more than one operation of the controller may write: 10,000 records, and a batch of 8 MiB. Answers
+ * are noted in short.
+ */
 import type { ApiName, WireSession } from "../wire-session.ts";
 
 const MORE_THAN_A_BATCH = 10_001;
@@ -14,6 +17,7 @@ export async function large(session: WireSession): Promise<void> {
     session.note(`${api} v${version} ${what}`, typeof answer === "string" ? answer : inShort(answer, rows));
   };
   const timeoutMs = 60_000;
+  const wideConfig = { name: "leader.replication.throttled.replicas", value: `0:1${",0:1".repeat(7_700)}` };
   const topic = (name: string, more: Row = {}) => ({ name, numPartitions: 1, replicationFactor: 1, ...more });
   const created = (what: string, topics: readonly unknown[], validateOnly = false) =>
     ask(what, "CreateTopics", 4, { topics, timeoutMs, validateOnly }, "topics");
@@ -78,6 +82,30 @@ export async function large(session: WireSession): Promise<void> {
     saltedPassword,
   });
   await ask("of 10,001 users", "AlterUserScramCredentials", 0, { upsertions: many(credential) }, "results");
+  // 256 records whose batch is 8 MiB to the byte, in which names fill what is left beside the rest of a record.
+  const named = (bytes: number, operation = { configOperation: 0, value: "50000" as string | null }) =>
+    many((index) => {
+      const configs = [{ name: "consumer.session.timeout.ms", ...operation }];
+      return { resourceType: 32, resourceName: String(index).padStart(bytes, "l"), configs };
+    }, 256);
+  const BATCH_FILLING_BYTES = 32_714;
+  for (const [what, bytes] of [
+    ["of 8 MiB", BATCH_FILLING_BYTES],
+    ["of 8 MiB and a little", BATCH_FILLING_BYTES + 1],
+  ] as const) {
+    await ask(what, "IncrementalAlterConfigs", 1, { resources: named(bytes) }, "responses");
+  }
+  const resources = named(BATCH_FILLING_BYTES, { configOperation: 1, value: null });
+  await ask("of 8 MiB that go", "IncrementalAlterConfigs", 1, { resources }, "responses");
+  const wide = many((index) => topic(`${index}`, { configs: [wideConfig] }), 300);
+  await created("of 9 MiB, validated", wide, true);
+  await created("of 9 MiB", wide);
+  const wideQuotas = many((index) => {
+    const entity = [{ entityType: "user", entityName: String(index).padStart(32_000, "l") }];
+    return { ...quota(index), entity };
+  }, 300);
+  await ask("of 9 MiB, validated", "AlterClientQuotas", 1, { entries: wideQuotas, validateOnly: true }, "entries");
+  await ask("of 9 MiB", "AlterClientQuotas", 1, { entries: wideQuotas }, "entries");
   const deleted = many((index) => ({ name: `large-${index}` }));
   await ask("of 10,001 unknown topics", "DeleteTopics", 6, { topics: deleted, timeoutMs }, "responses");
   // Appending makes a value longer than one request can carry.
