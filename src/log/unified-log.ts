@@ -176,6 +176,11 @@ export class UnifiedLog {
     return this.#state.queue.run(task);
   }
 
+  /** Makes flushes wait while `task` runs, so that the recovery point stays where it is; see {@link LogFlusher.hold}. */
+  holdFlushes<T>(task: () => Promise<T>): Promise<T> {
+    return this.#state.flusher.hold(task);
+  }
+
   /** Plans a read; see {@link LogRead}. @throws {StorageError} */
   read(options: LogReadOptions): LogRead {
     if (this.#state.local.environment.failure !== undefined || this.#state.isClosed) {
@@ -294,6 +299,9 @@ export class UnifiedLog {
    */
   retire(successor: UnifiedLog): void {
     this.abandon();
+    successor.#state.flusher.noteReplaced(this.recoveryPoint);
+    successor.#state.flushLater();
+    this.#state.flusher.retire(successor.#state.flusher);
     this.#state.successor = successor;
   }
 

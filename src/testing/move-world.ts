@@ -42,6 +42,9 @@ export class MoveWorld {
 
   constructor(options: { readonly seed?: number; readonly config?: Partial<LogConfig>; readonly topic?: string } = {}) {
     this.platform = createSimulatedPlatform({ seed: options.seed ?? 1 });
+    // They are older than the broker.
+    for (const path of MOVE_WORLD_DIRECTORIES.keys()) this.platform.files.makeDirectory(path);
+    this.platform.files.syncDirectory("/");
     this.config = { ...DEFAULT_LOG_CONFIG, ...options.config };
     this.topic = options.topic ?? "t";
     const { clock } = this.platform;

@@ -41,6 +41,8 @@ export class LogDirectory {
   readonly #written = new Map<CheckpointKind, string>();
   /** What each checkpoint on the disk says, as last read or written. */
   readonly #named = new Map<CheckpointKind, PartitionOffsets>();
+  /** What the checkpoint that is being written will say. */
+  #writing: PartitionOffsets | undefined = undefined;
 
   constructor(environment: LogEnvironment, id: Uuid | undefined) {
     this.path = environment.logDirectory;
@@ -80,6 +82,7 @@ export class LogDirectory {
     const recoveryPoints: PartitionOffsets = new Map();
     const logStartOffsets: PartitionOffsets = new Map();
     const highWatermarks: PartitionOffsets = new Map();
+    this.#writing = recoveryPoints;
     await eachInSlices(this.environment.platform, logs, (log) => {
       const name = `${log.topic}-${log.partition}`;
       recoveryPoints.set(name, log.recoveryPointToCheckpoint);
@@ -90,6 +93,7 @@ export class LogDirectory {
     await this.#write(OffsetCheckpointName.RECOVERY_POINT, recoveryPoints);
     await this.#write(OffsetCheckpointName.LOG_START, logStartOffsets);
     await this.#write(OffsetCheckpointName.HIGH_WATERMARK, highWatermarks);
+    this.#writing = undefined;
   }
 
   /**
@@ -121,8 +125,9 @@ export class LogDirectory {
     this.#named.set(kind, offsets);
   }
 
-  /** Whether a checkpoint on the disk says where the partition is to be recovered from, or where it starts. */
+  /** Whether a checkpoint that is on the disk, or on its way there, says where the partition is to be recovered from, or where it starts. */
   names(partitionDirectory: string): boolean {
+    if (this.#writing?.has(partitionDirectory) === true) return true;
     return RECOVERY_KINDS.some((kind) => this.#named.get(kind)?.has(partitionDirectory) === true);
   }
 

@@ -27,6 +27,9 @@ export class LogFlusher {
   readonly #wasRecovered: boolean;
   readonly #newSnapshots: number[] = [];
   #isAbandoned = false;
+  /** While it is set no flush begins; fulfilled when they may again. */
+  #held: Promise<void> | undefined = undefined;
+  #successor: LogFlusher | undefined = undefined;
 
   constructor(options: {
     readonly local: LocalLog;
@@ -72,6 +75,17 @@ export class LogFlusher {
     if (offset !== undefined) this.#newSnapshots.push(offset);
   }
 
+  /**
+   * The log's directory has another name, and with it took the place of a log that was on the disk up to `recoveryPoint`. A
+   * power failure may take the name back: until it is on the disk, no more than that is.
+   */
+  noteReplaced(recoveryPoint: number): void {
+    this.#recoveryPoint = Math.min(this.#recoveryPoint, recoveryPoint);
+    this.#generation++;
+    this.#hasNewFiles = true;
+    this.#isUnlisted = true;
+  }
+
   /** The log now ends at `offset`, or earlier than before. */
   noteTruncated(offset: number): void {
     this.#generation++;
@@ -93,6 +107,24 @@ export class LogFlusher {
     this.#isAbandoned = true;
   }
 
+  /** As {@link abandon}, for a log whose place another one has taken: whoever waits in {@link hold} is served there. */
+  retire(successor: LogFlusher): void {
+    this.abandon();
+    this.#successor = successor;
+  }
+
+  /** Lets no flush begin while `task` runs: who asks meanwhile is served afterwards, by the log that is then in this one's place. */
+  async hold<T>(task: () => Promise<T>): Promise<T> {
+    let release = (): void => undefined;
+    this.#held = new Promise((resolve) => (release = resolve));
+    try {
+      return await task();
+    } finally {
+      this.#held = undefined;
+      release();
+    }
+  }
+
   /** Fulfilled when no flush is under way; `undefined` when none is now. */
   whenIdle(): Promise<unknown> | undefined {
     return (this.#next ?? this.#running)?.catch(() => undefined);
@@ -100,6 +132,7 @@ export class LogFlusher {
 
   /** Fulfilled when all that is in the log now is on the disk. Rejects with a StorageError. */
   flush(): Promise<void> {
+    if (this.#held !== undefined) return this.#held.then(() => (this.#successor ?? this).flush());
     if (this.#running === undefined) return this.#start(false);
     this.#next ??= this.#afterRunning(this.#running);
     return this.#next;

@@ -65,6 +65,8 @@ export class LogManager {
   /** Thousands of topics may be deleted at once; their files go one after the other, or reads would queue behind them. */
   readonly #removals = new PacedTasks((error) => this.#throwLater(error));
   #checkpointing: Promise<void> = Promise.resolve();
+  /** The one that has not begun. */
+  #nextCheckpoint: Promise<void> | undefined = undefined;
   #forgetting: Promise<void> | undefined = undefined;
   #isStopped = false;
 
@@ -224,7 +226,6 @@ export class LogManager {
 
   /** Fulfilled when no checkpoint of a directory names a partition that has no log in it. */
   async forgetPlace(topic: string, partition: number, logDirectory: string): Promise<void> {
-    await this.#checkpointing;
     if (this.#directoryAt(logDirectory).names(`${topic}-${partition}`)) await this.#forget();
   }
 
@@ -283,8 +284,6 @@ export class LogManager {
       }
     });
     await Promise.all(renames);
-    // What is being written now may name them still.
-    await this.#checkpointing;
     const isNamed = (directory: LogDirectory): boolean =>
       partitions.some(({ topic, partition }) => directory.names(`${topic}-${partition}`));
     if (this.#directories.some(isNamed)) await this.#forget();
@@ -308,15 +307,16 @@ export class LogManager {
     for (const log of this.#logsIn()) log.producerState.updateExpiration(expirationMs);
   }
 
-  /** Writes the recovery points, log starts and high watermarks down. A disk that fails goes offline. */
+  /** Writes the checkpoints, once for all who ask before it begins. A disk that fails goes offline. */
   checkpoint(): Promise<void> {
-    this.#checkpointing = this.#checkpointing.then(async () => {
+    this.#nextCheckpoint ??= this.#checkpointing = this.#checkpointing.then(async () => {
+      this.#nextCheckpoint = undefined;
       for (const directory of this.#directories) {
         if (directory.isOnline)
           await this.#attemptLater(directory, () => directory.checkpoint(this.#logsIn(directory.path)));
       }
     });
-    return this.#checkpointing;
+    return this.#nextCheckpoint;
   }
 
   /**

@@ -10,9 +10,6 @@ import { CorruptRecordError } from "../../records/corrupt-record-error.ts";
 /** What is read of a log at a time; checksums of so much take the loop about a quarter of a millisecond. */
 const COPY_BYTES = 256 * 1024;
 
-/** What may be copied in one turn of the event loop. */
-const REST_BYTES = 128 * 1024;
-
 /**
  * Cuts from the copy what the log has not: after a crash of the one and not the other, or when the copy was away for a
  * while. Where leader epochs tell nothing, or the last batches differ all the same, the copy begins anew; and where a crash
@@ -50,9 +47,14 @@ export async function copyNext(source: UnifiedLog, copy: UnifiedLog): Promise<nu
   return bytes.length;
 }
 
-/** As {@link copyNext}, before it returns; for the little that is missing when the copy is about to take over. @throws the same */
-export function copyRest(source: UnifiedLog, copy: UnifiedLog): void {
-  const bytes = soundBatches(planNext(source, copy, REST_BYTES).bytes(), source);
+/**
+ * As {@link copyNext}, before it returns; for the little that is missing when the copy is about to take over.
+ *
+ * @param maxBytes what is copied at most, unless the first batch is larger
+ * @throws the same
+ */
+export function copyRest(source: UnifiedLog, copy: UnifiedLog, maxBytes: number): void {
+  const bytes = soundBatches(planNext(source, copy, maxBytes).bytes(), source);
   if (isNext(bytes, source, copy)) copy.appendBatches(bytes);
   follow(source, copy);
 }

@@ -12,6 +12,8 @@ export class LogDirMove {
   mayBeAssigned = false;
   /** The controller has recorded the new directory. */
   isAssigned = false;
+  /** Where the copy started when it was last flushed and written into the checkpoints; undefined before. */
+  checkpointedStartOffset: number | undefined = undefined;
   /** How often the copy has tried to take over. */
   tries = 0;
   /** Done, cancelled or failed: whoever works on it stops. */

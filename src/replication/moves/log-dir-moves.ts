@@ -41,8 +41,23 @@ const TRY_AGAIN_MS = 1;
 const RETRY_MS = 1000;
 /** So much unflushed, and the copy is flushed: a disk that must take gigabytes at once stalls everyone. */
 const UNFLUSHED_BYTES_MAX = 32 * 1024 * 1024;
-/** So often a copy tries to take over between appends, before they are held. */
+/** So often a copy tries to take over between appends and flushes, before they are held. */
 const UNHELD_TRIES = 3;
+/** What may be copied in the turn of the event loop in which a copy takes over; twice as much with each try that was held. */
+const REST_BYTES = 128 * 1024;
+const REST_DOUBLINGS_MAX = 6;
+/** So many pieces are copied of a log that is held. */
+const HELD_PIECES_MAX = 32;
+/** Copies that have caught up and take over side by side, beside those that are copied: they share commits and checkpoints. */
+const FINISHING_MAX = 64;
+
+/** A copy that is about to take over. */
+interface ReplacingState {
+  readonly source: UnifiedLog;
+  readonly copy: UnifiedLog;
+  /** The log's appends wait. */
+  readonly isHeld: boolean;
+}
 
 /** The moves under way. */
 export class LogDirMoves {
@@ -51,8 +66,12 @@ export class LogDirMoves {
   readonly #options: LogDirMovesOptions;
   readonly #logger: Logger;
   readonly #moves = new Map<string, LogDirMove>();
-  readonly #waiting: LogDirMove[] = [];
+  /** The next one is the last. */
+  #waiting: LogDirMove[] = [];
+  #isWaitingSorted = true;
   readonly #running = new Set<Promise<void>>();
+  /** Those of the running ones that have not caught up yet. */
+  readonly #copying = new Set<LogDirMove>();
   readonly #sleeping = new Set<() => void>();
   #altering: Promise<unknown> = Promise.resolve();
   #isStopped = false;
@@ -96,6 +115,13 @@ export class LogDirMoves {
     const { logManager } = this.#options;
     const copy = logManager.getFutureLog(topic, index);
     if (copy === undefined || source === undefined || this.get(topic, index) !== undefined) return;
+    if (copy.logDirectory === source.logDirectory) {
+      // A power failure took the log and left the copy, and the log was made anew beside it.
+      this.#logger.warn("a copy goes: the log is in its directory", { directory: copy.directory });
+      const isWhole = source.logEndOffset >= copy.logEndOffset;
+      this.#inBackground(isWhole ? logManager.deleteFutureLog(topic, index) : logManager.markFutureStray(topic, index));
+      return;
+    }
     if (source.logEndOffset === 0 && copy.logEndOffset > 0) {
       // The log was lost with its disk and made anew. What is left of it is not ours to cut.
       this.#logger.warn("a copy is set aside: the log that it was made of is empty", { directory: copy.directory });
@@ -144,6 +170,7 @@ export class LogDirMoves {
     const { topic, index } = move.partition;
     this.#moves.set(keyOf(topic, index), move);
     this.#waiting.push(move);
+    this.#isWaitingSorted = false;
     this.#logger.info("moving a log to another directory", move.details);
     this.#runNext();
   }
@@ -166,15 +193,16 @@ export class LogDirMoves {
 
   /** As LocalLeaderEndPoint: partitions in the order of their names, each to its end, so that none takes longer than it must. */
   #runNext(): void {
-    while (!this.#isStopped && this.#running.size < this.#options.movesMax) {
-      const next = this.#waiting.reduce<LogDirMove | undefined>(
-        (first, move) => (first === undefined || move.isBefore(first) ? move : first),
-        undefined,
-      );
+    const { movesMax } = this.#options;
+    while (!this.#isStopped && this.#copying.size < movesMax && this.#running.size < movesMax + FINISHING_MAX) {
+      if (!this.#isWaitingSorted) this.#waiting.sort((one, other) => (one.isBefore(other) ? 1 : -1));
+      this.#isWaitingSorted = true;
+      const next = this.#waiting.pop();
       if (next === undefined) return;
-      this.#waiting.splice(this.#waiting.indexOf(next), 1);
+      this.#copying.add(next);
       const running: Promise<void> = this.#run(next).finally(() => {
         this.#running.delete(running);
+        this.#copying.delete(next);
         this.#runNext();
       });
       this.#running.add(running);
@@ -219,7 +247,10 @@ export class LogDirMoves {
       if (copy.logEndOffset !== source.logEndOffset) {
         // Nothing to be read, and yet not at the end: the log changes under our hands.
         if (copiedBytes === 0) await this.#sleep(THROTTLED_MS);
-      } else if (!move.isAssigned) await this.#assign(move);
+        continue;
+      }
+      if (this.#copying.delete(move)) this.#runNext();
+      if (!move.isAssigned) await this.#assign(move);
       else if (await this.#tryReplace(move, source, copy)) return;
       else await this.#sleep(TRY_AGAIN_MS);
     }
@@ -241,39 +272,49 @@ export class LogDirMoves {
   }
 
   async #tryReplace(move: LogDirMove, source: UnifiedLog, copy: UnifiedLog): Promise<boolean> {
-    const prepareAndReplace = async (isHeld: boolean): Promise<boolean> => {
-      // What was flushed of the log must be flushed of the copy, and what its checkpoints say be said of the copy as well.
-      await copy.flush();
-      const checkpointedStartOffset = copy.logStartOffset;
-      await this.#options.logManager.checkpoint();
-      await source.whenIdle({ isHeld });
-      await copy.whenIdle();
-      if (move.hasEnded || this.#isStopped) return false;
-      return this.#replace(move, { source, copy, isHeld, checkpointedStartOffset });
-    };
     move.tries++;
-    // A log that is flushed with each append, or whose disk throttles, is never idle by itself. Coordinators cannot wait.
-    const canHold = move.tries > UNHELD_TRIES && !isInternalTopic(move.partition.topic);
-    return await (canHold ? source.holdAppends(() => prepareAndReplace(true)) : prepareAndReplace(false));
+    if (move.checkpointedStartOffset !== copy.logStartOffset) {
+      // What the checkpoints say of the log is to be said of the copy.
+      await copy.flush();
+      const { logStartOffset } = copy;
+      await this.#options.logManager.checkpoint();
+      move.checkpointedStartOffset = logStartOffset;
+    }
+    // A log that is flushed with each append, or whose disk throttles, is never idle by itself.
+    if (move.tries <= UNHELD_TRIES) return await this.#finish(move, { source, copy, isHeld: false });
+    const { topic } = move.partition;
+    // Coordinators cannot wait: their appends go on, and are never under way for longer than a turn of the event loop.
+    if (isInternalTopic(topic))
+      return await source.holdFlushes(() => this.#finish(move, { source, copy, isHeld: false }));
+    return await source.holdAppends(() => this.#finish(move, { source, copy, isHeld: true }));
+  }
+
+  async #finish(move: LogDirMove, state: ReplacingState): Promise<boolean> {
+    const { source, copy, isHeld } = state;
+    // A flush of the log that is under way ends first: what is on the disk of the log must be so of the copy.
+    await source.whenIdle({ isHeld });
+    for (let count = 0; count < HELD_PIECES_MAX && this.#isBehind(move, state); count++) {
+      this.#options.quota.record(await copyNext(source, copy));
+    }
+    await copy.flush();
+    await source.whenIdle({ isHeld });
+    await copy.whenIdle();
+    return !move.hasEnded && !this.#isStopped && this.#replace(move, state);
+  }
+
+  #isBehind(move: LogDirMove, { source, copy }: ReplacingState): boolean {
+    return !move.hasEnded && !this.#isStopped && copy.logEndOffset < source.logEndOffset;
   }
 
   /** In one turn: the copy is the log afterwards, or nothing has changed. */
-  #replace(
-    move: LogDirMove,
-    state: {
-      readonly source: UnifiedLog;
-      readonly copy: UnifiedLog;
-      readonly isHeld: boolean;
-      readonly checkpointedStartOffset: number;
-    },
-  ): boolean {
-    const { source, copy, isHeld, checkpointedStartOffset } = state;
+  #replace(move: LogDirMove, { source, copy, isHeld }: ReplacingState): boolean {
     const { topic, index } = move.partition;
     if (move.partition.logIfOnline !== source) return false;
     if (source.whenIdle({ isHeld }) !== undefined || copy.whenIdle() !== undefined) return false;
-    if (copy.logEndOffset < source.logEndOffset) copyRest(source, copy);
+    const doublings = Math.min(Math.max(move.tries - UNHELD_TRIES, 0), REST_DOUBLINGS_MAX);
+    if (copy.logEndOffset < source.logEndOffset) copyRest(source, copy, REST_BYTES * 2 ** doublings);
     if (copy.logEndOffset !== source.logEndOffset || copy.recoveryPoint < source.recoveryPoint) return false;
-    if (source.logStartOffset !== checkpointedStartOffset) return false;
+    if (source.logStartOffset !== move.checkpointedStartOffset) return false;
     copyState(source, copy);
     this.#options.logManager.replaceCurrentWithFuture(topic, index);
     this.#end(move);
