@@ -14,12 +14,12 @@ import type { BrokerSettings } from "../../src/server/broker-settings.ts";
 
 /** Where the broker listens on the simulated network. */
 export const BROKER_PORT = 9092;
-const DATA_DIRECTORY = "/data";
+/** The metadata is in the first. */
+const DATA_DIRECTORIES = ["/data", "/data-2", "/data-3"];
 const CLUSTER_ID = "c2ltdWxhdGlvbi1jbHVzdA";
 /** Small enough that a run meets rolls, retention, snapshots and checkpoints. */
 const PROPERTIES: Readonly<Record<string, string>> = {
   listeners: `PLAINTEXT://127.0.0.1:${BROKER_PORT}`,
-  "log.dirs": DATA_DIRECTORY,
   "offsets.topic.num.partitions": "2",
   "log.retention.check.interval.ms": "20000",
   "log.initial.task.delay.ms": "500",
@@ -35,6 +35,8 @@ const SETTLE_LIMIT_MS = 120_000;
 /** The machine and the broker on it. */
 export class BrokerLife {
   readonly platform: SimulatedPlatform;
+  /** `log.dirs`. */
+  readonly logDirs: readonly string[];
   /** What made the broker that runs give up. */
   failure: unknown = undefined;
   /** Counts up at every end: whoever belongs to an earlier life is dead. */
@@ -43,16 +45,23 @@ export class BrokerLife {
   #node: BrokerNode | undefined = undefined;
   #powerLostAtChange = Number.POSITIVE_INFINITY;
 
-  constructor(options: { readonly seed: number; readonly properties?: Readonly<Record<string, string>> }) {
+  constructor(options: {
+    readonly seed: number;
+    /** 1 to 3. */
+    readonly logDirCount: number;
+    readonly properties?: Readonly<Record<string, string>>;
+  }) {
     this.platform = createSimulatedPlatform({ seed: options.seed });
-    // The directory is older than the broker: a name that nobody made durable would take all that is in it along.
-    this.platform.files.makeDirectory(DATA_DIRECTORY);
+    this.logDirs = DATA_DIRECTORIES.slice(0, options.logDirCount);
+    // The directories are older than the broker: a name that nobody made durable would take all that is in it along.
+    for (const path of this.logDirs) this.platform.files.makeDirectory(path);
     this.platform.files.syncDirectory("/");
-    const properties = new Map(Object.entries({ ...PROPERTIES, ...options.properties }));
+    const logDirs = { "log.dirs": this.logDirs.join() };
+    const properties = new Map(Object.entries({ ...PROPERTIES, ...logDirs, ...options.properties }));
     this.#settings = {
       config: BrokerConfig.parse(properties, { isStandalone: true }),
-      logDirs: [DATA_DIRECTORY],
-      metadataLogDir: DATA_DIRECTORY,
+      logDirs: this.logDirs,
+      metadataLogDir: DATA_DIRECTORIES[0]!,
       baseDirectory: "/",
       isEphemeral: false,
     };

@@ -69,6 +69,11 @@ const CONFIGS: Readonly<Record<ResourceKind, { readonly names: readonly string[]
     values: { "consumer.session.timeout.ms": [45_000, 60_000], "consumer.heartbeat.interval.ms": [5000, 15_000] },
   },
 };
+/** Where it stands which log directories are cordoned. */
+export const CORDON_PLACE = "broker 1";
+/** The paths, with commas between them; absent: none. */
+export const CORDON_FACT: string = `${CORDON_PLACE} config cordoned.log.dirs`;
+
 type Values = Readonly<Record<string, readonly [min: number, max: number]>>;
 
 const ENTITIES: readonly (readonly (readonly [type: string, name: string | null])[])[] = [
@@ -83,7 +88,7 @@ const ENTITIES: readonly (readonly (readonly [type: string, name: string | null]
 
 /** Picks a change of places that nobody changes now; undefined when chance picked busy ones. */
 export function anyChange(random: SeededRandom, model: ClusterModel): AskedChange | undefined {
-  const dice = random.below(16);
+  const dice = random.below(17);
   const change = pick(dice, random, model);
   return change === undefined || change.places.some((place) => model.isBusy(place)) ? undefined : change;
 }
@@ -96,7 +101,8 @@ function pick(dice: number, random: SeededRandom, model: ClusterModel): AskedCha
   if (dice < 13) return quotasChange(random, model);
   if (dice < 14) return scramChange(random, model);
   if (dice < 15) return featureChange(model);
-  return nothing(random, model);
+  if (dice < 16) return nothing(random, model);
+  return cordonChange(random, model);
 }
 
 /** Two or three topics at once: those that exist are deleted, or those that do not are created, beside one that cannot be. */
@@ -207,6 +213,27 @@ function configsChange(random: SeededRandom, model: ClusterModel): AskedChange |
   };
 }
 
+/** Cordons some of the log directories, never all: then no topic could be created. */
+function cordonChange(random: SeededRandom, model: ClusterModel): AskedChange | undefined {
+  const { logDirs } = model;
+  if (logDirs.length < 2) return undefined;
+  const open = random.below(logDirs.length);
+  const cordoned = random.next() < 0.5 ? [] : logDirs.filter((_, index) => index !== open && random.next() < 0.7);
+  const value = cordoned.length === 0 ? undefined : cordoned.join();
+  const operation = { configOperation: value === undefined ? OPERATIONS.delete : OPERATIONS.set, value: value ?? null };
+  const configs = [{ name: "cordoned.log.dirs", ...operation }];
+  return {
+    what: `cordon ${value ?? "nothing"}`,
+    places: [CORDON_PLACE],
+    after: new Map([[CORDON_FACT, value]]),
+    send: async (ask) => {
+      const resources = [{ resourceType: RESOURCES.broker.type, resourceName: "1", configs }];
+      const response = await ask(INCREMENTAL_ALTER_CONFIGS, newIncrementalAlterConfigsRequest({ resources }));
+      return response && granted(response.responses);
+    },
+  };
+}
+
 /** As a client of old: all configs of a topic at once, what is not named goes. */
 function replacedConfigs(random: SeededRandom, model: ClusterModel): AskedChange | undefined {
   const name = one(random, TOPICS);
@@ -278,7 +305,8 @@ function scramChange(random: SeededRandom, model: ClusterModel): AskedChange {
   };
 }
 
-function featureChange(model: ClusterModel): AskedChange {
+function featureChange(model: ClusterModel): AskedChange | undefined {
+  if (model.areFeaturesFixed) return undefined;
   const level = model.facts.get("feature") === "1" ? 0 : 1;
   // Upgrade, or a downgrade that loses nothing.
   const upgradeType = level === 1 ? 1 : 2;

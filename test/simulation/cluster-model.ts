@@ -24,8 +24,16 @@ export class ClusterModel {
   /** A fact's name begins with its place and a blank, or is the place. */
   readonly facts: Map<string, string> = new Map<string, string>();
   readonly topicIds: Map<string, string> = new Map<string, string>();
+  /** Of the broker; those that cordons may name. */
+  readonly logDirs: readonly string[];
+  /** A partition that has lost its directory when ELR comes, and then the broker, has no leader that is eligible: as in Kafka. */
+  areFeaturesFixed = false;
   readonly #pending = new Set<ClusterChange>();
   readonly #busy = new Set<string>();
+
+  constructor(logDirs: readonly string[] = []) {
+    this.logDirs = logDirs;
+  }
 
   isBusy(place: string): boolean {
     return this.#busy.has(place);

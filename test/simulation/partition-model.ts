@@ -26,6 +26,11 @@ export class PartitionModel {
   hasRetention = false;
   /** What the log said was flushed, as of the last look. */
   flushedOffset = 0;
+  /** Where the replica was asked to be, and nobody has asked for another place since; absent when that is not known. */
+  wantedLogDir: string | undefined = undefined;
+  /** Moves that were asked for, and those of them that were not answered. */
+  moveCount = 0;
+  unansweredMoveCount = 0;
 
   /** A batch is about to be sent. */
   sent(values: readonly string[]): void {

@@ -9,12 +9,14 @@ import { SeededRandom } from "../../src/platform/simulated/seeded-random.ts";
 import type { CrashFate } from "../../src/platform/simulated/simulated-file.ts";
 import { AdminWork } from "./admin-work.ts";
 import { BROKER_PORT, BrokerLife } from "./broker-life.ts";
+import { checkMovesEnd, checkPlaces } from "./check-places.ts";
 import { checkMetadata, checkRecords } from "./checks.ts";
 import { readClusterFacts } from "./cluster-facts.ts";
 import { type ClusterFacts, ClusterModel } from "./cluster-model.ts";
 import { ClusterWork } from "./cluster-work.ts";
 import { GroupModel } from "./group-model.ts";
 import { checkCommitted, Consumer } from "./group-work.ts";
+import { MoveWork } from "./move-work.ts";
 import type { PartitionModel } from "./partition-model.ts";
 import { Producer } from "./produce-work.ts";
 import { SimulatedClient } from "./simulated-client.ts";
@@ -39,6 +41,14 @@ const GROUPS = ["g0", "g1"];
 const MEMBERS_MAX = 3;
 const REQUESTS_AT_THE_END = 6;
 const CLUSTER_ADMINS = 3;
+const MOVERS = 2;
+const LOG_DIRS_MAX = 3;
+/** Of some runs: checkpoints that are being written whatever happens. */
+const FREQUENT_CHECKPOINTS = {
+  "log.flush.offset.checkpoint.interval.ms": "100",
+  "log.initial.task.delay.ms": "10",
+  "log.segment.delete.delay.ms": "20",
+};
 /** So that many starts begin from one, and old ones go with the log before them. */
 const FREQUENT_SNAPSHOTS = {
   "metadata.log.max.record.bytes.between.snapshots": "2500",
@@ -56,8 +66,9 @@ export class Simulation {
   readonly #topics: TopicModel[];
   readonly #admin: AdminWork;
   /** What is changed beside the topics of {@link #topics}, by several admins at once. */
-  readonly #cluster = new ClusterModel();
+  readonly #cluster: ClusterModel;
   readonly #clusterAdmins: ClusterWork[];
+  readonly #movers: MoveWork[];
   readonly #producers: Producer[];
   readonly #groups: { readonly model: GroupModel; consumers: Consumer[] }[];
   readonly #checker: SimulatedClient;
@@ -71,7 +82,12 @@ export class Simulation {
     const { seed, isAdminOnly = false } = options;
     const random = new SeededRandom(seed ^ 0xc0ffee);
     this.#random = random;
-    this.#life = new BrokerLife({ seed, ...(isAdminOnly ? { properties: FREQUENT_SNAPSHOTS } : {}) });
+    const properties = {
+      ...(isAdminOnly ? FREQUENT_SNAPSHOTS : {}),
+      ...(seed % 2 === 0 ? FREQUENT_CHECKPOINTS : {}),
+    };
+    this.#life = new BrokerLife({ seed, logDirCount: 1 + (seed % LOG_DIRS_MAX), properties });
+    this.#cluster = new ClusterModel(this.#life.logDirs);
     const life = this.#life;
     const trace = new Trace(life.platform.clock);
     this.trace = trace;
@@ -87,6 +103,10 @@ export class Simulation {
         note: (line) => trace.add(line),
         mayFail,
       });
+    });
+    this.#movers = Array.from({ length: life.logDirs.length > 1 ? MOVERS : 0 }, (_, index) => {
+      const client = new SimulatedClient(life, `mover-${index}`);
+      return new MoveWork({ client, random, trace, logDirs: life.logDirs, cluster: this.#cluster, mayFail });
     });
     this.#producers = (isAdminOnly ? [] : PRODUCERS).map((name) => {
       const client = new SimulatedClient(life, name);
@@ -154,6 +174,7 @@ export class Simulation {
     const nth = 1 + random.below(40);
     this.trace.add(`the disk fails at ${operation} ${nth}`);
     this.#mayFail = true;
+    this.#cluster.areFeaturesFixed = true;
     this.#life.platform.disk.fail({
       operation,
       nth,
@@ -196,6 +217,11 @@ export class Simulation {
     const random = this.#random;
     const topic = this.#topics[random.below(this.#topics.length)]!;
     const producer = this.#producers[random.below(Math.max(this.#producers.length, 1))];
+    const mover = this.#movers[random.below(Math.max(this.#movers.length, 1))];
+    if (mover !== undefined && random.next() < 0.15) {
+      this.#watch(random.next() < 0.2 ? mover.look() : mover.move(topic));
+      return;
+    }
     const dice = random.next();
     if (dice < (producer === undefined ? 0.6 : 0.06)) {
       this.#watch(this.#clusterAdmins[random.below(CLUSTER_ADMINS)]!.change());
@@ -248,7 +274,10 @@ export class Simulation {
     this.#throwFindings();
     this.#clientsDied();
     if (isPowerLoss) for (const { model } of this.#groups) model.powerWasLost();
+    // Names of copies may be gone, and moves from and to a directory that fails end.
+    if (isPowerLoss || end === "disk failure") this.#forgetMoves();
     this.#mayFail = false;
+    this.#cluster.areFeaturesFixed = false;
     life.platform.network.delay = { minMs: 0, maxMs: 0 };
     life.platform.disk.latency = { minMs: 0, maxMs: 0 };
     await this.#start(random.next() < 0.2 ? 3 : 1);
@@ -268,7 +297,12 @@ export class Simulation {
     await this.#life.pass(this.#random.below(6));
   }
 
+  #forgetMoves(): void {
+    for (const { partitions } of this.#topics) for (const partition of partitions) partition.wantedLogDir = undefined;
+  }
+
   #clientsDied(): void {
+    for (const { partitions } of this.#topics) for (const partition of partitions) partition.unansweredMoveCount = 0;
     for (const producer of this.#producers) producer.machineDied();
     for (const group of this.#groups) group.consumers = [];
   }
@@ -307,6 +341,8 @@ export class Simulation {
     if (hasLost) for (const producer of this.#producers) producer.forget();
     for (const { partitions } of topics) for (const partition of partitions) partition.flushedOffset = 0;
     for (const { model } of this.#groups) await life.until(checkCommitted(life, model));
+    await life.until(checkPlaces(this.#checker, topics));
+    if (this.#random.next() < 0.3) await checkMovesEnd(life, this.#checker, topics);
     if (this.#groups.length > 0 && this.#random.next() < 0.3) await this.#checkGroupsSettle();
     this.#throwFindings();
     this.trace.add(`checked ${topics.flatMap(({ partitions }) => partitions.map(({ known }) => known.size)).join()}`);
