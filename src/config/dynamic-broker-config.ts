@@ -220,7 +220,10 @@ function checkCopyLag(changed: BrokerConfig): void {
   }
 }
 
-/** Deviates from Kafka: listeners cannot be added, removed or moved while the broker runs; a restart does it. */
+/**
+ * Deviates from Kafka: listeners cannot be added, removed or moved while the broker runs; a restart does it. Kafka opens one
+ * that is added, but tells clients that come to it of no broker, and moves none.
+ */
 function checkListeners({ current, changed }: DynamicChange): void {
   for (const name of LISTENER_CONFIGS) {
     if (changed.text(name) === current.text(name)) continue;

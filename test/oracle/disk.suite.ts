@@ -1,6 +1,7 @@
 /** One directory, two brokers: what Kafka wrote, Rafka serves, and the reverse, after clean stops and after kills. */
 import assert from "node:assert/strict";
-import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { appendFileSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { freePort, nodeFolder, oracle, oracleMissing, startRafka } from "./oracle.ts";
@@ -168,5 +169,49 @@ describe("drop-in on disk", { skip: oracleMissing }, () => {
       /ours\s+0\s+\d+\s+\d+\s+0/,
     );
     await stopKafka(name);
+  });
+
+  test("levels that Rafka raises while it runs are Kafka's on the same directory, and Rafka's again", async () => {
+    const name = "suite-disk-levels";
+    const port = await freePort();
+    const server = ["--bootstrap-server", `127.0.0.1:${port}`];
+    await startKafka(name, port);
+    await stopKafka(name, "--kill");
+    const folder = await nodeFolder(name);
+    const properties = join(folder, "server.properties");
+    const data = join(folder, "levels");
+    rmSync(data, { recursive: true, force: true });
+    // The voters stand in the properties, as before KIP-853: such a directory begins at kraft.version 0.
+    const settings = [`log.dirs=${data}`, `controller.quorum.voters=1@127.0.0.1:${port + 1}`];
+    appendFileSync(properties, `${settings.join("\n")}\n`);
+    const format = ["storage", "format", properties, "--release-version", "3.6"];
+    execFileSync(process.execPath, ["src/cli/rafka.mjs", ...format], { encoding: "utf8" });
+    {
+      await using rafka = await startRafka([properties], port);
+      await tool(["topics", ...server, "--create", "--topic", "old", "--partitions", "2"]);
+      for (const level of ["metadata.version=33", "kraft.version=1"]) {
+        await tool(["features", ...server, "upgrade", "--feature", level]);
+      }
+      await produce(server, "old", lines("v", 10));
+      assert.equal(await rafka.stop(), 0);
+    }
+    const voter = /^directory\.id=(.*)$/m.exec(readFileSync(join(data, "meta.properties"), "utf8"))?.[1];
+    const isAsRaised = async (): Promise<void> => {
+      const levels = await tool(["features", ...server, "describe"]);
+      assert.match(levels, /kraft\.version.*FinalizedVersionLevel: 1\b/);
+      assert.match(levels, /metadata\.version.*FinalizedVersionLevel: UNKNOWN 33\b/);
+      assert.match(
+        await tool(["metadata-quorum", ...server, "describe", "--replication"]),
+        new RegExp(`^1\\s+${voter}\\s`, "m"),
+      );
+      assert.equal((await consume(server, "old", 10, "levels")).length, 10);
+    };
+    await startKafka(name, port, "--keep", ...settings);
+    await isAsRaised();
+    await stopKafka(name);
+    await using rafka = await startRafka([properties], port);
+    await oracle(["consumer-groups", ...server, "--delete", "--group", "levels"]);
+    await isAsRaised();
+    assert.equal(await rafka.stop(), 0);
   });
 });
