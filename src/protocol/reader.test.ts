@@ -103,6 +103,26 @@ test("a count is checked against the bytes left, by the fewest that an element t
   assert.throws(() => reading("ffffffff0f").readCompactArrayLength(1), ProtocolError);
 });
 
+test("a request's long strings are counted, anybody else's are not", () => {
+  const writer = new Writer();
+  for (let index = 0; index <= 100; index++) writer.writeString("x".repeat(16_384));
+  const bytes = writer.toBuffer();
+  const reader = new Reader(bytes);
+  while (reader.remainingBytes > 0) reader.readString();
+  const limited = new Reader(bytes);
+  limited.limitLongStrings();
+  for (let index = 0; index < 100; index++) limited.readString();
+  assert.throws(() => limited.readString(), /more long strings than allowed/);
+});
+
+test("strings up to V8's limit are as many as they like", () => {
+  const writer = new Writer();
+  for (let index = 0; index <= 100; index++) writer.writeString("x".repeat(16_383));
+  const reader = new Reader(writer.toBuffer());
+  reader.limitLongStrings();
+  while (reader.remainingBytes > 0) assert.equal(reader.readString().length, 16_383);
+});
+
 test("elements are counted over all arrays of a frame", () => {
   const half = DECODED_ELEMENTS_MAX / 2;
   const bytes = Buffer.alloc(4 + half + 4 + half + 4 + 1);

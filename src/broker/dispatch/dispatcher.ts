@@ -30,6 +30,13 @@ export type DispatchResult = Reply;
 
 const WRITER_SLAB_BYTES = 64 * 1024;
 
+/**
+ * The longest answer that is written in slices: a request of 200 KB can ask for 100,000 times one broker's configs.
+ *
+ * Deviates from Kafka: an answer of more than 128 MiB is UNKNOWN_SERVER_ERROR; Kafka's broker runs out of memory.
+ */
+const LONG_RESPONSE_BYTES_MAX = 128 * 1024 * 1024;
+
 /** Answers the frames of all connections of one broker. */
 export class Dispatcher {
   readonly #services: BrokerServices;
@@ -238,6 +245,7 @@ function* writeFrame(
 ): Steps<Uint8Array[]> {
   writeHead(writer, context);
   for (const _ of long.writeInSteps(writer, response, context.apiVersion)) {
+    if (writer.sizeBytes > LONG_RESPONSE_BYTES_MAX) throw new RangeError("the response is too long to be sent");
     writer.endLargeChunk();
     yield;
   }

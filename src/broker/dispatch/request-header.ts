@@ -39,6 +39,7 @@ export function readRequestHeader(frame: Uint8Array, connection: ClientConnectio
 /** A reader of the request's body, past the header's tagged fields when there are some. @throws {ProtocolError} */
 export function bodyReader(frame: Uint8Array, header: RequestHeader, isFlexible: boolean): Reader {
   const reader = new Reader(frame, header.endPosition);
+  reader.limitLongStrings();
   if (isFlexible) reader.skipTaggedFields();
   return reader;
 }

@@ -92,14 +92,25 @@ function authorizationError(context: RequestContext, { resourceType, resourceNam
 /** Different sets of overrides that one request keeps the rows of: most of thousands of topics have none, or the same. */
 const SHARED_ROWS_MAX = 100;
 
+/** More keys than this are not compared with those of other resources; there are not so many configs. */
+const SHARED_KEYS_MAX = 1000;
+
+type Rows = DescribeConfigsResponseResult["configs"];
+
+/** The configs of a resource, and what they depend on beside its type: resources with the same have the same. */
+interface Configs {
+  readonly distinction: Iterable<unknown>;
+  readonly configs: () => DescribedConfig[];
+}
+
 /** Describes the resources of one request, all of one moment. */
 class Describer {
   readonly #context: RequestContext;
   readonly #request: DescribeConfigsRequest;
   readonly #image: MetadataImage;
   readonly #layers: BrokerLayers;
-  /** Rows of topics by their overrides and by what is asked of them. */
-  readonly #topicRows = new Map<string, DescribeConfigsResponseResult["configs"]>();
+  /** Rows by what makes them differ, and by what is asked of them. */
+  readonly #sharedRows = new Map<string, Rows>();
 
   constructor(context: RequestContext, request: DescribeConfigsRequest) {
     this.#context = context;
@@ -111,8 +122,7 @@ class Describer {
   describe(asked: Asked): DescribeConfigsResponseResult {
     const { resourceType, resourceName } = asked;
     try {
-      const configs =
-        resourceType === ConfigResourceType.TOPIC ? this.#topic(asked) : this.#rows(asked, this.#configsOf(asked));
+      const configs = this.#rowsOf(asked);
       return newDescribeConfigsResponseResult({ resourceType, resourceName, configs });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -121,27 +131,27 @@ class Describer {
     }
   }
 
-  #topic(asked: Asked): DescribeConfigsResponseResult["configs"] {
-    const { resourceName, configurationKeys } = asked;
-    validateTopicName(resourceName);
-    if (this.#image.topics.getTopic(resourceName) === undefined) {
-      throw new ApiError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-    }
-    const overrides = this.#image.configs.topicProps(resourceName);
-    const key = JSON.stringify([configurationKeys, ...overrides]);
-    let rows = this.#topicRows.get(key);
+  /**
+   * Thousands of topics mostly have the same rows, and so has a resource that is named again: 100,000 times one broker would
+   * be 30 million rows.
+   */
+  #rowsOf(asked: Asked): Rows {
+    const { distinction, configs } = this.#configsOf(asked);
+    const keys = asked.configurationKeys;
+    if (keys !== null && keys.length > SHARED_KEYS_MAX) return this.#rows(keys, configs());
+    const key = JSON.stringify([asked.resourceType, keys, ...distinction]);
+    let rows = this.#sharedRows.get(key);
     if (rows === undefined) {
-      rows = this.#rows(asked, describeTopicConfigs(this.#layers, overrides));
-      if (this.#topicRows.size < SHARED_ROWS_MAX) this.#topicRows.set(key, rows);
+      rows = this.#rows(keys, configs());
+      if (this.#sharedRows.size < SHARED_ROWS_MAX) this.#sharedRows.set(key, rows);
     }
     return rows;
   }
 
-  #rows(asked: Asked, configs: readonly DescribedConfig[]): DescribeConfigsResponseResult["configs"] {
+  #rows(keys: readonly string[] | null, configs: readonly DescribedConfig[]): Rows {
     const { includeSynonyms, includeDocumentation } = this.#request;
-    const keys = asked.configurationKeys;
     // As ConfigHelper.createResponseConfig: null and an empty list both ask for all.
-    const wanted = keys === null || keys.length === 0 ? configs : configs.filter(({ name }) => keys.includes(name));
+    const wanted = keys === null || keys.length === 0 ? configs : named(configs, keys);
     return wanted.map((config) =>
       newDescribeConfigsResponseResourceResult({
         name: config.name,
@@ -158,30 +168,48 @@ class Describer {
   }
 
   /** @throws {ApiError} when there is no such resource */
-  #configsOf({ resourceType, resourceName }: Asked): DescribedConfig[] {
+  #configsOf({ resourceType, resourceName }: Asked): Configs {
     const { broker } = this.#context;
     const { configs } = this.#image;
     const layers = this.#layers;
     switch (resourceType) {
-      case ConfigResourceType.GROUP:
+      case ConfigResourceType.TOPIC: {
+        validateTopicName(resourceName);
+        if (this.#image.topics.getTopic(resourceName) === undefined) {
+          throw new ApiError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        }
+        const overrides = configs.topicProps(resourceName);
+        return { distinction: overrides, configs: () => describeTopicConfigs(layers, overrides) };
+      }
+      case ConfigResourceType.GROUP: {
         if (resourceName === "") throw new ApiError(ErrorCode.INVALID_REQUEST, "Group name must not be empty");
-        return describeGroupConfigs(layers, configs.props(ConfigResourceType.GROUP, resourceName));
+        const overrides = configs.props(ConfigResourceType.GROUP, resourceName);
+        return { distinction: overrides, configs: () => describeGroupConfigs(layers, overrides) };
+      }
       case ConfigResourceType.BROKER:
-        if (resourceName === "") return describeClusterConfigs(layers);
+        if (resourceName === "") return { distinction: [""], configs: () => describeClusterConfigs(layers) };
         checkBrokerId(resourceName, broker.nodeId, " or empty string,");
-        return describeBrokerConfigs(layers);
+        return { distinction: [], configs: () => describeBrokerConfigs(layers) };
       case ConfigResourceType.BROKER_LOGGER:
         if (resourceName === "") throw new ApiError(ErrorCode.INVALID_REQUEST, "Broker id must not be empty");
         checkBrokerId(resourceName, broker.nodeId, "");
-        return describeLoggers(broker.loggerLevels);
+        return { distinction: [], configs: () => describeLoggers(broker.loggerLevels) };
       default: {
         if (resourceName === "") {
           throw new ApiError(ErrorCode.INVALID_REQUEST, "Client metrics subscription name must not be empty");
         }
-        return describeClientMetricsConfigs(configs.props(ConfigResourceType.CLIENT_METRICS, resourceName));
+        const overrides = configs.props(ConfigResourceType.CLIENT_METRICS, resourceName);
+        return { distinction: overrides, configs: () => describeClientMetricsConfigs(overrides) };
       }
     }
   }
+}
+
+/** The configs with one of these names; a client may send any number of keys. */
+function named(configs: readonly DescribedConfig[], keys: readonly string[]): DescribedConfig[] {
+  const names = new Set(configs.map(({ name }) => name));
+  const wanted = new Set(keys.filter((key) => names.has(key)));
+  return configs.filter(({ name }) => wanted.has(name));
 }
 
 function checkBrokerId(name: string, nodeId: number, or: string): void {
