@@ -7,6 +7,8 @@ const REASONS: readonly DeletionReason[] = ["logStartOffset", "retentionBytes", 
 
 /** As {@link UnifiedLog.deleteOldSegments}. */
 export function deleteOldSegments(state: LogState): number {
+  // A round over many logs takes a while: this one may have been deleted or moved since it began.
+  if (state.isClosed) return 0;
   // What is being appended to may not go; the next round comes.
   if (state.queue.isBusy) return 0;
   let count = 0;

@@ -310,3 +310,18 @@ test("retention leaves what is not committed", async () => {
   assert.ok(log.logStartOffset > 0 && log.logStartOffset <= 5);
   assert.equal(log.highWatermark, 5);
 });
+
+test("retention passes by a log that was deleted since its round began, and the directory stays online", async () => {
+  const world = new LogWorld({ config: { segmentBytes: 500, retentionBytes: 1, flushMs: 0 } });
+  await world.restart();
+  const log = world.log();
+  for (let index = 0; index < 9; index++) append(world, log);
+  await world.manager.deleteLogs([log]);
+  const { directory } = log;
+  await world.platform.files.removeDirectoryAsync(directory);
+  assert.equal(log.deleteOldSegments(), 0);
+  log.maybeFlush(world.platform.clock.nowMs());
+  await world.platform.settle();
+  assert.equal(world.manager.onlineLogDirs.length, 1);
+  assert.equal(append(world, world.log()).errorCode, ErrorCode.NONE);
+});
