@@ -17,7 +17,7 @@ export async function large(session: WireSession): Promise<void> {
     session.note(`${api} v${version} ${what}`, typeof answer === "string" ? answer : inShort(answer, rows));
   };
   const timeoutMs = 60_000;
-  const wideConfig = { name: "leader.replication.throttled.replicas", value: `0:1${",0:1".repeat(7_700)}` };
+  const wideConfig = { name: "leader.replication.throttled.replicas", value: `0:1${",0:1".repeat(3_900)}` };
   const topic = (name: string, more: Row = {}) => ({ name, numPartitions: 1, replicationFactor: 1, ...more });
   const created = (what: string, topics: readonly unknown[], validateOnly = false) =>
     ask(what, "CreateTopics", 4, { topics, timeoutMs, validateOnly }, "topics");
@@ -82,13 +82,13 @@ export async function large(session: WireSession): Promise<void> {
     saltedPassword,
   });
   await ask("of 10,001 users", "AlterUserScramCredentials", 0, { upsertions: many(credential) }, "results");
-  // 256 records whose batch is 8 MiB to the byte, in which names fill what is left beside the rest of a record.
+  // 512 records whose batch is 8 MiB to the byte, in which names fill what is left beside the rest of a record.
   const named = (bytes: number, operation = { configOperation: 0, value: "50000" as string | null }) =>
     many((index) => {
       const configs = [{ name: "consumer.session.timeout.ms", ...operation }];
       return { resourceType: 32, resourceName: String(index).padStart(bytes, "l"), configs };
-    }, 256);
-  const BATCH_FILLING_BYTES = 32_714;
+    }, 512);
+  const BATCH_FILLING_BYTES = 16_331;
   for (const [what, bytes] of [
     ["of 8 MiB", BATCH_FILLING_BYTES],
     ["of 8 MiB and a little", BATCH_FILLING_BYTES + 1],
@@ -97,13 +97,13 @@ export async function large(session: WireSession): Promise<void> {
   }
   const resources = named(BATCH_FILLING_BYTES, { configOperation: 1, value: null });
   await ask("of 8 MiB that go", "IncrementalAlterConfigs", 1, { resources }, "responses");
-  const wide = many((index) => topic(`${index}`, { configs: [wideConfig] }), 300);
+  const wide = many((index) => topic(`${index}`, { configs: [wideConfig] }), 600);
   await created("of 9 MiB, validated", wide, true);
   await created("of 9 MiB", wide);
   const wideQuotas = many((index) => {
-    const entity = [{ entityType: "user", entityName: String(index).padStart(32_000, "l") }];
+    const entity = [{ entityType: "user", entityName: String(index).padStart(16_000, "l") }];
     return { ...quota(index), entity };
-  }, 300);
+  }, 600);
   await ask("of 9 MiB, validated", "AlterClientQuotas", 1, { entries: wideQuotas, validateOnly: true }, "entries");
   await ask("of 9 MiB", "AlterClientQuotas", 1, { entries: wideQuotas }, "entries");
   const deleted = many((index) => ({ name: `large-${index}` }));
