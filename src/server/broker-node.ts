@@ -12,7 +12,7 @@ import { Dispatcher } from "../broker/dispatch/dispatcher.ts";
 import { RequestMetrics } from "../broker/dispatch/request-metrics.ts";
 import type { BrokerRegistrationRequest, ControllerClient } from "../controller/controller-client.ts";
 import { type MetadataNode, startMetadataNode } from "../controller/metadata-node.ts";
-import { prepareLogDirectories } from "../controller/storage/prepare-log-directories.ts";
+import { isFormatted, prepareLogDirectories } from "../controller/storage/prepare-log-directories.ts";
 import type { BrokerConfig } from "../config/broker-config.ts";
 import type { LogManager } from "../log/manager/log-manager.ts";
 import type { UnifiedLog } from "../log/unified-log.ts";
@@ -21,7 +21,7 @@ import type { ConfigsImage } from "../metadata/configs-image.ts";
 import { directoryOf, type PartitionRegistration } from "../metadata/partition-registration.ts";
 import { type BoundEndpoint, type ListenerOptions } from "../network/listener.ts";
 import { ListenerGroup } from "../network/listener-group.ts";
-import type { Platform } from "../platform/platform.ts";
+import { isSystemError, type Platform } from "../platform/platform.ts";
 import { SECURITY_PROTOCOL_IDS } from "../protocol/security-protocol.ts";
 import { ReadBuffers } from "../replication/read-buffers.ts";
 import type { BrokerEndpoint } from "./broker-options.ts";
@@ -101,15 +101,21 @@ async function start(
   const { config, logDirs, metadataLogDir, isEphemeral } = settings;
   const { nodeId } = config;
 
+  const unusable = new Map<string, Error>();
   for (const directory of new Set([metadataLogDir, ...logDirs])) {
-    platform.files.makeDirectory(directory);
-    const lock = await platform.files.lockDirectory(directory);
-    stack.defer(() => lock.release());
+    try {
+      platform.files.makeDirectory(directory);
+      const lock = await platform.files.lockDirectory(directory);
+      stack.defer(() => lock.release());
+    } catch (error) {
+      if (!isSystemError(error) || !canDoWithout(directory, options)) throw error;
+      unusable.set(directory, error);
+    }
   }
   const directories = prepareLogDirectories({
     platform,
     config,
-    logDirs,
+    logDirs: logDirs.filter((directory) => !unusable.has(directory)),
     metadataLogDir,
     isEphemeral,
     clusterId: options.clusterId,
@@ -145,6 +151,7 @@ async function start(
     onFailure,
   });
 
+  for (const [directory, error] of unusable) logManager.directoryUnusable(directory, error);
   const previousBrokerEpoch = logManager.previousBrokerEpoch();
   const loaded = metadata.image();
   // As LogManager.isStrayKraftReplica: what the metadata does not place here is set aside, never served and never lost.
@@ -200,6 +207,15 @@ async function start(
   await controller.unfenceBroker();
   network.open();
   return { clusterId, endpoints, services, dispatcher, requestMetrics, network, logManager, metadata };
+}
+
+/**
+ * Whether a node starts without one of its directories: as LogManager.createAndValidateLogDirs, one that was formatted
+ * before does, where its metadata is not there. A new one would keep a mistyped path to itself.
+ */
+function canDoWithout(directory: string, { platform, settings }: BrokerNodeOptions): boolean {
+  const { logDirs, metadataLogDir } = settings;
+  return directory !== metadataLogDir && logDirs.length > 1 && isFormatted(platform.files, metadataLogDir);
 }
 
 function idOf(directoryIds: ReadonlyMap<string, string>, directory: string): string {

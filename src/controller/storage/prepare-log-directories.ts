@@ -45,6 +45,11 @@ const PARTITION_DIRECTORY = /^[a-zA-Z0-9._-]+-\d+$/;
 /** Where controllers of a node without a controller listener are said to be; nobody ever connects to it. */
 const UNUSED_ENDPOINT = { host: "localhost", port: 9093 } as const;
 
+/** Whether a directory was formatted before. */
+export function isFormatted(files: FileSystem, logDir: string): boolean {
+  return files.exists(`${logDir}/${META_PROPERTIES_NAME}`);
+}
+
 /**
  * Formats log directories that are all new, and opens them.
  *

@@ -229,6 +229,12 @@ export class LogManager {
     if (this.#directoryAt(logDirectory).names(`${topic}-${partition}`)) await this.#forget();
   }
 
+  /** Fulfilled when the disk has the names that earlier moves and deletions gave. */
+  async namesSettled(): Promise<void> {
+    await this.#forgetting;
+    await this.#checkpointing;
+  }
+
   /**
    * Puts the copy in the place of the partition's log: from now on it is the log, and the old one is deleted. Both must be
    * idle and alike. The checkpoints follow before the old files go.
@@ -320,8 +326,8 @@ export class LogManager {
   }
 
   /**
-   * Writes the checkpoints without the partitions that are gone, once for all who ask meanwhile. A new topic of an old
-   * name would start where the old one did and be taken for flushed as far (as Kafka's LogManager.asyncDelete).
+   * Writes the checkpoints without the partitions that are gone, once for all who ask meanwhile. A new topic of an old name
+   * would start where the old one did and be taken for flushed as far (as Kafka's LogManager.asyncDelete).
    */
   #forget(): Promise<void> {
     this.#forgetting ??= this.#checkpointing.then(async () => {
@@ -376,6 +382,8 @@ export class LogManager {
     const { environment, path } = directory;
     try {
       directory.open();
+      // Names that a killed broker gave reached no disk: what is removed under one would come back under the one before.
+      if (!directory.wasClean) await environment.syncLogDirectory();
       const slice = new Slice(environment.platform);
       for (const { name, topic, partition, kind } of directory.partitionDirectories()) {
         if (kind === "delete") this.#removeLater(directory, `${path}/${name}`, 0);

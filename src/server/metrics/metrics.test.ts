@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -143,4 +143,37 @@ test("a restart loads the snapshot that was due, takes the next epoch, and elect
   assert.equal(read(`${CONTROLLER}_offlinepartitionscount`), 0);
   assert.equal(read("kafka_controller_controllerstats_electionfromeligibleleaderreplicas_total"), 32);
   assert.equal(read("kafka_controller_controllerstats_uncleanleaderelections_total"), 0);
+});
+
+test("partitions of a directory that cannot be read are offline until it is back", async () => {
+  using data = directory();
+  const [first, second] = [join(data.path, "first"), join(data.path, "second")];
+  const startOnBoth = () => startBroker({ metricsPort: 0, overrides: { "log.dirs": `${first},${second}` } });
+  const counts = async (broker: Broker) => {
+    const read = await scrape(broker);
+    const names = ["globalpartitioncount", "offlinepartitionscount", "preferredreplicaimbalancecount"];
+    return [
+      ...names.map((name) => read(`${CONTROLLER}_${name}`)),
+      read("kafka_server_replicamanager_offlinereplicacount"),
+    ];
+  };
+  {
+    await using broker = await startOnBoth();
+    const connection = await connect(broker);
+    await create(connection, ["t"], 9);
+    await connection.close();
+    assert.deepEqual(await counts(broker), [9, 0, 0, 0]);
+  }
+  const lost = readdirSync(second).filter((name) => name.startsWith("t-")).length;
+  assert.ok(lost > 0 && lost < 9, `${lost} of 9 partitions are in the second directory`);
+  renameSync(second, `${second}.away`);
+  writeFileSync(second, "no directory");
+  {
+    await using broker = await startOnBoth();
+    assert.deepEqual(await counts(broker), [9, lost, lost, lost]);
+  }
+  rmSync(second);
+  renameSync(`${second}.away`, second);
+  await using broker = await startOnBoth();
+  assert.deepEqual(await counts(broker), [9, 0, 0, 0]);
 });
