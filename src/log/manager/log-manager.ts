@@ -6,13 +6,10 @@
  */
 import { eachInSlices, Slice } from "../../platform/slices.ts";
 import { assert } from "../../base/assert.ts";
-import type { Logger } from "../../base/logger.ts";
 import type { Uuid } from "../../base/uuid.ts";
-import type { Platform } from "../../platform/platform.ts";
-import type { LogConfig } from "../log-config.ts";
 import { chooseDirectory } from "./choose-directory.ts";
 import { LogDirectory } from "./log-directory.ts";
-import type { LogManagerSettings } from "./log-manager-settings.ts";
+import type { LogManagerOptions, LogManagerSettings } from "./log-manager-settings.ts";
 import { startLogTasks } from "./log-tasks.ts";
 import { LogEnvironment } from "../log-environment.ts";
 import { DirectorySuffix, directoryNameInTransit } from "../log-files.ts";
@@ -26,21 +23,6 @@ import { writePartitionMetadata } from "../checkpoint/partition-metadata.ts";
 import { readBrokerEpochs } from "../checkpoint/clean-shutdown-file.ts";
 import { StorageError } from "../storage-error.ts";
 import type { UnifiedLog } from "../unified-log.ts";
-
-/** What a log manager is made of. */
-export interface LogManagerOptions {
-  readonly platform: Platform;
-  readonly logger: Logger;
-  /** Absolute paths: `log.dirs`. */
-  readonly logDirs: readonly string[];
-  /** Directory ids from each `meta.properties`, by path. */
-  readonly directoryIds?: ReadonlyMap<string, Uuid>;
-  /** The configs of a topic as they are now: the broker's defaults and the topic's own. */
-  readonly topicConfig: (topic: string) => LogConfig;
-  readonly settings?: LogManagerSettings;
-  /** Called once for each directory whose disk fails, after its logs were closed. */
-  readonly onLogDirFailure?: (logDirectory: string, error: StorageError) => void;
-}
 
 /** Logs that are flushed and closed side by side: as many as the thread pool has threads. */
 const CLOSING_AT_A_TIME = 4;
@@ -84,12 +66,14 @@ export class LogManager {
     });
   }
 
-  /**
-   * The broker epoch of the last clean stop, −1 unless all directories agree that there was one: read before
-   * {@link start}, for the registration (KIP-966).
-   */
+  /** The broker epoch of the last clean stop (KIP-966), −1 unless all that are online had one; before {@link start}. */
   previousBrokerEpoch(): number {
-    return readBrokerEpochs(this.#options.platform.files, this.#options.logDirs);
+    return readBrokerEpochs(this.#options.platform.files, this.onlineLogDirs);
+  }
+
+  /** Takes a directory that cannot be used for offline; before anything else. @param error the system's */
+  directoryUnusable(logDirectory: string, error: Error): void {
+    this.#directories.find(({ path }) => path === logDirectory)?.environment.failed(error, "opening the directory");
   }
 
   /**
@@ -103,7 +87,7 @@ export class LogManager {
     isStray: (log: UnifiedLog) => boolean = () => false,
     assignedDirectory: (log: UnifiedLog) => Uuid | undefined = () => undefined,
   ): Promise<void> {
-    for (const directory of this.#directories) await this.#loadDirectory(directory, isStray);
+    for (const directory of this.#directories) if (directory.isOnline) await this.#loadDirectory(directory, isStray);
     const isAssigned = (log: UnifiedLog): boolean => {
       const id = this.directoryId(log.logDirectory);
       return id !== undefined && id === assignedDirectory(log);
@@ -117,8 +101,7 @@ export class LogManager {
     if (online.length === 0 && failure !== undefined) throw failure;
     // A crash may have come between a deletion and the checkpoints.
     const namesMissing = (directory: LogDirectory): boolean => {
-      const isThere = new Set<string>();
-      for (const { topic, partition } of this.#logsIn(directory.path)) isThere.add(`${topic}-${partition}`);
+      const isThere = new Set([...this.#logsIn(directory.path)].map(({ topic, partition }) => `${topic}-${partition}`));
       return directory.namesMissing((name) => isThere.has(name));
     };
     if (online.some(namesMissing)) await this.#forget();
