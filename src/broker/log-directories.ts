@@ -3,11 +3,17 @@ import type { LogManager } from "../log/manager/log-manager.ts";
 import type { UnifiedLog } from "../log/unified-log.ts";
 import { type FileSystem, isSystemError } from "../platform/platform.ts";
 
+/** A log, and what it was when the directories were asked for: a copy may take over before it is told. */
+export interface DescribedLog {
+  readonly log: UnifiedLog;
+  readonly isFuture: boolean;
+}
+
 /** One of `log.dirs`. */
 export interface DescribedLogDirectory {
   readonly path: string;
   /** Absent while the directory is offline. */
-  readonly logs: readonly UnifiedLog[] | undefined;
+  readonly logs: readonly DescribedLog[] | undefined;
   /** Of the disk; −1 when it does not say. */
   readonly totalBytes: number;
   readonly usableBytes: number;
@@ -38,7 +44,7 @@ export class LogDirectories {
     const { cordonedLogDirs } = this.#logManager;
     return this.#paths.map((path) => ({
       path,
-      logs: online.get(path),
+      logs: online.get(path)?.map((log) => ({ log, isFuture: log.isFuture })),
       isCordoned: cordonedLogDirs.has(path),
       ...this.#freeBytes(path),
     }));

@@ -16,6 +16,7 @@ import {
   writeDescribeLogDirsResponseInSteps,
 } from "../../protocol/generated/describe-log-dirs-response.ts";
 import type { UnifiedLog } from "../../log/unified-log.ts";
+import type { DescribedLog } from "../log-directories.ts";
 import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
 
@@ -63,7 +64,10 @@ function* handleDescribeLogDirs(
     results.push(
       newDescribeLogDirsResponseResult({
         logDir: directory.path,
-        topics: yield* topicRows(context, directory.logs.filter(isAsked)),
+        topics: yield* topicRows(
+          context,
+          directory.logs.filter(({ log }) => isAsked(log)),
+        ),
         totalBytes: directory.totalBytes,
         usableBytes: directory.usableBytes,
         isCordoned: directory.isCordoned,
@@ -84,15 +88,15 @@ function filterOf({ topics }: DescribeLogDirsRequest): (log: UnifiedLog) => bool
   return ({ topic, partition }) => asked.get(topic)?.has(partition) === true;
 }
 
-function* topicRows(context: RequestContext, logs: readonly UnifiedLog[]): Steps<DescribeLogDirsResponseTopic[]> {
+function* topicRows(context: RequestContext, logs: readonly DescribedLog[]): Steps<DescribeLogDirsResponseTopic[]> {
   const rows = new Map<string, DescribeLogDirsResponseTopic>();
-  for (const log of logs) {
+  for (const { log, isFuture } of logs) {
     const row = rows.get(log.topic) ?? { name: log.topic, partitions: [] };
     row.partitions.push({
       partitionIndex: log.partition,
       partitionSize: log.sizeBytes,
       offsetLag: offsetLag(context, log),
-      isFutureKey: log.isFuture,
+      isFutureKey: isFuture,
     });
     rows.set(log.topic, row);
     yield;

@@ -325,3 +325,22 @@ test("retention passes by a log that was deleted since its round began, and the 
   assert.equal(world.manager.onlineLogDirs.length, 1);
   assert.equal(append(world, world.log()).errorCode, ErrorCode.NONE);
 });
+
+test("a log that a killed broker had deleted does not come back when the power fails after the next start", async () => {
+  const world = new LogWorld({ config: { segmentBytes: 500 } });
+  await world.restart();
+  for (let index = 0; index < 9; index++) append(world, world.log());
+  await world.log().flush();
+  const { directory, logDirectory } = world.log();
+  world.platform.files.syncDirectory("/");
+  world.platform.disk.latency = { minMs: 1, maxMs: 1 };
+  void world.manager.deleteLogs([world.log()]);
+  await world.platform.settle();
+  assert.ok(!world.platform.files.exists(directory));
+  world.platform.crash({ bytes: "kept", names: "kept" });
+  world.platform.disk.latency = { minMs: 0, maxMs: 0 };
+  await world.restart();
+  await world.platform.advanceAsync(1);
+  world.platform.crash({ bytes: "lost", names: "lost" });
+  assert.ok(!world.platform.files.exists(directory), world.platform.files.list(logDirectory).join());
+});

@@ -261,6 +261,9 @@ export class LogDirMoves {
     const { topicId, index } = move.partition;
     const directory = this.#options.logManager.directoryId(move.logDirectory);
     assert(directory !== undefined, "a log directory has an id");
+    // Of two logs that a power failure brings back one must be where the metadata says: an earlier move is over first.
+    await this.#options.logManager.namesSettled();
+    if (move.hasEnded || this.#isStopped) return;
     move.mayBeAssigned = true;
     try {
       await this.#untilStopped(this.#options.assignDirectory(topicId, index, directory));
