@@ -524,3 +524,24 @@ test("a copy beside which the log was made anew is no move", async () => {
   assert.deepEqual([world.log.logDirectory, world.moves.get("t", 0)], ["/d2", undefined]);
   assert.deepEqual(world.partitionDirectories("/d2"), ["t-0", "t-0.*-delete"]);
 });
+
+test("a move is told to the controller only when the names of the one before are on the disk", async () => {
+  const world = await startWith(10);
+  await world.until(world.log.flush());
+  world.platform.disk.latency = { minMs: 3, maxMs: 3 };
+  await world.alter("/d2");
+  while (world.log.logDirectory !== "/d2") await world.platform.advanceAsync(1);
+  let isRecorded = false;
+  world.beforeAssigning = () => {
+    world.assigned = idOf("/d3");
+    isRecorded = true;
+    return new Promise(() => undefined);
+  };
+  await world.alter("/d3");
+  while (!isRecorded) await world.platform.advanceAsync(1);
+  world.platform.crash({ bytes: "lost", names: "lost" });
+  world.beforeAssigning = () => Promise.resolve();
+  await world.start();
+  await world.untilMovedTo("/d3");
+  assert.equal(world.log.logEndOffset, 20);
+});
