@@ -113,13 +113,13 @@ export class LocalControllerClient implements ControllerClient {
   }
 
   electLeaders(request: ElectLeadersRequest): Promise<ElectLeadersResponse> {
-    return this.#controller.run((view) => electLeaders(view, request), request.timeoutMs);
+    return this.#controller.runInSlices((view) => electLeaders(view, request), request.timeoutMs);
   }
 
   alterPartitionReassignments(
     request: AlterPartitionReassignmentsRequest,
   ): Promise<AlterPartitionReassignmentsResponse> {
-    return this.#controller.run((view) => alterPartitionReassignments(view, request), request.timeoutMs);
+    return this.#controller.runInSlices((view) => alterPartitionReassignments(view, request), request.timeoutMs);
   }
 
   updateFeatures(context: ControllerRequestContext, request: UpdateFeaturesRequest): Promise<UpdateFeaturesResponse> {
@@ -134,11 +134,11 @@ export class LocalControllerClient implements ControllerClient {
     request: AlterClientQuotasRequest,
     knownHosts: ReadonlySet<string>,
   ): Promise<AlterClientQuotasResponse> {
-    return this.#controller.run((view) => alterClientQuotas(view, request, knownHosts));
+    return this.#controller.runInSlices((view) => alterClientQuotas(view, request, knownHosts));
   }
 
   alterUserScramCredentials(request: AlterUserScramCredentialsRequest): Promise<AlterUserScramCredentialsResponse> {
-    return this.#controller.run((view) => alterUserScramCredentials(view, request));
+    return this.#controller.runInSlices((view) => alterUserScramCredentials(view, request));
   }
 
   allocateProducerIds(): Promise<ProducerIdsBlock> {

@@ -1,11 +1,15 @@
 /** Small or large requests that ask for more than a broker gives: each has a clear answer, and nobody else waits. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ApiKey } from "../../protocol/api-keys.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
 import { newDescribeConfigsRequest } from "../../protocol/generated/describe-configs-request.ts";
+import { writeDescribeProducersRequest } from "../../protocol/generated/describe-producers-request.ts";
+import { writeDescribeTopicPartitionsRequest } from "../../protocol/generated/describe-topic-partitions-request.ts";
+import { writeDescribeUserScramCredentialsRequest } from "../../protocol/generated/describe-user-scram-credentials-request.ts";
 import { newMetadataRequest, newMetadataRequestTopic } from "../../protocol/generated/metadata-request.ts";
 import { DESCRIBE_CONFIGS } from "../../testing/admin-calls.ts";
-import { BrokerWorld, type TestCodec } from "../../testing/broker-world.ts";
+import { BrokerWorld, requestFrame, type TestCodec } from "../../testing/broker-world.ts";
 import { METADATA } from "../../testing/test-codecs.ts";
 
 const BROKER = 4;
@@ -69,4 +73,34 @@ test("keys by the 100,000 are looked for among the configs there are", async () 
     response.results[0]?.configs.map(({ name }) => name),
     ["log.dirs"],
   );
+});
+
+test("names by the thousands are described in slices", async () => {
+  const world = await BrokerWorld.start();
+  const names = Array.from({ length: 3000 }, (_, index) => ({ name: `name-${index}` }));
+  for (const frame of [
+    requestFrame(
+      { apiKey: ApiKey.DESCRIBE_TOPIC_PARTITIONS, write: writeDescribeTopicPartitionsRequest },
+      { topics: names, responsePartitionLimit: 1, cursor: null },
+      0,
+      1,
+    ),
+    requestFrame(
+      { apiKey: ApiKey.DESCRIBE_USER_SCRAM_CREDENTIALS, write: writeDescribeUserScramCredentialsRequest },
+      { users: names },
+      0,
+      1,
+    ),
+    requestFrame(
+      { apiKey: ApiKey.DESCRIBE_PRODUCERS, write: writeDescribeProducersRequest },
+      { topics: [{ name: "t", partitionIndexes: names.map((_, index) => index) }] },
+      0,
+      1,
+    ),
+  ]) {
+    const reply = world.send(frame, world.connect());
+    assert.ok(reply instanceof Promise, "it is answered in one go");
+    await world.platform.settle();
+    assert.notEqual(await reply, "close");
+  }
 });

@@ -1,7 +1,8 @@
 /** DescribeProducers v0: the idempotent and transactional producers that a partition remembers (KIP-664). */
+import { inSlices, type Steps } from "../../platform/slices.ts";
 import { reasonInvalid } from "../../metadata/topic-name.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
-import { ErrorCode } from "../../protocol/errors.ts";
+import { ApiError, ErrorCode } from "../../protocol/errors.ts";
 import {
   type DescribeProducersRequest,
   readDescribeProducersRequest,
@@ -26,7 +27,8 @@ export const describeProducersApi: ApiHandler<DescribeProducersRequest, Describe
   borrowsFrame: true,
   read: readDescribeProducersRequest,
   write: writeDescribeProducersResponse,
-  handle: handleDescribeProducers,
+  deviations: ["An answer names at most 1,000,000 producers; beyond it the request fails with UNKNOWN_SERVER_ERROR."],
+  handle: (context, request) => inSlices(context.broker, handleDescribeProducers(context, request)),
   errorResponse: (request, errorCode) =>
     newDescribeProducersResponse({
       topics: request.topics.map(({ name, partitionIndexes }) => ({
@@ -39,11 +41,16 @@ export const describeProducersApi: ApiHandler<DescribeProducersRequest, Describe
   },
 };
 
-function handleDescribeProducers(
+/** Producers of one answer: a partition that is named again tells all its producers again. */
+const PRODUCERS_MAX = 1_000_000;
+
+function* handleDescribeProducers(
   context: RequestContext,
   request: DescribeProducersRequest,
-): DescribeProducersResponse {
-  const topics = request.topics.map(({ name, partitionIndexes }) => {
+): Steps<DescribeProducersResponse> {
+  const topics: DescribeProducersResponse["topics"] = [];
+  let producerCount = 0;
+  for (const { name, partitionIndexes } of request.topics) {
     let topicError: number = ErrorCode.NONE;
     let message: string | null = null;
     const reason = reasonInvalid(name);
@@ -57,13 +64,16 @@ function handleDescribeProducers(
       topicError = ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
       message = standardMessage(topicError);
     }
-    return {
-      name,
-      partitions: partitionIndexes.map((index) =>
-        topicError === ErrorCode.NONE ? describe(context, name, index) : failed(index, topicError, message),
-      ),
-    };
-  });
+    const partitions: PartitionRow[] = [];
+    for (const index of partitionIndexes) {
+      const row = topicError === ErrorCode.NONE ? describe(context, name, index) : failed(index, topicError, message);
+      producerCount += row.activeProducers.length;
+      if (producerCount > PRODUCERS_MAX) throw new ApiError(ErrorCode.UNKNOWN_SERVER_ERROR);
+      partitions.push(row);
+      yield;
+    }
+    topics.push({ name, partitions });
+  }
   return newDescribeProducersResponse({ topics });
 }
 

@@ -1,4 +1,5 @@
 /** DescribeTopicPartitions v0: topics page by page, with eligible leader replicas (KIP-966). */
+import { inSlices, type Steps } from "../../platform/slices.ts";
 import { ZERO_UUID } from "../../base/uuid.ts";
 import type { MetadataImage } from "../../metadata/metadata-image.ts";
 import { isInternalTopic, isValidTopicName } from "../../metadata/topic-name.ts";
@@ -31,7 +32,7 @@ export const describeTopicPartitionsApi: ApiHandler<DescribeTopicPartitionsReque
   borrowsFrame: true,
   read: readDescribeTopicPartitionsRequest,
   write: writeDescribeTopicPartitionsResponse,
-  handle: handleDescribeTopicPartitions,
+  handle: (context, request) => inSlices(context.broker, handleDescribeTopicPartitions(context, request)),
   errorResponse: (request, errorCode) =>
     newDescribeTopicPartitionsResponse({ topics: request.topics.map(({ name }) => errorRow(name, errorCode)) }),
   countErrors: (response, errors) => {
@@ -42,16 +43,17 @@ export const describeTopicPartitionsApi: ApiHandler<DescribeTopicPartitionsReque
   },
 };
 
-function handleDescribeTopicPartitions(
+function* handleDescribeTopicPartitions(
   context: RequestContext,
   request: DescribeTopicPartitionsRequest,
-): DescribeTopicPartitionsResponse {
+): Steps<DescribeTopicPartitionsResponse> {
   const image = context.broker.metadata();
   const response = newDescribeTopicPartitionsResponse();
   const unauthorized: TopicRow[] = [];
   const limit = context.broker.config.get("max.request.partition.size.limit");
   let remaining = Math.max(Math.min(limit, request.responsePartitionLimit), 1);
-  for (const name of namesFrom(request, image)) {
+  for (const name of yield* namesFrom(request, image)) {
+    yield;
     if (!context.allows("DESCRIBE", { type: "TOPIC", name })) {
       if (request.topics.length > 0) unauthorized.push(errorRow(name, ErrorCode.TOPIC_AUTHORIZATION_FAILED));
       continue;
@@ -88,16 +90,20 @@ function handleDescribeTopicPartitions(
       break;
     }
   }
-  response.topics.push(...unauthorized);
+  for (const row of unauthorized) response.topics.push(row);
   return response;
 }
 
 /** The asked topics, or all, in order and from the cursor on. */
-function namesFrom(request: DescribeTopicPartitionsRequest, image: MetadataImage): string[] {
+function* namesFrom(request: DescribeTopicPartitionsRequest, image: MetadataImage): Steps<string[]> {
   const { cursor } = request;
   const first = cursor?.topicName ?? "";
   const asked = request.topics.length === 0 ? image.topics.byName.keys() : request.topics.map(({ name }) => name);
-  const names = new Set([...asked].filter((name) => name >= first));
+  const names = new Set<string>();
+  for (const name of asked) {
+    if (name >= first) names.add(name);
+    yield;
+  }
   if (cursor !== null && request.topics.length > 0 && !names.has(cursor.topicName)) {
     throw new ApiError(ErrorCode.INVALID_REQUEST, "the cursor's topic is none of the asked topics");
   }

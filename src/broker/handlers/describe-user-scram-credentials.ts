@@ -1,4 +1,6 @@
 /** DescribeUserScramCredentials v0: mechanisms and iterations of users, never their keys (KIP-554). */
+import { TextCounts } from "../../base/text-counts.ts";
+import { inSlices, type Steps } from "../../platform/slices.ts";
 import type { MetadataImage } from "../../metadata/metadata-image.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import {
@@ -29,7 +31,7 @@ export const describeUserScramCredentialsApi: ApiHandler<
   borrowsFrame: true,
   read: readDescribeUserScramCredentialsRequest,
   write: writeDescribeUserScramCredentialsResponse,
-  handle: handleDescribeUserScramCredentials,
+  handle: (context, request) => inSlices(context.broker, handleDescribeUserScramCredentials(context, request)),
   // As Kafka's DescribeUserScramCredentialsRequest: its rows do not name the users.
   errorResponse: (request, errorCode) =>
     newDescribeUserScramCredentialsResponse({
@@ -45,35 +47,47 @@ export const describeUserScramCredentialsApi: ApiHandler<
   },
 };
 
-function handleDescribeUserScramCredentials(
+function* handleDescribeUserScramCredentials(
   context: RequestContext,
   request: DescribeUserScramCredentialsRequest,
-): DescribeUserScramCredentialsResponse {
+): Steps<DescribeUserScramCredentialsResponse> {
   requireAllowed(context, "DESCRIBE");
   const credentials = credentialsByUser(context.broker.metadata());
   const asked = (request.users ?? []).map(({ name }) => name);
-  const counts = new Map<string, number>();
+  const counts = new TextCounts();
   // Nobody named stands for everybody.
-  for (const user of asked.length === 0 ? credentials.keys() : asked) counts.set(user, (counts.get(user) ?? 0) + 1);
-  const results = Array.from(counts, ([user, count]) => {
-    const credentialInfos = credentials.get(user);
-    if (count > 1) {
-      return newDescribeUserScramCredentialsResponseResult({
-        user,
-        errorCode: ErrorCode.DUPLICATE_RESOURCE,
-        errorMessage: `Cannot describe SCRAM credentials for the same user twice in a single request: ${user}`,
-      });
-    }
-    if (credentialInfos === undefined) {
-      return newDescribeUserScramCredentialsResponseResult({
-        user,
-        errorCode: ErrorCode.RESOURCE_NOT_FOUND,
-        errorMessage: `Attempt to describe a user credential that does not exist: ${user}`,
-      });
-    }
-    return newDescribeUserScramCredentialsResponseResult({ user, credentialInfos });
-  });
+  for (const user of asked.length === 0 ? credentials.keys() : asked) {
+    counts.add(user);
+    yield;
+  }
+  const results: DescribeUserScramCredentialsResponse["results"] = [];
+  for (const [user, count] of counts) {
+    results.push(resultOf(user, count, credentials.get(user)));
+    yield;
+  }
   return newDescribeUserScramCredentialsResponse({ results });
+}
+
+function resultOf(
+  user: string,
+  count: number,
+  credentialInfos: CredentialInfo[] | undefined,
+): DescribeUserScramCredentialsResponse["results"][number] {
+  if (count > 1) {
+    return newDescribeUserScramCredentialsResponseResult({
+      user,
+      errorCode: ErrorCode.DUPLICATE_RESOURCE,
+      errorMessage: `Cannot describe SCRAM credentials for the same user twice in a single request: ${user}`,
+    });
+  }
+  if (credentialInfos === undefined) {
+    return newDescribeUserScramCredentialsResponseResult({
+      user,
+      errorCode: ErrorCode.RESOURCE_NOT_FOUND,
+      errorMessage: `Attempt to describe a user credential that does not exist: ${user}`,
+    });
+  }
+  return newDescribeUserScramCredentialsResponseResult({ user, credentialInfos });
 }
 
 function credentialsByUser(image: MetadataImage): Map<string, CredentialInfo[]> {

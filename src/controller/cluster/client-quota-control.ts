@@ -1,4 +1,5 @@
 /** AlterClientQuotas: limits of users, clients and addresses (KIP-546; Kafka's ClientQuotaControlManager). */
+import type { Steps } from "../../platform/slices.ts";
 import { isHostName, isIpAddress } from "../../base/ip-address.ts";
 import {
   type QuotaEntity,
@@ -36,15 +37,15 @@ const IP_QUOTAS: QuotaTypes = { connection_creation_rate: "INT" };
 const VALUE_MAX: Readonly<Record<QuotaType, number>> = { LONG: 2 ** 63, INT: 2 ** 31 - 1, DOUBLE: Infinity };
 
 /**
- * Changes quotas, a row for each entity; each succeeds or fails by itself.
+ * Changes quotas, a row for each entity; each succeeds or fails by itself. It may be left for a while after each.
  *
  * @param knownHosts of the names that stand for addresses, those that have one
  */
-export function alterClientQuotas(
+export function* alterClientQuotas(
   view: ControllerView,
   request: AlterClientQuotasRequest,
   knownHosts: ReadonlySet<string>,
-): ControllerResult<AlterClientQuotasResponse> {
+): Steps<ControllerResult<AlterClientQuotasResponse>> {
   const records: MetadataRecord[] = [];
   const rows = new Map<string, { readonly entity: QuotaEntity; readonly error: ErrorRow }>();
   for (const { entity: parts, ops } of request.entries) {
@@ -54,8 +55,13 @@ export function alterClientQuotas(
     const isRepeated = rows.has(key) || new Set(ops.map((operation) => operation.key)).size !== ops.length;
     const error = isRepeated ? duplicate(entity) : alterEntity(view, entity, ops, { knownHosts, records });
     rows.set(key, { entity, error });
+    yield;
   }
-  const entries = Array.from(rows.values(), ({ entity, error }) => ({ ...error, entity: quotaEntityParts(entity) }));
+  const entries: AlterClientQuotasResponse["entries"] = [];
+  for (const { entity, error } of rows.values()) {
+    entries.push({ ...error, entity: quotaEntityParts(entity) });
+    yield;
+  }
   return { records, isValidateOnly: request.validateOnly, response: newAlterClientQuotasResponse({ entries }) };
 }
 

@@ -1,6 +1,7 @@
 /** AlterUserScramCredentials: what a user's password is checked against (KIP-554, RFC 5802; Kafka's ScramControlManager). */
 import { createHash, createHmac } from "node:crypto";
 import { scramKey } from "../../metadata/metadata-delta.ts";
+import type { Steps } from "../../platform/slices.ts";
 import type { MetadataRecord } from "../../metadata/metadata-record.ts";
 import { isScramSupported } from "../../metadata/metadata-version.ts";
 import type { AlterUserScramCredentialsRequest } from "../../protocol/generated/alter-user-scram-credentials-request.ts";
@@ -11,6 +12,7 @@ import {
 import { ApiError, ErrorCode } from "../../protocol/errors.ts";
 import { type ErrorRow, errorRow, NO_ERROR } from "../api-error-row.ts";
 import type { ControllerResult, ControllerView } from "../controller-view.ts";
+import { RECORDS_PER_BATCH_MAX } from "../quorum-controller.ts";
 
 type Deletion = AlterUserScramCredentialsRequest["deletions"][number];
 type Upsertion = AlterUserScramCredentialsRequest["upsertions"][number];
@@ -26,11 +28,15 @@ const DUPLICATE: ErrorRow = {
   errorMessage: "A user credential cannot be altered twice in the same request",
 };
 
-/** Sets and removes credentials, a row for each user; each succeeds or fails by itself. */
-export function alterUserScramCredentials(
+/**
+ * Sets and removes credentials, a row for each user; each succeeds or fails by itself. It may be left for a while after each.
+ *
+ * @throws {ApiError} POLICY_VIOLATION for more than one operation may write, before they are all computed
+ */
+export function* alterUserScramCredentials(
   view: ControllerView,
   request: AlterUserScramCredentialsRequest,
-): ControllerResult<AlterUserScramCredentialsResponse> {
+): Steps<ControllerResult<AlterUserScramCredentialsResponse>> {
   const changes = new Map<string, MetadataRecord>();
   const errors = new Map<string, ErrorRow>();
   const take = (name: string, toRecord: () => MetadataRecord): void => {
@@ -48,12 +54,23 @@ export function alterUserScramCredentials(
       errors.set(name, errorRow(error));
     }
   };
-  for (const deletion of request.deletions) take(deletion.name, () => deletionRecord(view, deletion));
-  for (const upsertion of request.upsertions) take(upsertion.name, () => upsertionRecord(upsertion));
-  const results = [
-    ...Array.from(changes.keys(), (user) => ({ user, ...NO_ERROR })),
-    ...Array.from(errors, ([user, error]) => ({ user, ...error })),
-  ];
+  for (const deletion of request.deletions) {
+    take(deletion.name, () => deletionRecord(view, deletion));
+    yield;
+  }
+  for (const upsertion of request.upsertions) {
+    take(upsertion.name, () => upsertionRecord(upsertion));
+    if (changes.size > RECORDS_PER_BATCH_MAX) {
+      throw new ApiError(ErrorCode.POLICY_VIOLATION, "Unable to perform excessively large batch operation.");
+    }
+    yield;
+  }
+  const results: AlterUserScramCredentialsResponse["results"] = [];
+  for (const user of changes.keys()) results.push({ user, ...NO_ERROR });
+  for (const [user, error] of errors) {
+    results.push({ user, ...error });
+    yield;
+  }
   return { records: [...changes.values()], response: newAlterUserScramCredentialsResponse({ results }) };
 }
 

@@ -67,7 +67,7 @@ export function* createTopics(
   const configRows: ConfigRows = new Map();
   for (const topic of asked) {
     try {
-      rows.push(createTopic(view, context, topic, { records, configRows }));
+      rows.push(yield* createTopic(view, context, topic, { records, configRows }));
     } catch (error) {
       rows.push(newCreateTopicsResponseCreatableTopicResult({ name: topic.name, ...errorRow(error) }));
     }
@@ -98,15 +98,15 @@ function checkTotalPartitions(view: ControllerView, topics: readonly Topic[]): v
 }
 
 /** Checks one topic and adds its records; adds none when it throws. */
-function createTopic(
+function* createTopic(
   view: ControllerView,
   context: ControllerRequestContext,
   topic: Topic,
   { records, configRows }: { readonly records: MetadataRecord[]; readonly configRows: ConfigRows },
-): TopicResult {
+): Steps<TopicResult> {
   const { image } = view;
   checkNewName(view, topic.name);
-  const overrides = checkConfigs(view, topic);
+  const overrides = yield* checkConfigs(view, topic);
   const configs = Object.fromEntries(overrides);
   // As in Kafka, where the configs of a new topic are a change like any other.
   if (overrides.size > 0) view.policies.alterConfig?.({ resource: { type: "TOPIC", name: topic.name }, configs });
@@ -146,12 +146,13 @@ function checkNewName(view: ControllerView, name: string): void {
   throw new ApiError(ErrorCode.INVALID_TOPIC_EXCEPTION, `Topic '${name}' collides with existing topic: ${colliding}`);
 }
 
-function checkConfigs(view: ControllerView, topic: Topic): Map<string, string> {
+function* checkConfigs(view: ControllerView, topic: Topic): Steps<Map<string, string>> {
   const overrides = new Map<string, string>();
   const nulls: string[] = [];
   for (const { name, value } of topic.configs) {
     if (value === null) nulls.push(name);
     else overrides.set(name, value);
+    yield;
   }
   if (nulls.length > 0) {
     throw new ApiError(ErrorCode.INVALID_CONFIG, `Null value not supported for topic configs: ${nulls.join(",")}`);

@@ -1,4 +1,5 @@
 /** ElectLeaders: elections that an operator asks for (KIP-183, KIP-460; Kafka's ReplicationControlManager). */
+import type { Steps } from "../../platform/slices.ts";
 import type { MetadataRecord } from "../../metadata/metadata-record.ts";
 import { NO_LEADER } from "../../metadata/partition-registration.ts";
 import type { TopicImage } from "../../metadata/topics-image.ts";
@@ -22,11 +23,11 @@ const NOT_NEEDED: ErrorRow = {
   errorMessage: "Leader election not needed for topic partition.",
 };
 
-/** Elects leaders of the partitions asked for, or of all; each succeeds or fails by itself. */
-export function electLeaders(
+/** Elects leaders of the partitions asked for, or of all; each succeeds or fails by itself. It may be left for a while after each. */
+export function* electLeaders(
   view: ControllerView,
   request: ElectLeadersRequest,
-): ControllerResult<ElectLeadersResponse> {
+): Steps<ControllerResult<ElectLeadersResponse>> {
   const { electionType, topicPartitions } = request;
   if (topicPartitions === null || topicPartitions.length > 0) checkInTime(view);
   if (electionType !== ElectionType.PREFERRED && electionType !== ElectionType.UNCLEAN) {
@@ -36,20 +37,27 @@ export function electLeaders(
   const { topics } = view.image;
   const election = new LeaderElection(view, electionType);
   if (topicPartitions !== null) {
-    const replicaElectionResults = topicPartitions.map(({ topic, partitions }) => ({
-      topic,
-      partitionResult: partitions.map((id) => ({ partitionId: id, ...election.elect(topic, id) })),
-    }));
+    const replicaElectionResults: ElectLeadersResponse["replicaElectionResults"] = [];
+    for (const { topic, partitions } of topicPartitions) {
+      const partitionResult: ElectLeadersResponsePartitionResult[] = [];
+      for (const partitionId of partitions) {
+        const { errorCode, errorMessage } = election.elect(topic, partitionId);
+        partitionResult.push({ partitionId, errorCode, errorMessage });
+        yield;
+      }
+      replicaElectionResults.push({ topic, partitionResult });
+    }
     return {
       records: election.records,
       isSplittable: true,
       response: newElectLeadersResponse({ replicaElectionResults }),
     };
   }
-  const replicaElectionResults = Array.from(topics.byName.values(), (topic) => ({
-    topic: topic.name,
-    partitionResult: electAll(election, topic),
-  }));
+  const replicaElectionResults: ElectLeadersResponse["replicaElectionResults"] = [];
+  for (const topic of topics.byName.values()) {
+    replicaElectionResults.push({ topic: topic.name, partitionResult: electAll(election, topic) });
+    yield;
+  }
   return {
     records: election.records,
     isSplittable: true,

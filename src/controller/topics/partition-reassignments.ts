@@ -4,6 +4,7 @@
  * What is asked is checked as Kafka's ReplicationControlManager does; a replica list that is the present one is a
  * success, and one that is not would need another broker to take part.
  */
+import type { Steps } from "../../platform/slices.ts";
 import type { PartitionRegistration } from "../../metadata/partition-registration.ts";
 import type { AlterPartitionReassignmentsRequest } from "../../protocol/generated/alter-partition-reassignments-request.ts";
 import {
@@ -15,22 +16,25 @@ import { type ErrorRow, errorRow, NO_ERROR } from "../api-error-row.ts";
 import { checkInTime, type ControllerResult, type ControllerView } from "../controller-view.ts";
 import { validateManualAssignment } from "./new-partition.ts";
 
-/** Checks reassignments, a row each. */
-export function alterPartitionReassignments(
+/** Checks reassignments, a row each; it may be left for a while after each. */
+export function* alterPartitionReassignments(
   view: ControllerView,
   request: AlterPartitionReassignmentsRequest,
-): ControllerResult<AlterPartitionReassignmentsResponse> {
+): Steps<ControllerResult<AlterPartitionReassignmentsResponse>> {
   const { allowReplicationFactorChange, topics } = request;
   // As Kafka's QuorumController, which does not come to its own answer then.
   if (topics.length === 0) return { records: [], response: newAlterPartitionReassignmentsResponse() };
   checkInTime(view);
-  const responses = topics.map(({ name, partitions }) => ({
-    name,
-    partitions: partitions.map(({ partitionIndex, replicas }) => ({
-      partitionIndex,
-      ...reassign(view, { topicName: name, partitionIndex, replicas, allowReplicationFactorChange }),
-    })),
-  }));
+  const responses: AlterPartitionReassignmentsResponse["responses"] = [];
+  for (const { name, partitions } of topics) {
+    const rows: (typeof responses)[number]["partitions"] = [];
+    for (const { partitionIndex, replicas } of partitions) {
+      const asked = { topicName: name, partitionIndex, replicas, allowReplicationFactorChange };
+      rows.push({ partitionIndex, ...reassign(view, asked) });
+      yield;
+    }
+    responses.push({ name, partitions: rows });
+  }
   const response = newAlterPartitionReassignmentsResponse({
     allowReplicationFactorChange,
     errorMessage: null,
