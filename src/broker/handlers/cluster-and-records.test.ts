@@ -179,6 +179,25 @@ test("DescribeLogDirs gives sizes of the asked partitions", async () => {
   );
 });
 
+test("DescribeLogDirs gives the bytes of the volume from version 4 on", async () => {
+  const world = await BrokerWorld.start();
+  const codec = {
+    apiKey: ApiKey.DESCRIBE_LOG_DIRS,
+    write: writeDescribeLogDirsRequest,
+    read: readDescribeLogDirsResponse,
+  };
+  const { totalBytes, usableBytes } = world.platform.files.freeBytes();
+  assert.notEqual(usableBytes, totalBytes);
+  for (const [version, ...expected] of [
+    [3, -1, -1],
+    [4, totalBytes, usableBytes],
+    [5, totalBytes, usableBytes],
+  ] as const) {
+    const { results } = await ask(world, codec, newDescribeLogDirsRequest({ topics: null }), version);
+    assert.deepEqual([results[0]?.totalBytes, results[0]?.usableBytes], expected, `version ${version}`);
+  }
+});
+
 test("OffsetForLeaderEpoch tells where an epoch ends, and −1 where it does not know", async () => {
   const world = await filledWorld();
   const codec = {

@@ -224,7 +224,7 @@ export class SimulatedDisk implements FileSystem {
   }
 
   freeBytes(): { readonly totalBytes: number; readonly usableBytes: number } {
-    return { totalBytes: TOTAL_BYTES, usableBytes: TOTAL_BYTES };
+    return { totalBytes: TOTAL_BYTES, usableBytes: TOTAL_BYTES / 2 };
   }
 
   lockDirectory(path: string): Promise<DirectoryLock> {
