@@ -18,6 +18,7 @@ import type { MetadataNode } from "../controller/metadata-node.ts";
 import { SUPPORTED_FEATURES } from "../controller/cluster/supported-features.ts";
 import { GroupCoordinator } from "../coordinators/group/group-coordinator.ts";
 import { LogManager } from "../log/manager/log-manager.ts";
+import { MetadataImage } from "../metadata/metadata-image.ts";
 import { HostNames } from "../network/host-names.ts";
 import type { Platform } from "../platform/platform.ts";
 import { LocalPartitionWriter } from "../replication/local-partition-writer.ts";
@@ -81,7 +82,8 @@ export function makeBrokerParts(options: BrokerPartsOptions): BrokerParts {
     logger,
     logDirs,
     directoryIds,
-    topicConfig: (topic) => topicConfigs.of(image(), topic),
+    // Logs are loaded, and retention may begin, before this broker follows the metadata: what topics keep is known by then.
+    topicConfig: (topic) => topicConfigs.of(image() === MetadataImage.EMPTY ? metadata.image() : image(), topic),
     settings: logManagerSettings(config),
     onLogDirFailure: (directory, error) => {
       replicas.logDirectoryFailed(directory);

@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { newCreateTopicsRequest } from "../../src/protocol/generated/create-topics-request.ts";
+import { newProduceRequest } from "../../src/protocol/generated/produce-request.ts";
+import { buildBatch } from "../../src/records/build-batch.ts";
+import { BrokerLife } from "./broker-life.ts";
+import { CREATE_TOPICS, PRODUCE } from "./calls.ts";
+import { SimulatedClient } from "./simulated-client.ts";
+
+test("records of a topic that keeps them for ever survive a start that takes longer than until the first retention", async () => {
+  const properties = { "log.initial.task.delay.ms": "0", "log.retention.check.interval.ms": "1" };
+  const life = new BrokerLife({ seed: 1, logDirCount: 1, properties });
+  life.platform.disk.latency = { minMs: 5, maxMs: 5 };
+  await life.start();
+  const client = new SimulatedClient(life, "client");
+  const configs = [{ name: "retention.ms", value: "-1" }];
+  const topics = [{ name: "kept", numPartitions: 1, replicationFactor: 1, assignments: [], configs }];
+  const created = await life.until(client.ask(CREATE_TOPICS, newCreateTopicsRequest({ topics, timeoutMs: 10_000 })));
+  const topicId = created.answer?.topics[0]?.topicId ?? "";
+  const records = buildBatch({ records: [{ key: null, value: Buffer.from("old"), timestamp: 1 }] });
+  const topicData = [{ name: "", topicId, partitionData: [{ index: 0, records }] }];
+  const produced = await life.until(client.ask(PRODUCE, newProduceRequest({ acks: -1, timeoutMs: 10_000, topicData })));
+  assert.equal(produced.answer?.responses[0]?.partitionResponses[0]?.errorCode, 0);
+  await life.pass(100);
+  await life.stop();
+  await life.start();
+  await life.pass(100);
+  const log = life.node?.logManager.getLog("kept", 0);
+  assert.deepEqual([log?.logStartOffset, log?.logEndOffset], [0, 1]);
+  await life.stop();
+});
