@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
+import { writeDeleteGroupsRequest } from "../../protocol/generated/delete-groups-request.ts";
+import { readDeleteGroupsResponse } from "../../protocol/generated/delete-groups-response.ts";
 import { newDescribeConfigsRequest } from "../../protocol/generated/describe-configs-request.ts";
 import { writeDescribeProducersRequest } from "../../protocol/generated/describe-producers-request.ts";
 import { writeDescribeTopicPartitionsRequest } from "../../protocol/generated/describe-topic-partitions-request.ts";
@@ -103,4 +105,14 @@ test("names by the thousands are described in slices", async () => {
     await world.platform.settle();
     assert.notEqual(await reply, "close");
   }
+});
+
+test("groups by the 100,000 are refused one by one", { timeout: 30_000 }, async () => {
+  const world = await BrokerWorld.start();
+  const groupsNames = Array.from({ length: 200_000 }, (_, index) => `group-${index}`);
+  const codec = { apiKey: ApiKey.DELETE_GROUPS, write: writeDeleteGroupsRequest, read: readDeleteGroupsResponse };
+  const response = await world.ask(codec, { groupsNames }, 2);
+  assert.ok(typeof response !== "string");
+  assert.equal(response.results.length, groupsNames.length);
+  assert.ok(response.results.every(({ errorCode }) => errorCode === ErrorCode.NOT_COORDINATOR));
 });

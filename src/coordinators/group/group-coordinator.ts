@@ -312,17 +312,19 @@ export class GroupCoordinator {
     const byPartition = new Map<number, string[]>();
     for (const groupId of groupIds) {
       const partition = this.#isActive ? this.partitionFor(groupId) : -1;
-      byPartition.set(partition, [...(byPartition.get(partition) ?? []), groupId]);
+      const ids = byPartition.get(partition);
+      if (ids === undefined) byPartition.set(partition, [groupId]);
+      else ids.push(groupId);
     }
     for (const [partition, ids] of byPartition) {
       const failed = (errorCode: number): DeletedGroup[] => ids.map((groupId) => deletedGroup(groupId, errorCode));
-      if (!this.#isActive) results.push(...failed(ErrorCode.COORDINATOR_NOT_AVAILABLE));
-      else {
-        const rows = await this.#guard(failed, () =>
-          this.#runtime.write(partition, ({ store, offsets }) => deleteGroups(store, offsets, ids)),
-        );
-        results.push(...rows);
-      }
+      const rows = this.#isActive
+        ? await this.#guard(failed, () =>
+            this.#runtime.write(partition, ({ store, offsets }) => deleteGroups(store, offsets, ids)),
+          )
+        : failed(ErrorCode.COORDINATOR_NOT_AVAILABLE);
+      // A loop: so many arguments as a request may name groups do not fit on the stack.
+      for (const row of rows) results.push(row);
     }
     return results;
   }
