@@ -46,7 +46,7 @@ function createTopic(node: Awaited<ReturnType<typeof start>>, name: string) {
   const topics = [newCreateTopicsRequestCreatableTopic({ name, numPartitions: partitionCount, replicationFactor: 1 })];
   return node.controller.createTopics(
     { ...INTERNAL_CONTEXT, apiVersion: 4 },
-    { topics, timeoutMs: 1000, validateOnly: false },
+    { topics, timeoutMs: 600_000, validateOnly: false },
   );
 }
 
