@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { silentLogger } from "../base/logger.ts";
 import { BrokerConfig } from "../config/broker-config.ts";
 import type { CreateTopicMetadata } from "../controller/policies.ts";
-import { ErrorCode } from "../protocol/errors.ts";
+import { ApiError, ErrorCode } from "../protocol/errors.ts";
 import { RecordingLogger } from "../testing/recording-logger.ts";
 import { startBrokerServer } from "./broker-server.ts";
 import { loadPolicies } from "./policies.ts";
@@ -37,6 +37,7 @@ const MODULES: Readonly<Record<string, string>> = {
   "node_modules/our-policies/package.json": '{ "name": "our-policies", "type": "module", "exports": "./index.js" }',
   "node_modules/our-policies/index.js": "export default { validate() { throw new Error('a package says no'); } };",
   "mistaken.mjs": "export default { validate(metadata) { metadata.topics.size; } };",
+  "odd.mjs": "export default { validate() { throw Object.create(null); } };",
   "late.mjs": "export default { validate() { return Promise.reject(new Error('too late')); } };",
   "async.mjs": "export default { async validate() {} };",
   "nothing.mjs": "export const other = 1;",
@@ -98,6 +99,14 @@ for (const [module, code, message] of REFUSING) {
 test("a module in TypeScript is loaded, and allows", async () => {
   const { policies } = await loaded(join(directory, "typed.ts"));
   policies.createTopic?.(METADATA);
+});
+
+test("whatever a policy throws is a refusal, also what has no text", async () => {
+  const { policies } = await loaded("./odd.mjs");
+  assert.throws(
+    () => policies.createTopic?.(METADATA),
+    (error) => error instanceof ApiError && error.code === ErrorCode.POLICY_VIOLATION,
+  );
 });
 
 const UNUSABLE: readonly (readonly [value: string, message: RegExp])[] = [

@@ -83,13 +83,23 @@ function judge(name: PolicyConfig, policy: Policy, metadata: unknown, logger: Lo
   } catch (error) {
     // As in Kafka, where only a PolicyViolationException is a verdict: what tells of a mistake in the policy's code is none.
     if (error instanceof TypeError || error instanceof ReferenceError) throw broken(name, error, logger);
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     throw new ApiError(ErrorCode.POLICY_VIOLATION, message === "" ? undefined : message);
   }
   if (!isThenable(answer)) return;
   // Its outcome comes too late to count; it must not end the process either.
   answer.then(undefined, () => undefined);
   throw broken(name, new Error("validate() gave a promise, but must judge at once"), logger);
+}
+
+/** Anything can be thrown, also what has no text. */
+function messageOf(thrown: unknown): string {
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown);
+  } catch {
+    // An object without a prototype, or one whose toString() throws.
+    return "";
+  }
 }
 
 function broken(name: PolicyConfig, error: Error, logger: Logger): ApiError {

@@ -117,7 +117,8 @@ function* createTopic(
     topic: topic.name,
     numPartitions: isAssigned ? null : partitions.length,
     replicationFactor: isAssigned ? null : (replicas[0]?.length ?? 0),
-    replicasAssignments: isAssigned ? Object.fromEntries(replicas.entries()) : null,
+    // Copies: what a policy does to them must not become the topic.
+    replicasAssignments: isAssigned ? Object.fromEntries(replicas.map((ids, index) => [index, [...ids]])) : null,
     configs,
   });
 
