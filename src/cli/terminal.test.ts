@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { areColoursWanted } from "./terminal.ts";
 
 for (const [isTTY, environment, expected] of [
@@ -17,3 +20,19 @@ for (const [isTTY, environment, expected] of [
     assert.equal(areColoursWanted(isTTY === undefined ? {} : { isTTY }, environment), expected);
   });
 }
+
+const SCRIPT = fileURLToPath(new URL("rafka.mjs", import.meta.url));
+
+test("an output that cannot be written is a failure in one line", { skip: !existsSync("/dev/full") }, () => {
+  const full = openSync("/dev/full", "w");
+  try {
+    const { status, stderr } = spawnSync(process.execPath, [SCRIPT, "config", "lint"], {
+      stdio: ["ignore", full, "pipe"],
+      encoding: "utf8",
+    });
+    assert.equal(status, 1);
+    assert.match(stderr, /^rafka: the output could not be written: ENOSPC.*\n$/);
+  } finally {
+    closeSync(full);
+  }
+});

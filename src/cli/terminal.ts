@@ -17,12 +17,16 @@ export function areColoursWanted(stream: MaybeTerminal, environment: NodeJS.Proc
   return isPersonLooking(stream) && environment["TERM"] !== "dumb";
 }
 
-/** Somebody stopped reading (`rafka consume t | head -1`): that is no failure, and nothing is left to be said. */
+/**
+ * Somebody stopped reading (`rafka consume t | head -1`): that is no failure, and nothing is left to be said. An output that
+ * cannot be written otherwise, as to a full disk, is a failure, told where it still can be.
+ */
 export function endQuietlyOnClosedPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "EPIPE" || error.code === "EOF") process.exit(0);
-      throw error;
+      if (stream === process.stdout) process.stderr.write(`rafka: the output could not be written: ${error.message}\n`);
+      process.exit(1);
     });
   }
 }
