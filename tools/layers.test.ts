@@ -58,6 +58,23 @@ test("a layer names no folder that it could do without", () => {
   );
 });
 
+/** What `broker/` may see of the controller: whom it asks, in which shapes, and how the image is read. */
+const CONTROLLER_SEEN_BY_BROKER: readonly string[] = [
+  "controller-client.ts",
+  "api-error-row.ts",
+  "cluster/client-quota-control.ts",
+  "configs/broker-layers.ts",
+  "configs/config-change.ts",
+  "topics/elect-leaders.ts",
+  "topics/partition-reassignments.ts",
+];
+
+test("requests reach the controller through its client alone", () => {
+  const seen = crossings.filter(({ from, to }) => from === "broker" && to === "controller").map(({ target }) => target);
+  const allowed = CONTROLLER_SEEN_BY_BROKER.map((file) => `src/controller/${file}`);
+  assert.deepEqual([...new Set(seen)].sort(), allowed.sort());
+});
+
 const STATIC_IMPORT = /(?:^|\n)(?:import|export)\s+(?!type\b)([^;"']*?)from\s*"(\.[^"]+)"/g;
 
 /** What a file needs at run time before it can begin; imports of types alone and `import()` are not among it. */
