@@ -13,7 +13,9 @@ if (!existsSync(runtime)) {
   writeFileSync(new URL("package.json", home), '{"private":true,"allowScripts":{"node":true}}\n');
   // On Windows npm is a script, which only a shell may run.
   const words = ["install", "--no-audit", "--no-fund", "node@24"];
-  const install = spawnSync("npm", words, { cwd: home, stdio: "inherit", shell: isWindows });
+  // A download that stalls is begun again after a minute, by the npm that this one runs as well, instead of five.
+  const env = { ...process.env, npm_config_fetch_timeout: "60000" };
+  const install = spawnSync("npm", words, { cwd: home, stdio: "inherit", shell: isWindows, env });
   if (install.status !== 0) process.exit(install.status ?? 1);
 }
 const { status } = spawnSync(runtime, process.argv.slice(2), { stdio: "inherit" });
