@@ -531,14 +531,12 @@ test("a move is told to the controller only when the names of the one before are
   world.platform.disk.latency = { minMs: 3, maxMs: 3 };
   await world.alter("/d2");
   while (world.log.logDirectory !== "/d2") await world.platform.advanceAsync(1);
-  let isRecorded = false;
   world.beforeAssigning = () => {
     world.assigned = idOf("/d3");
-    isRecorded = true;
     return new Promise(() => undefined);
   };
   await world.alter("/d3");
-  while (!isRecorded) await world.platform.advanceAsync(1);
+  while (world.assigned !== idOf("/d3")) await world.platform.advanceAsync(1);
   world.platform.crash({ bytes: "lost", names: "lost" });
   world.beforeAssigning = () => Promise.resolve();
   await world.start();
