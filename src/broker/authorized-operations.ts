@@ -4,8 +4,8 @@ import type { AclOperation, RequestContext, Resource } from "./dispatch/request-
 /** The field's value where the client did not ask. */
 export const OPERATIONS_NOT_ASKED: number = -0x80_00_00_00;
 
-// The codes of Kafka's AclOperation.
-const OPERATION_BITS: Readonly<Record<AclOperation, number>> = {
+/** The codes of Kafka's AclOperation. */
+export const ACL_OPERATION_CODES: Readonly<Record<AclOperation, number>> = {
   READ: 3,
   WRITE: 4,
   CREATE: 5,
@@ -44,7 +44,8 @@ const GROUP_OPERATIONS: readonly AclOperation[] = ["READ", "DELETE", "DESCRIBE",
 export function authorizedOperations(context: RequestContext, resource: Resource): number {
   const operations = operationsOn(resource);
   let bits = 0;
-  for (const operation of operations) if (context.allows(operation, resource)) bits |= 1 << OPERATION_BITS[operation];
+  for (const operation of operations)
+    if (context.allows(operation, resource)) bits |= 1 << ACL_OPERATION_CODES[operation];
   return bits;
 }
 

@@ -2,6 +2,7 @@
  * The clients of the script about authorization, and what each may do. Their requests are told apart by their client id
  * here, and by their address on the real Kafka, where the same rules are ACLs (see `grant`).
  */
+import { ACL_OPERATION_CODES } from "../../src/broker/authorized-operations.ts";
 import type { AclOperation, Resource } from "../../src/broker/dispatch/request-context.ts";
 import type { AllowRule } from "../../src/testing/rule-authorizer.ts";
 import type { WireSession } from "./wire-session.ts";
@@ -63,19 +64,7 @@ export function addressOf(client: string): string {
 
 // The codes of Kafka's ResourceType, AclOperation, AclPermissionType and PatternType.
 const TYPE_CODES: Partial<Record<Resource["type"], number>> = { TOPIC: 2, GROUP: 3, CLUSTER: 4, TRANSACTIONAL_ID: 5 };
-const OPERATION_CODES: Readonly<Record<AclOperation | "ALL", number>> = {
-  ALL: 2,
-  READ: 3,
-  WRITE: 4,
-  CREATE: 5,
-  DELETE: 6,
-  ALTER: 7,
-  DESCRIBE: 8,
-  CLUSTER_ACTION: 9,
-  DESCRIBE_CONFIGS: 10,
-  ALTER_CONFIGS: 11,
-  IDEMPOTENT_WRITE: 12,
-};
+const OPERATION_CODES: Readonly<Record<AclOperation | "ALL", number>> = { ...ACL_OPERATION_CODES, ALL: 2 };
 const ALLOW = 3;
 const LITERAL = 3;
 

@@ -8,6 +8,7 @@ import { eachInSlices, Slice } from "../../platform/slices.ts";
 import { assert } from "../../base/assert.ts";
 import type { Uuid } from "../../base/uuid.ts";
 import { chooseDirectory } from "./choose-directory.ts";
+import { DirectoryCheckpoints } from "./directory-checkpoints.ts";
 import { LogDirectory } from "./log-directory.ts";
 import type { LogManagerOptions, LogManagerSettings } from "./log-manager-settings.ts";
 import { startLogTasks } from "./log-tasks.ts";
@@ -46,10 +47,11 @@ export class LogManager {
   readonly #metadataSyncs = new PartitionMetadataSyncs();
   /** Thousands of topics may be deleted at once; their files go one after the other, or reads would queue behind them. */
   readonly #removals = new PacedTasks((error) => this.#throwLater(error));
-  #checkpointing: Promise<void> = Promise.resolve();
-  /** The one that has not begun. */
-  #nextCheckpoint: Promise<void> | undefined = undefined;
-  #forgetting: Promise<void> | undefined = undefined;
+  readonly #checkpoints: DirectoryCheckpoints = new DirectoryCheckpoints({
+    inEach: (work) => this.#inEachDirectory(work),
+    logsIn: (path) => this.#logsIn(path),
+    isIn: (name, path) => [this.#logs, this.#futures].some((logs) => logs.named(name)?.logDirectory === path),
+  });
   #isStopped = false;
 
   constructor(options: LogManagerOptions) {
@@ -104,7 +106,7 @@ export class LogManager {
       const isThere = new Set([...this.#logsIn(directory.path)].map(({ topic, partition }) => `${topic}-${partition}`));
       return directory.namesMissing((name) => isThere.has(name));
     };
-    if (online.some(namesMissing)) await this.#forget();
+    if (online.some(namesMissing)) await this.#checkpoints.forget();
     const tasks = startLogTasks({
       platform: this.#options.platform,
       settings: this.#settings,
@@ -209,13 +211,12 @@ export class LogManager {
 
   /** Fulfilled when no checkpoint of a directory names a partition that has no log in it. */
   async forgetPlace(topic: string, partition: number, logDirectory: string): Promise<void> {
-    if (this.#directoryAt(logDirectory).names(`${topic}-${partition}`)) await this.#forget();
+    if (this.#directoryAt(logDirectory).names(`${topic}-${partition}`)) await this.#checkpoints.forget();
   }
 
   /** Fulfilled when the disk has the names that earlier moves and deletions gave. */
   async namesSettled(): Promise<void> {
-    await this.#forgetting;
-    await this.#checkpointing;
+    await this.#checkpoints.settled();
   }
 
   /**
@@ -241,7 +242,7 @@ export class LogManager {
       current.renameDirectory(renamed);
       // The old files go only when the new name is on the disk.
       const { fileDeleteDelayMs } = current.config;
-      this.#inBackground(this.#forget().then(() => this.#removeLater(source, renamed, fileDeleteDelayMs)));
+      this.#inBackground(this.#checkpoints.forget().then(() => this.#removeLater(source, renamed, fileDeleteDelayMs)));
       this.#options.platform.timers.schedule(fileDeleteDelayMs, () => current.noteRemoved());
     });
     return future;
@@ -275,7 +276,7 @@ export class LogManager {
     await Promise.all(renames);
     const isNamed = (directory: LogDirectory): boolean =>
       partitions.some(({ topic, partition }) => directory.names(`${topic}-${partition}`));
-    if (this.#directories.some(isNamed)) await this.#forget();
+    if (this.#directories.some(isNamed)) await this.#checkpoints.forget();
   }
 
   /** Sets a log aside that does not belong here: its directory is renamed and stays for people to look at. */
@@ -298,38 +299,7 @@ export class LogManager {
 
   /** Writes the checkpoints, once for all who ask before it begins. A disk that fails goes offline. */
   checkpoint(): Promise<void> {
-    this.#nextCheckpoint ??= this.#checkpointing = this.#checkpointing.then(async () => {
-      this.#nextCheckpoint = undefined;
-      for (const directory of this.#directories) {
-        if (directory.isOnline)
-          await this.#attemptLater(directory, () => directory.checkpoint(this.#logsIn(directory.path)));
-      }
-    });
-    return this.#nextCheckpoint;
-  }
-
-  /**
-   * Writes the checkpoints without the partitions that are gone, once for all who ask meanwhile. A new topic of an old name
-   * would start where the old one did and be taken for flushed as far (as Kafka's LogManager.asyncDelete).
-   */
-  #forget(): Promise<void> {
-    this.#forgetting ??= this.#checkpointing.then(async () => {
-      this.#forgetting = undefined;
-      this.#checkpointing = this.#checkpointing.then(async () => {
-        for (const directory of this.#directories) {
-          if (directory.isOnline) await this.#attemptLater(directory, () => this.#forgetIn(directory));
-        }
-      });
-      await this.#checkpointing;
-    });
-    return this.#forgetting;
-  }
-
-  async #forgetIn(directory: LogDirectory): Promise<void> {
-    const { path, environment } = directory;
-    const places = [this.#logs, this.#futures];
-    await directory.forget((name) => places.some((logs) => logs.named(name)?.logDirectory === path));
-    await environment.syncLogDirectory();
+    return this.#checkpoints.write();
   }
 
   /** Flushes and closes all logs, and says so for the next start. Logs must not be used any more. */
@@ -421,15 +391,8 @@ export class LogManager {
     },
   ): UnifiedLog {
     return loadLog({
+      ...log,
       environment,
-      topic: log.topic,
-      partition: log.partition,
-      directory: log.directory,
-      topicId: log.topicId,
-      recoveryPoint: log.recoveryPoint,
-      logStartOffset: log.logStartOffset,
-      wasClean: log.wasClean,
-      isNew: log.isNew,
       config: this.#options.topicConfig(log.topic),
       producerIdExpirationMs: this.#producerIdExpirationMs,
     });
@@ -552,6 +515,12 @@ export class LogManager {
       const directory = this.#directories.find(({ path }) => path === logDirectory);
       const failure = directory?.environment.failed(error, "working on logs") ?? error;
       if (!(failure instanceof StorageError)) throw failure;
+    }
+  }
+
+  async #inEachDirectory(work: (directory: LogDirectory) => Promise<void>): Promise<void> {
+    for (const directory of this.#directories) {
+      if (directory.isOnline) await this.#attemptLater(directory, () => work(directory));
     }
   }
 
