@@ -192,3 +192,33 @@ function pathOf(id: Uuid): string {
   for (const [path, other] of MOVE_WORLD_DIRECTORIES) if (other === id) return path;
   throw new Error(`${id} is no directory's id`);
 }
+
+/** Small segments, and files that go soon. */
+export const MOVE_CONFIG = { segmentBytes: 2000, indexIntervalBytes: 200, fileDeleteDelayMs: 1000 };
+
+/** A world whose log holds so many batches of three producers. */
+export async function startWith(
+  batchCount: number,
+  config: MoveWorld["config"] | object = MOVE_CONFIG,
+): Promise<MoveWorld> {
+  const world = new MoveWorld({ config });
+  await world.start();
+  for (let index = 0; index < batchCount; index++) {
+    world.append({
+      count: 2,
+      valueBytes: (index * 37) % 300,
+      producerId: index % 3,
+      sequence: 2 * Math.floor(index / 3),
+    });
+  }
+  return world;
+}
+
+/** So slow that a move stays in the middle, until it is let go. */
+export function hold(world: MoveWorld): () => void {
+  world.quota.bytesPerSecond = 0;
+  world.quota.record(1);
+  return () => {
+    world.quota.bytesPerSecond = Infinity;
+  };
+}
