@@ -3,10 +3,11 @@
  * load and without it, in turns.
  *
  *     node bench/mixed.ts [--rounds 3] [--seconds 60] [--rate 1000] [--topics 10000] [--partitions 1] [--port 19492]
+ *                        [--work metadata,describe,offsets,log-dirs,alter,create]
  *
  * Produced with acks=all, one record a batch where the rate lets it, and consumed by a client that waits for each. The admin
  * load of one second: 10 topics created and 10 deleted, a config of 10 topics altered, the configs of 100 described, the end
- * offsets of 100 listed, Metadata of all; every fifth second DescribeLogDirs of all.
+ * offsets of 100 listed, Metadata of all; every fifth second DescribeLogDirs of all. `--work` chooses among them.
  */
 import { parseArgs } from "node:util";
 import { AdminCalls, pieces, topicNames } from "./admin-calls.ts";
@@ -21,12 +22,14 @@ const { values } = parseArgs({
     topics: { type: "string", default: "10000" },
     partitions: { type: "string", default: "1" },
     port: { type: "string", default: "19492" },
+    work: { type: "string", default: "create,metadata,alter,describe,offsets,log-dirs" },
     "node-options": { type: "string", default: "" },
   },
 });
 const port = Number(values.port);
 const partitionCount = Number(values.partitions);
 const names = topicNames("topic", Number(values.topics));
+const chosen = new Set(values.work.split(","));
 const DATA_PARTITIONS = 4;
 const RECORD_BYTES = 1024;
 const nodeOptions = values["node-options"].split(" ").filter((option) => option !== "");
@@ -104,21 +107,21 @@ async function adminLoad(admin: AdminCalls, end: AbortSignal): Promise<number> {
     const old = mine;
     const hundred = pieces(names, 100)[second % Math.ceil(names.length / 100)] ?? names;
     const ten = hundred.slice(0, 10);
-    const work: (() => Promise<unknown>)[] = [
-      () => admin.createTopics(next, partitionCount),
-      () => admin.metadata(),
-      () => admin.alterConfigs(ten, "retention.ms", String(600_000 + second)),
-      () => admin.describeConfigs(hundred),
-      () => admin.listOffsets(hundred, partitionCount),
-    ];
-    if (old.length > 0) work.push(() => admin.deleteTopics(old));
-    if (second % 5 === 0) work.push(() => admin.describeLogDirs());
+    const work: (() => Promise<unknown>)[] = [];
+    if (chosen.has("create")) work.push(() => admin.createTopics(next, partitionCount));
+    if (chosen.has("metadata")) work.push(() => admin.metadata());
+    if (chosen.has("alter")) work.push(() => admin.alterConfigs(ten, "retention.ms", String(600_000 + second)));
+    if (chosen.has("describe")) work.push(() => admin.describeConfigs(hundred));
+    if (chosen.has("offsets")) work.push(() => admin.listOffsets(hundred, partitionCount));
+    if (chosen.has("create") && old.length > 0) work.push(() => admin.deleteTopics(old));
+    if (chosen.has("log-dirs") && second % 5 === 0) work.push(() => admin.describeLogDirs());
+    if (work.length === 0) await pause(1000);
     for (const [index, request] of work.entries()) {
       await request();
       requests++;
       await pause(Math.max(0, beganMs + ((index + 1) * 1000) / work.length - performance.now()));
     }
-    mine = next;
+    if (chosen.has("create")) mine = next;
   }
   if (mine.length > 0) await admin.deleteTopics(mine);
   return requests;

@@ -151,7 +151,11 @@ export async function load(...args: readonly (string | number)[]): Promise<Recor
   let out = "";
   for await (const chunk of child.stdout as AsyncIterable<Buffer>) out += String(chunk);
   if (out === "") throw new Error(`the load generator gave nothing: ${args.join(" ")}`);
-  return JSON.parse(out) as Record<string, number>;
+  const { error, ...figures } = JSON.parse(out) as Record<string, number> & { error?: string };
+  // Figures of a run in which records were lost are figures of something else.
+  if (figures["failed"] !== undefined && figures["failed"] > 0)
+    throw new Error(`${figures["failed"]} failed: ${error}`);
+  return figures;
 }
 
 /** The middle value. */

@@ -76,10 +76,11 @@ static int by_value(const void *a, const void *b) {
   return x < y ? -1 : x > y;
 }
 
-static void produce_one(rd_kafka_t *rk, rd_kafka_topic_t *topic, char *payload, size_t size, int32_t partition) {
+/* flags: RD_KAFKA_MSG_F_COPY for a payload that changes afterwards; 0 shares it with what is still on its way. */
+static void produce_one(rd_kafka_t *rk, rd_kafka_topic_t *topic, int flags, char *payload, size_t size, int32_t partition) {
   for (;;) {
     void *sent = (void *)(intptr_t)now_us();
-    if (rd_kafka_produce(topic, partition, 0, payload, size, NULL, 0, sent) == 0) return;
+    if (rd_kafka_produce(topic, partition, flags, payload, size, NULL, 0, sent) == 0) return;
     if (rd_kafka_last_error() != RD_KAFKA_RESP_ERR__QUEUE_FULL) die(rd_kafka_err2str(rd_kafka_last_error()));
     rd_kafka_poll(rk, 10);
   }
@@ -101,7 +102,7 @@ static int run_produce(int argc, char **argv) {
   char *payload = random_payload(size);
   int64_t start = now_us();
   for (int64_t i = 0; i < count; i++) {
-    produce_one(rk, topic, payload, size, (int32_t)((i / 64) % partitions));
+    produce_one(rk, topic, 0, payload, size, (int32_t)((i / 64) % partitions));
     if ((i & 1023) == 0) rd_kafka_poll(rk, 0);
   }
   while (delivered + failed < count && now_us() - start < 600000000LL) rd_kafka_poll(rk, 100);
@@ -164,7 +165,7 @@ static int run_pace(int argc, char **argv) {
     for (; sent < due; sent++) {
       int64_t at = now_us();
       if (is_trip) memcpy(payload, &at, sizeof at);
-      produce_one(rk, topic, payload, size, (int32_t)(sent % partitions));
+      produce_one(rk, topic, is_trip ? RD_KAFKA_MSG_F_COPY : 0, payload, size, (int32_t)(sent % partitions));
     }
     rd_kafka_poll(rk, 0);
     struct timespec pause = {0, 200000};

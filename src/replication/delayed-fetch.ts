@@ -7,7 +7,14 @@ import { ErrorCode } from "../protocol/errors.ts";
 import type { FetchPartition } from "./fetch-partition.ts";
 import { type FetchParams, type FetchPlan, planFetch, planPartition } from "./fetch-plan.ts";
 import type { Partition } from "./partition.ts";
+import type { ProgressWatch } from "./progress-watches.ts";
 import type { ReplicaManager } from "./replica-manager.ts";
+
+interface Watched {
+  readonly asked: FetchPartition;
+  sizeBytes: number;
+  readonly watch: ProgressWatch<Partition>;
+}
 
 /** See the file's head. */
 export class DelayedFetch {
@@ -18,7 +25,7 @@ export class DelayedFetch {
   readonly #fail: (error: unknown) => void;
   readonly #timer: TimerHandle;
   /** What each watched partition had to give when it was last looked at. */
-  readonly #sizes = new Map<Partition, { readonly asked: FetchPartition; sizeBytes: number }>();
+  readonly #watched = new Map<Partition, Watched>();
   #sizeBytes = 0;
   #isCheckDue = false;
   #isDone = false;
@@ -46,8 +53,8 @@ export class DelayedFetch {
     for (const { asked, sizeBytes } of options.plan.partitions) {
       const partition = asked.topic === undefined ? undefined : this.#replicas.partition(asked.topic, asked.partition);
       if (partition === undefined) continue;
-      this.#sizes.set(partition, { asked, sizeBytes });
-      partition.addListener(this.#onProgress);
+      if (this.#watched.has(partition)) continue;
+      this.#watched.set(partition, { asked, sizeBytes, watch: partition.watch(this.#onProgress) });
     }
     this.#timer = options.timers.schedule(options.params.maxWaitMs, () => this.#finish());
   }
@@ -57,8 +64,8 @@ export class DelayedFetch {
     if (this.#isDone) return;
     this.#isDone = true;
     this.#timer.cancel();
-    for (const partition of this.#sizes.keys()) partition.removeListener(this.#onProgress);
-    this.#sizes.clear();
+    for (const { watch } of this.#watched.values()) watch.stop();
+    this.#watched.clear();
   }
 
   readonly #onProgress = (partition: Partition): void => {
@@ -83,7 +90,7 @@ export class DelayedFetch {
   /** Whether there is something to answer: enough bytes, or an error. */
   #hasEnough(): boolean {
     for (const partition of this.#changed) {
-      const watched = this.#sizes.get(partition);
+      const watched = this.#watched.get(partition);
       if (watched === undefined) continue;
       const limits = { maxBytes: watched.asked.maxBytes, minOneMessage: true };
       const now = planPartition(this.#replicas, this.#params, watched.asked, limits);

@@ -24,14 +24,14 @@ export function waitForHighWatermark(
       partition.leaderError(-1) !== ErrorCode.NONE || partition.highWatermark >= requiredOffset;
     const finish = (): void => {
       timer.cancel();
-      for (const { partition } of awaited) partition.removeListener(onProgress);
+      for (const watch of watches) watch.stop();
       resolve();
     };
     const onProgress = (): void => {
       if (awaited.every(isSettled)) finish();
     };
     const timer = timers.schedule(timeoutMs, finish);
-    for (const { partition } of awaited) partition.addListener(onProgress);
+    const watches = awaited.map(({ partition }) => partition.watch(onProgress));
     onProgress();
   });
 }

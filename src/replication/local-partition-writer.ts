@@ -50,8 +50,8 @@ export class LocalPartitionWriter {
       told = logIfOnline.highWatermark;
       listener(told);
     };
-    leader.addListener(onProgress);
-    return () => leader.removeListener(onProgress);
+    const watch = leader.watch(onProgress);
+    return () => watch.stop();
   }
 
   maxMessageBytes(topic: string): number {

@@ -10,6 +10,7 @@ import type { Uuid } from "../base/uuid.ts";
 import type { LogAppendResult } from "../log/log-append-result.ts";
 import type { UnifiedLog } from "../log/unified-log.ts";
 import { ErrorCode } from "../protocol/errors.ts";
+import { type ProgressWatch, ProgressWatches } from "./progress-watches.ts";
 
 /** Who writes: decides what the log's validation lets pass. */
 export type AppendOrigin = "CLIENT" | "COORDINATOR";
@@ -22,9 +23,6 @@ export interface LeaderAndIsr {
   readonly replicas: readonly number[];
   readonly isr: readonly number[];
 }
-
-/** Somebody who waits for this partition to grow: a delayed fetch, a coordinator. Called synchronously after the append. */
-export type ProgressListener = (partition: Partition) => void;
 
 /** A hosted partition. */
 export class Partition {
@@ -43,7 +41,7 @@ export class Partition {
   appendedBytes = 0;
   failedAppendCount = 0;
   fetchedBytes = 0;
-  readonly #listeners = new Set<ProgressListener>();
+  readonly #watches = new ProgressWatches<Partition>();
 
   constructor(options: {
     readonly topic: string;
@@ -148,7 +146,7 @@ export class Partition {
     if (this.isLeader && leadership.leaderEpoch !== wasEpoch) this.becomeLeader();
     else if (this.isLeader && this.#log !== undefined) this.#advanceHighWatermark(this.#log);
     // Fetches of an epoch that is over are answered, and fewer in-sync replicas may have committed what producers wait for.
-    this.notifyListeners();
+    this.tellWatches();
   }
 
   /** Notes where this leader's epoch begins (KIP-101); called when leadership begins and once when the log was loaded. */
@@ -169,41 +167,40 @@ export class Partition {
     return this.#appended(log, result, bytes);
   }
 
-  /** Calls `listener` after each append or other progress, until {@link removeListener}. */
-  addListener(listener: ProgressListener): void {
-    this.#listeners.add(listener);
-  }
-
-  removeListener(listener: ProgressListener): void {
-    this.#listeners.delete(listener);
+  /**
+   * Calls `tell` synchronously after each append or other progress, until the watch is stopped; perhaps twice for one.
+   * Delayed fetches and coordinators wait so.
+   */
+  watch(tell: (partition: Partition) => void): ProgressWatch<Partition> {
+    return this.#watches.add(tell);
   }
 
   /** How many wait for this partition. */
-  get listenerCount(): number {
-    return this.#listeners.size;
+  get watchCount(): number {
+    return this.#watches.count;
   }
 
   /** Tells those who wait that something changed: records, leadership, deletion. */
-  notifyListeners(): void {
-    for (const listener of this.#listeners) listener(this);
+  tellWatches(): void {
+    this.#watches.tellAll(this);
   }
 
   /** The log was moved to another directory (KIP-113): from now on its copy there is read and written. */
   replaceLog(log: UnifiedLog): void {
     this.#log = log;
-    this.notifyListeners();
+    this.tellWatches();
   }
 
   /** The log directory failed; the log object is no longer touched. */
   markOffline(): void {
     this.#log = undefined;
-    this.notifyListeners();
+    this.tellWatches();
   }
 
   /** The topic is gone: requests that still hold this partition are refused. */
   markDeleted(): void {
     this.#isDeleted = true;
-    this.notifyListeners();
+    this.tellWatches();
   }
 
   #appended(log: UnifiedLog, result: LogAppendResult, bytes: number): LogAppendResult {
@@ -214,7 +211,7 @@ export class Partition {
         this.appendedBytes += bytes;
       }
       this.#advanceHighWatermark(log);
-      if (this.#listeners.size > 0) this.notifyListeners();
+      this.#watches.tellAll(this);
     }
     return result;
   }

@@ -100,11 +100,11 @@ test("waitForHighWatermark() waits for the other replicas, no longer than told",
   const late = waitForHighWatermark(timers, [{ partition, requiredOffset: 1 }], MINUTE_MS);
   world.platform.advance(MINUTE_MS + 1);
   await late;
-  assert.deepEqual([partition.highWatermark, partition.listenerCount], [0, 0]);
+  assert.deepEqual([partition.highWatermark, partition.watchCount], [0, 0]);
   const replicated = waitForHighWatermark(timers, [{ partition, requiredOffset: 1 }], MINUTE_MS);
   partition.updateLeadership({ leaderId: 1, leaderEpoch: 2, partitionEpoch: 2, replicas: [1, 2], isr: [1] });
   await replicated;
-  assert.deepEqual([partition.highWatermark, partition.listenerCount], [1, 0]);
+  assert.deepEqual([partition.highWatermark, partition.watchCount], [1, 0]);
   assert.equal(partition.hasEnoughInSyncReplicas, false);
   assert.deepEqual(partition.log.leaderEpochs.endOffsetFor(2, 9), { epoch: 2, offset: 9 }, "the new epoch is noted");
 });

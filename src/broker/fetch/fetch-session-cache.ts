@@ -16,7 +16,6 @@ export class FetchSessionCache {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #slotsMax: number;
-  /** Least recently used first. */
   readonly #sessions = new Map<number, FetchSession>();
   /** Sessions that were pushed out, for the metrics. */
   evictionCount = 0;
@@ -61,6 +60,7 @@ export class FetchSessionCache {
     }
     const session = new FetchSession({ ...options, id: this.#newId(), nowMs });
     this.touch(session);
+    this.#sessions.set(session.id, session);
     return session.id;
   }
 
@@ -70,8 +70,6 @@ export class FetchSessionCache {
     session.lastUsedMs = nowMs;
     session.sizeWhenTouched = session.partitions.size;
     session.isOld = nowMs - session.createdMs > SESSION_EVICTION_MS;
-    this.#sessions.delete(session.id);
-    this.#sessions.set(session.id, session);
   }
 
   #newId(): number {
@@ -81,9 +79,18 @@ export class FetchSessionCache {
     }
   }
 
+  /** Looked for when it is needed: a map in this order would be deleted from and added to with every fetch. */
+  #leastRecentlyUsed(): FetchSession | undefined {
+    let oldest: FetchSession | undefined;
+    for (const session of this.#sessions.values()) {
+      if (oldest === undefined || session.lastUsedMs < oldest.lastUsedMs) oldest = session;
+    }
+    return oldest;
+  }
+
   /** As Kafka's FetchSessionCacheShard.tryEvict: a stale session, else the least valuable one that the newcomer outdoes. */
   #tryEvict(isPrivileged: boolean, size: number, nowMs: number): boolean {
-    const [oldest] = this.#sessions.values();
+    const oldest = this.#leastRecentlyUsed();
     if (oldest === undefined) return false;
     let victim: FetchSession | undefined;
     if (nowMs - oldest.lastUsedMs > SESSION_EVICTION_MS) {

@@ -77,7 +77,7 @@ function deleteRecords(context: RequestContext, topic: string, partitionIndex: n
   const offset = asked === TO_HIGH_WATERMARK ? log.highWatermark : asked;
   const errorCode = offset < 0 ? ErrorCode.OFFSET_OUT_OF_RANGE : log.deleteRecordsBefore(offset);
   if (errorCode !== ErrorCode.NONE) return failed(partitionIndex, errorCode);
-  partition.notifyListeners();
+  partition.tellWatches();
   // The least log start offset of all replicas, of which there is one.
   return { partitionIndex, lowWatermark: log.logStartOffset, errorCode };
 }

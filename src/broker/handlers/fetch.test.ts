@@ -210,7 +210,7 @@ test("Fetch that waits is dropped with its connection", async () => {
   connection.closed();
   assert.equal(await waiting, "close");
   // Nothing is left that an append would wake.
-  assert.equal(world.services.replicas.partition("t", 0)?.listenerCount, 0);
+  assert.equal(world.services.replicas.partition("t", 0)?.watchCount, 0);
 });
 
 test("Fetch that meets a mistake of ours while it waits is answered, and the process lives", async () => {

@@ -115,17 +115,19 @@ function waitForData(
       asked,
       plan,
       complete: (late) => {
-        connection.onClose = undefined;
+        connection.waiting = undefined;
         resolve(late);
       },
       fail: (error) => {
-        connection.onClose = undefined;
+        connection.waiting = undefined;
         reject(error instanceof Error ? error : new Error("a waiting fetch failed", { cause: error }));
       },
     });
-    connection.onClose = () => {
-      delayed.cancel();
-      resolve(undefined);
+    connection.waiting = {
+      cancel: () => {
+        delayed.cancel();
+        resolve(undefined);
+      },
     };
   });
 }
