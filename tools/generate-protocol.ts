@@ -10,7 +10,8 @@
  * - `readFetchRequest(reader, version)`: fields that the version does not carry have their defaults.
  * - `writeFetchRequest(writer, message, version)`: leaves out what the version does not carry; a field that is not
  *   ignorable must then have its default.
- * - `writeMetadataResponseInSteps`, for responses that may be long: the same bytes, by a generator that yields between elements.
+ * - `writeMetadataResponseInSteps`, for responses that may be long: the same bytes, by a generator that yields each element
+ *   that it has written; `MetadataResponseInSteps` is what it takes, with rows that may be made meanwhile.
  *
  * Beside them: `api-table.ts`, the API keys with their versions; `schema-texts.ts`, the schemas as a module for `json/`.
  */
@@ -52,6 +53,7 @@ export function emitMessage(schema: MessageSchema): string {
   if (uses("EMPTY_BYTES")) head.push('import { EMPTY_BYTES } from "../empty-bytes.ts";');
   if (uses("INT64_MAX")) head.push('import { INT64_MAX } from "../int64-limits.ts";');
   head.push('import type { Reader } from "../reader.ts";');
+  if (uses("Rows")) head.push('import type { Rows } from "../rows.ts";');
   if (refusals.length > 0) head.push(`import ${bracketed(refusals)} from "../unwritable-field.ts";`);
   head.push('import type { Writer } from "../writer.ts";', "");
   return `${head.join("\n")}\n${body.trimEnd()}\n`;

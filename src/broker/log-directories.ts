@@ -3,22 +3,23 @@ import type { LogManager } from "../log/manager/log-manager.ts";
 import type { UnifiedLog } from "../log/unified-log.ts";
 import { type FileSystem, isSystemError } from "../platform/platform.ts";
 
-/** A log, and what it was when the directories were asked for: a copy may take over before it is told. */
-export interface DescribedLog {
-  readonly log: UnifiedLog;
-  readonly isFuture: boolean;
-}
-
 /** One of `log.dirs`. */
 export interface DescribedLogDirectory {
   readonly path: string;
-  /** Absent while the directory is offline. */
-  readonly logs: readonly DescribedLog[] | undefined;
+  /** The logs of each topic in it, those that are to replace one too; absent while the directory is offline. */
+  readonly topics: readonly (readonly UnifiedLog[])[] | undefined;
   /** Of the disk; −1 when it does not say. */
   readonly totalBytes: number;
   readonly usableBytes: number;
   /** Takes no new replicas (KIP-1066). */
   readonly isCordoned: boolean;
+}
+
+/** The directories of `log.dirs` at one moment. */
+export interface DescribedLogDirectories {
+  readonly directories: readonly DescribedLogDirectory[];
+  /** Which logs were to replace another: one may take over before it is told. */
+  readonly futures: ReadonlySet<UnifiedLog>;
 }
 
 /** Describes the directories of `log.dirs`. */
@@ -38,16 +39,16 @@ export class LogDirectories {
     this.#paths = options.paths;
   }
 
-  /** All directories, also those that are offline. */
-  describe(): DescribedLogDirectory[] {
-    const online = this.#logManager.logsByDir();
+  /** All directories, also those that are offline, as they are now. */
+  describe(): DescribedLogDirectories {
     const { cordonedLogDirs } = this.#logManager;
-    return this.#paths.map((path) => ({
+    const directories = this.#paths.map((path) => ({
       path,
-      logs: online.get(path)?.map((log) => ({ log, isFuture: log.isFuture })),
+      topics: this.#logManager.topicsIn(path),
       isCordoned: cordonedLogDirs.has(path),
       ...this.#freeBytes(path),
     }));
+    return { directories, futures: new Set(this.#logManager.allFutures()) };
   }
 
   #freeBytes(path: string): { readonly totalBytes: number; readonly usableBytes: number } {

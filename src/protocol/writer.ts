@@ -171,12 +171,12 @@ export class Writer {
   }
 
   /** The count of an array's elements, or that it is null; the elements follow. */
-  writeArrayLength(elements: readonly unknown[] | null): void {
+  writeArrayLength(elements: { readonly length: number } | null): void {
     this.writeInt32(elements === null ? -1 : elements.length);
   }
 
   /** As {@link Writer.writeArrayLength}, of flexible versions. */
-  writeCompactArrayLength(elements: readonly unknown[] | null): void {
+  writeCompactArrayLength(elements: { readonly length: number } | null): void {
     this.writeUnsignedVarint(elements === null ? 0 : elements.length + 1);
   }
 

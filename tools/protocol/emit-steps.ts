@@ -11,7 +11,7 @@ const LONG_RESPONSES: Readonly<Record<string, readonly string[]>> = {
   MetadataResponse: ["topics"],
 };
 
-/** `writeXInSteps`; nothing for structs that are written in one go. */
+/** `XInSteps` and `writeXInSteps`; nothing for structs that are written in one go. */
 export function emitSteps(model: MessageModel, struct: Struct): string[] {
   const path = LONG_RESPONSES[model.schema.name] ?? [];
   let current = model.structs.find(({ isMessage }) => isMessage);
@@ -37,7 +37,7 @@ function stepped(
     ? [
         `  for (const element of ${subject}.${array.key}) {`,
         `    write${typeName}(writer, element, version);`,
-        "    yield;",
+        "    yield element;",
         "  }",
       ]
     : [
@@ -45,16 +45,38 @@ function stepped(
         `    yield* write${typeName}InSteps(writer, element, version);`,
         "  }",
       ];
+  const { isInnermost, key } = array;
+  const elements = isInnermost ? `Rows<${typeName}>` : `${typeName}InSteps[]`;
+  const type = [
+    `/** As {@link ${struct.typeName}}${isInnermost ? ", with rows that may be made while they are written" : ""}. */`,
+    `export interface ${struct.typeName}InSteps extends Omit<${struct.typeName}, "${key}"> {`,
+    `  ${key}: ${elements};`,
+    "}",
+    "",
+  ];
+  const row = innermostType(model);
   const lines = emitWrite(model, struct);
   if (!lines.includes(loop)) throw new Error(`${model.schema.name} does not write ${array.key} in one loop`);
-  return lines.flatMap((line) => {
+  const written = lines.flatMap((line) => {
     if (line === loop) return inSteps;
     if (!line.startsWith("export function write") && !line.startsWith("function write")) return [line];
     return [
       line
         .replace("function write", "function* write")
         .replace(`write${struct.typeName}(`, `write${struct.typeName}InSteps(`)
-        .replace("): void {", "): Generator<void, void, void> {"),
+        .replace(`${subject}: ${struct.typeName},`, `${subject}: ${struct.typeName}InSteps,`)
+        .replace("): void {", `): Generator<${row}, void, void> {`),
     ];
   });
+  return [...type, ...written];
+}
+
+/** What the generators of a message yield: the rows that they have written. */
+function innermostType(model: MessageModel): string {
+  let current = model.structs.find(({ isMessage }) => isMessage);
+  for (const key of LONG_RESPONSES[model.schema.name] ?? []) {
+    const field = current?.fields.find((candidate) => candidate.key === key);
+    current = field === undefined ? undefined : model.structOf(field);
+  }
+  return current?.typeName ?? "never";
 }

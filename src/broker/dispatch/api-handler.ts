@@ -2,7 +2,6 @@
  * One Kafka API as the dispatcher sees it: which versions are served, how its bytes are read and written, and the
  * function that answers. Each file of `handlers/` exports one.
  */
-import type { Steps } from "../../platform/slices.ts";
 import type { Reader } from "../../protocol/reader.ts";
 import type { Writer } from "../../protocol/writer.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -52,8 +51,10 @@ export interface ApiHandler<Request, Response> {
 export interface LongResponse<Response> {
   /** Whether this one is. */
   isLong(response: Response): boolean;
-  /** The same bytes as `write`, yielding after some rows. */
-  writeInSteps(writer: Writer, response: Response, version: number): Steps<void>;
+  /** The same bytes as `write`, yielding each of its rows when it is written. */
+  writeInSteps(writer: Writer, response: Response, version: number): Iterable<unknown>;
+  /** Tells `errors` the error codes of a row that was written, in place of `countErrors`. */
+  countRowErrors?(row: never, errors: ErrorCounter): void;
 }
 
 /** Counts error codes of responses. */

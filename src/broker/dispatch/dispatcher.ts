@@ -150,10 +150,17 @@ export class Dispatcher {
       metrics.ended(this.#services.clock.monotonicMs() - context.beganAtMs, 0);
       return response === NO_RESPONSE ? "none" : "close";
     }
-    handler.countErrors?.(response, metrics, context.apiVersion);
-    if (handler.long?.isLong(response) === true) {
-      const encoded = this.#tryEncodeInSlices(handler.long, context, response);
-      return encoded.then((late) => this.#encoded(handler, context, request, response, late));
+    const long = handler.long?.isLong(response) === true ? handler.long : undefined;
+    if (long?.countRowErrors === undefined) handler.countErrors?.(response, metrics, context.apiVersion);
+    if (long !== undefined) {
+      return this.#writeLong(long, context, response).then(
+        (encoded) => this.#encoded(handler, context, request, response, encoded),
+        (error: unknown) => {
+          const failure = this.#failed(handler, context, request, error);
+          if (failure === CLOSE_CONNECTION) return "close" as const;
+          return this.#encoded(handler, context, request, failure, this.#tryEncode(handler, context, failure));
+        },
+      );
     }
     return this.#encoded(handler, context, request, response, this.#tryEncode(handler, context, response));
   }
@@ -205,20 +212,23 @@ export class Dispatcher {
     }
   }
 
-  /** As {@link #tryEncode}, a slice of the event loop at a time. */
-  async #tryEncodeInSlices(
-    long: LongResponse<unknown>,
-    context: DispatchedRequest,
-    response: unknown,
-  ): Promise<Uint8Array[] | undefined> {
+  async #writeLong(long: LongResponse<unknown>, context: DispatchedRequest, response: unknown): Promise<Uint8Array[]> {
+    return inSlices(this.#services, this.#writeFrame(long, context, response));
+  }
+
+  /** As {@link #tryEncode}, to be done a slice of the event loop at a time; throws what making a row throws. */
+  *#writeFrame(long: LongResponse<unknown>, context: DispatchedRequest, response: unknown): Steps<Uint8Array[]> {
     // Its own: other replies are written between the slices.
     const writer = new Writer(WRITER_SLAB_BYTES);
-    try {
-      return await inSlices(this.#services, writeFrame(writer, long, context, response));
-    } catch (error) {
-      this.#logger.error(`failed to write the response of ${describe(context)}`, { error });
-      return undefined;
+    const metrics = this.#metrics.of(context.apiKey);
+    writeHead(writer, context);
+    for (const row of long.writeInSteps(writer, response, context.apiVersion)) {
+      long.countRowErrors?.(row as never, metrics);
+      if (writer.sizeBytes > LONG_RESPONSE_BYTES_MAX) throw new RangeError("the response is too long to be sent");
+      writer.endLargeChunk();
+      yield;
     }
+    return writer.finishFrame();
   }
 
   #refuse(connection: ClientConnection, reason: string): "close" {
@@ -235,21 +245,6 @@ function writeHead(writer: Writer, context: DispatchedRequest): void {
   writer.beginFrame();
   writer.writeInt32(context.correlationId);
   if (headerVersions(context.apiKey, context.apiVersion)?.response === 1) writer.writeEmptyTaggedFields();
-}
-
-function* writeFrame(
-  writer: Writer,
-  long: LongResponse<unknown>,
-  context: DispatchedRequest,
-  response: unknown,
-): Steps<Uint8Array[]> {
-  writeHead(writer, context);
-  for (const _ of long.writeInSteps(writer, response, context.apiVersion)) {
-    if (writer.sizeBytes > LONG_RESPONSE_BYTES_MAX) throw new RangeError("the response is too long to be sent");
-    writer.endLargeChunk();
-    yield;
-  }
-  return writer.finishFrame();
 }
 
 function describe(context: DispatchedRequest): string {

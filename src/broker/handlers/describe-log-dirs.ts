@@ -7,8 +7,8 @@ import {
   readDescribeLogDirsRequest,
 } from "../../protocol/generated/describe-log-dirs-request.ts";
 import {
-  type DescribeLogDirsResponse,
-  type DescribeLogDirsResponseResult,
+  type DescribeLogDirsResponseInSteps,
+  type DescribeLogDirsResponseResultInSteps,
   type DescribeLogDirsResponseTopic,
   newDescribeLogDirsResponse,
   newDescribeLogDirsResponseResult,
@@ -16,18 +16,19 @@ import {
   writeDescribeLogDirsResponseInSteps,
 } from "../../protocol/generated/describe-log-dirs-response.ts";
 import type { UnifiedLog } from "../../log/unified-log.ts";
-import type { DescribedLog } from "../log-directories.ts";
+import type { DescribedLogDirectory } from "../log-directories.ts";
+import { LateRows } from "../../protocol/rows.ts";
 import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
 
 /** Kafka's DescribeLogDirsResponse.INVALID_OFFSET_LAG: the log that it is measured by is offline. */
 const UNKNOWN_LAG = -1;
 
-/** Topics from which on the answer is written in slices. */
+/** Topics of a directory from which on the answer is written in slices. */
 const LONG_ROWS = 100;
 
 /** See the file's head. */
-export const describeLogDirsApi: ApiHandler<DescribeLogDirsRequest, DescribeLogDirsResponse> = {
+export const describeLogDirsApi: ApiHandler<DescribeLogDirsRequest, DescribeLogDirsResponseInSteps> = {
   apiKey: ApiKey.DESCRIBE_LOG_DIRS,
   versions: [1, 5],
   borrowsFrame: true,
@@ -48,37 +49,50 @@ export const describeLogDirsApi: ApiHandler<DescribeLogDirsRequest, DescribeLogD
 function* handleDescribeLogDirs(
   context: RequestContext,
   request: DescribeLogDirsRequest,
-): Steps<DescribeLogDirsResponse> {
+): Steps<DescribeLogDirsResponseInSteps> {
   if (!context.allows("DESCRIBE", CLUSTER)) {
     return newDescribeLogDirsResponse({ errorCode: ErrorCode.CLUSTER_AUTHORIZATION_FAILED });
   }
-  const { logDirectories } = context.broker;
+  const { directories, futures } = context.broker.logDirectories.describe();
   const isAsked = filterOf(request);
-  const results: DescribeLogDirsResponseResult[] = [];
-  for (const directory of logDirectories.describe()) {
-    if (directory.logs === undefined) {
-      const errorCode = ErrorCode.KAFKA_STORAGE_ERROR;
-      results.push(newDescribeLogDirsResponseResult({ errorCode, logDir: directory.path }));
-      continue;
-    }
+  const results: DescribeLogDirsResponseResultInSteps[] = [];
+  for (const directory of directories) {
+    const logs = yield* askedLogs(directory, isAsked);
     results.push(
-      newDescribeLogDirsResponseResult({
-        logDir: directory.path,
-        topics: yield* topicRows(
-          context,
-          directory.logs.filter(({ log }) => isAsked(log)),
-        ),
-        totalBytes: directory.totalBytes,
-        usableBytes: directory.usableBytes,
-        isCordoned: directory.isCordoned,
-      }),
+      logs === undefined
+        ? newDescribeLogDirsResponseResult({ errorCode: ErrorCode.KAFKA_STORAGE_ERROR, logDir: directory.path })
+        : {
+            ...newDescribeLogDirsResponseResult({
+              logDir: directory.path,
+              totalBytes: directory.totalBytes,
+              usableBytes: directory.usableBytes,
+              isCordoned: directory.isCordoned,
+            }),
+            topics: new LateRows(logs, (ofTopic) => topicRow(context, ofTopic, futures)),
+          },
     );
   }
-  return newDescribeLogDirsResponse({ results });
+  return { ...newDescribeLogDirsResponse(), results };
 }
 
-function filterOf({ topics }: DescribeLogDirsRequest): (log: UnifiedLog) => boolean {
-  if (topics === null) return () => true;
+/** Those of a directory that the request wants, by topic; undefined while it is offline. */
+function* askedLogs(
+  { topics }: DescribedLogDirectory,
+  isAsked: ((log: UnifiedLog) => boolean) | undefined,
+): Steps<readonly (readonly UnifiedLog[])[] | undefined> {
+  if (topics === undefined || isAsked === undefined) return topics;
+  const asked: UnifiedLog[][] = [];
+  for (const topic of topics) {
+    const logs = topic.filter(isAsked);
+    if (logs.length > 0) asked.push(logs);
+    yield;
+  }
+  return asked;
+}
+
+/** @returns undefined when all are wanted */
+function filterOf({ topics }: DescribeLogDirsRequest): ((log: UnifiedLog) => boolean) | undefined {
+  if (topics === null) return undefined;
   const asked = new Map<string, Set<number>>();
   for (const { topic, partitions } of topics) {
     const indexes = asked.get(topic) ?? new Set();
@@ -88,20 +102,20 @@ function filterOf({ topics }: DescribeLogDirsRequest): (log: UnifiedLog) => bool
   return ({ topic, partition }) => asked.get(topic)?.has(partition) === true;
 }
 
-function* topicRows(context: RequestContext, logs: readonly DescribedLog[]): Steps<DescribeLogDirsResponseTopic[]> {
-  const rows = new Map<string, DescribeLogDirsResponseTopic>();
-  for (const { log, isFuture } of logs) {
-    const row = rows.get(log.topic) ?? { name: log.topic, partitions: [] };
-    row.partitions.push({
+function topicRow(
+  context: RequestContext,
+  logs: readonly UnifiedLog[],
+  futures: ReadonlySet<UnifiedLog>,
+): DescribeLogDirsResponseTopic {
+  return {
+    name: logs[0]?.topic ?? "",
+    partitions: logs.map((log) => ({
       partitionIndex: log.partition,
       partitionSize: log.sizeBytes,
       offsetLag: offsetLag(context, log),
-      isFutureKey: isFuture,
-    });
-    rows.set(log.topic, row);
-    yield;
-  }
-  return [...rows.values()];
+      isFutureKey: futures.has(log),
+    })),
+  };
 }
 
 /** As ReplicaManager.getLogEndOffsetLag: of a copy that is to replace the log, what it has not yet of it. */

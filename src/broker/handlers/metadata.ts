@@ -12,7 +12,7 @@ import { ApiKey } from "../../protocol/api-keys.ts";
 import { ApiError, ErrorCode } from "../../protocol/errors.ts";
 import { type MetadataRequest, readMetadataRequest } from "../../protocol/generated/metadata-request.ts";
 import {
-  type MetadataResponse,
+  type MetadataResponseInSteps,
   type MetadataResponsePartition,
   type MetadataResponseTopic,
   newMetadataResponse,
@@ -20,7 +20,8 @@ import {
   writeMetadataResponse,
   writeMetadataResponseInSteps,
 } from "../../protocol/generated/metadata-response.ts";
-import type { ApiHandler } from "../dispatch/api-handler.ts";
+import { LateRows, type Rows } from "../../protocol/rows.ts";
+import type { ApiHandler, ErrorCounter } from "../dispatch/api-handler.ts";
 import { authorizedOperations, OPERATIONS_NOT_ASKED } from "../authorized-operations.ts";
 import { aliveNodes, controllerNodeId, NO_NODE_ID } from "../cluster-nodes.ts";
 import { offlineReplicas, servingReplicas, sharedIds, visibleLeader } from "../partition-view.ts";
@@ -28,22 +29,25 @@ import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
 
 type TopicRow = MetadataResponseTopic;
 type PartitionRow = MetadataResponsePartition;
+/** What a row is made from, or the row where there is no topic. */
+type RowSource = TopicImage | TopicRow;
 
-/** Topics, or partitions of a topic, from which on the answer is written in slices: about a millisecond's worth. */
+/** Topics or partitions from which on rows are made when they are written, in slices: about a millisecond's worth. */
 const LONG_ROWS = 100;
 /** Topics may be asked for by id alone, and answered without a name. */
 const FIRST_NULL_NAME_VERSION = 12;
 
 /** See the file's head. */
-export const metadataApi: ApiHandler<MetadataRequest, MetadataResponse> = {
+export const metadataApi: ApiHandler<MetadataRequest, MetadataResponseInSteps> = {
   apiKey: ApiKey.METADATA,
   versions: [0, 13],
   borrowsFrame: true,
   read: readMetadataRequest,
   write: writeMetadataResponse,
   long: {
-    isLong: ({ topics }) => topics.length > LONG_ROWS || topics.some(({ partitions }) => partitions.length > LONG_ROWS),
+    isLong: ({ topics }) => topics instanceof LateRows,
     writeInSteps: writeMetadataResponseInSteps,
+    countRowErrors,
   },
   handle: (context, request) => inSlices(context.broker, handleMetadata(context, request)),
   errorResponse: (request, errorCode) =>
@@ -52,31 +56,55 @@ export const metadataApi: ApiHandler<MetadataRequest, MetadataResponse> = {
       topics: (request.topics ?? []).map(({ name, topicId }) => errorRow(errorCode, name ?? "", topicId)),
     }),
   countErrors: (response, errors) => {
-    for (const { errorCode, partitions } of response.topics) {
-      for (const partition of partitions) errors.error(partition.errorCode);
-      errors.error(errorCode);
-    }
+    for (const row of response.topics) countRowErrors(row, errors);
   },
 };
 
-function* handleMetadata(context: RequestContext, request: MetadataRequest): Steps<MetadataResponse> {
+function countRowErrors({ errorCode, partitions }: TopicRow, errors: ErrorCounter): void {
+  for (const partition of partitions) errors.error(partition.errorCode);
+  errors.error(errorCode);
+}
+
+function* handleMetadata(context: RequestContext, request: MetadataRequest): Steps<MetadataResponseInSteps> {
   const { apiVersion, broker, listenerName } = context;
   // One image from first to last, also when others go on meanwhile.
   const image = broker.metadata();
-  const topics = yield* topicRows(context, request, image);
-  if (request.includeTopicAuthorizedOperations) {
-    for (const row of topics) {
-      if (row.name === null || row.errorCode === ErrorCode.TOPIC_AUTHORIZATION_FAILED) continue;
-      row.topicAuthorizedOperations = authorizedOperations(context, { type: "TOPIC", name: row.name });
-    }
+  const sources = yield* rowSources(context, request, image);
+  return {
+    ...newMetadataResponse({
+      brokers: aliveNodes(image, listenerName),
+      clusterId: broker.clusterId,
+      controllerId: controllerNodeId(image),
+      clusterAuthorizedOperations: clusterOperations(context, request, apiVersion),
+    }),
+    topics: rowsOf(sources, (source) => rowOf(context, request, source, image)),
+  };
+}
+
+/** Few are made now, and many when they are written. */
+function rowsOf(sources: readonly RowSource[], make: (source: RowSource) => TopicRow): Rows<TopicRow> {
+  let count = 0;
+  for (const source of sources) {
+    count += 1 + (isTopic(source) ? source.partitions.size : 0);
+    if (count > LONG_ROWS) return new LateRows(sources, make);
   }
-  return newMetadataResponse({
-    brokers: aliveNodes(image, listenerName),
-    clusterId: broker.clusterId,
-    controllerId: controllerNodeId(image),
-    topics,
-    clusterAuthorizedOperations: clusterOperations(context, request, apiVersion),
-  });
+  return sources.map(make);
+}
+
+function isTopic(source: RowSource): source is TopicImage {
+  return "id" in source;
+}
+
+function rowOf(context: RequestContext, request: MetadataRequest, source: RowSource, image: MetadataImage): TopicRow {
+  const row = isTopic(source) ? topicRow(context, source, image) : source;
+  if (
+    request.includeTopicAuthorizedOperations &&
+    row.name !== null &&
+    row.errorCode !== ErrorCode.TOPIC_AUTHORIZATION_FAILED
+  ) {
+    row.topicAuthorizedOperations = authorizedOperations(context, { type: "TOPIC", name: row.name });
+  }
+  return row;
 }
 
 function clusterOperations(context: RequestContext, request: MetadataRequest, apiVersion: number): number {
@@ -85,10 +113,14 @@ function clusterOperations(context: RequestContext, request: MetadataRequest, ap
   return context.allows("DESCRIBE", CLUSTER) ? authorizedOperations(context, CLUSTER) : 0;
 }
 
-function* topicRows(context: RequestContext, request: MetadataRequest, image: MetadataImage): Steps<TopicRow[]> {
+function* rowSources(
+  context: RequestContext,
+  request: MetadataRequest,
+  image: MetadataImage,
+): Steps<readonly RowSource[]> {
   const asked = request.topics;
   // In v0 an empty list means all topics; later null does, and empty means none.
-  if (asked === null || (context.apiVersion === 0 && asked.length === 0)) return yield* allTopicRows(context, image);
+  if (asked === null || (context.apiVersion === 0 && asked.length === 0)) return yield* allTopics(context, image);
   for (const { name, topicId } of asked) {
     if (context.apiVersion >= FIRST_NULL_NAME_VERSION) break;
     if (name === null) throw new ApiError(ErrorCode.INVALID_REQUEST, "a topic's name is null before version 12");
@@ -96,30 +128,33 @@ function* topicRows(context: RequestContext, request: MetadataRequest, image: Me
       throw new ApiError(ErrorCode.INVALID_REQUEST, "a topic is asked by id before version 12");
   }
   const ids = new Set(asked.map(({ topicId }) => topicId).filter((id) => id !== ZERO_UUID));
-  if (ids.size > 0) return yield* rowsById(context, ids, image);
+  if (ids.size > 0) return yield* sourcesById(context, ids, image);
   // Kafka stumbles over a topic with neither name nor id, and says so.
   if (asked.some(({ name }) => name === null)) throw new ApiError(ErrorCode.UNKNOWN_SERVER_ERROR);
   const names = new Set(asked.map(({ name }) => name).filter((name) => name !== null));
-  return yield* rowsByName(context, names, request.allowAutoTopicCreation, image);
+  return yield* sourcesByName(context, names, request.allowAutoTopicCreation, image);
 }
 
-function* allTopicRows(context: RequestContext, image: MetadataImage): Steps<TopicRow[]> {
-  const rows: TopicRow[] = [];
+function* allTopics(context: RequestContext, image: MetadataImage): Steps<TopicImage[]> {
+  const topics: TopicImage[] = [];
   for (const topic of image.topics.byName.values()) {
-    if (context.allows("DESCRIBE", { type: "TOPIC", name: topic.name })) rows.push(topicRow(context, topic, image));
+    if (context.allows("DESCRIBE", { type: "TOPIC", name: topic.name })) topics.push(topic);
     yield;
   }
-  return rows;
+  return topics;
 }
 
-function* rowsById(context: RequestContext, ids: ReadonlySet<string>, image: MetadataImage): Steps<TopicRow[]> {
-  const unknown: TopicRow[] = [];
-  const known: TopicRow[] = [];
+function* sourcesById(
+  context: RequestContext,
+  ids: ReadonlySet<string>,
+  image: MetadataImage,
+): Steps<readonly RowSource[]> {
+  const unknown: RowSource[] = [];
+  const known: RowSource[] = [];
   for (const id of ids) {
     const topic = image.topics.getTopicById(id);
     if (topic === undefined) unknown.push(errorRow(ErrorCode.UNKNOWN_TOPIC_ID, null, id));
-    else if (context.allows("DESCRIBE", { type: "TOPIC", name: topic.name }))
-      known.push(topicRow(context, topic, image));
+    else if (context.allows("DESCRIBE", { type: "TOPIC", name: topic.name })) known.push(topic);
     // An id tells nothing, so unlike a name it may be confirmed.
     else known.push(errorRow(ErrorCode.TOPIC_AUTHORIZATION_FAILED, null, id));
     yield;
@@ -127,13 +162,13 @@ function* rowsById(context: RequestContext, ids: ReadonlySet<string>, image: Met
   return [...unknown, ...known];
 }
 
-function* rowsByName(
+function* sourcesByName(
   context: RequestContext,
   names: ReadonlySet<string>,
   allowAutoTopicCreation: boolean,
   image: MetadataImage,
-): Steps<TopicRow[]> {
-  const existing: TopicRow[] = [];
+): Steps<readonly RowSource[]> {
+  const existing: TopicImage[] = [];
   const others: TopicRow[] = [];
   const unauthorized: TopicRow[] = [];
   const created: string[] = [];
@@ -144,7 +179,7 @@ function* rowsByName(
     if (!context.allows("DESCRIBE", resource)) {
       unauthorized.push(errorRow(ErrorCode.TOPIC_AUTHORIZATION_FAILED, name));
     } else if (topic !== undefined) {
-      existing.push(topicRow(context, topic, image));
+      existing.push(topic);
     } else if (!isValidTopicName(name)) {
       others.push(errorRow(ErrorCode.INVALID_TOPIC_EXCEPTION, name));
     } else if (!mayCreate) {

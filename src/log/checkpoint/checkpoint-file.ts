@@ -40,7 +40,12 @@ export function readCheckpoint(files: FileSystem, path: string, fieldCount: numb
 
 /** The text of a checkpoint with these lines. */
 export function checkpointText(entries: readonly string[]): string {
-  return `${VERSION}\n${entries.length}\n${entries.map((entry) => `${entry}\n`).join("")}`;
+  return checkpointHead(entries.length) + entries.map((entry) => `${entry}\n`).join("");
+}
+
+/** What stands before the lines of a checkpoint. */
+export function checkpointHead(lineCount: number): string {
+  return `${VERSION}\n${lineCount}\n`;
 }
 
 /** Reads a whole number from a checkpoint's field. @throws {CorruptCheckpointError} */

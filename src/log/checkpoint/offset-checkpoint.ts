@@ -4,7 +4,7 @@
  */
 import type { Steps } from "../../platform/slices.ts";
 import type { FileSystem } from "../../platform/platform.ts";
-import { checkpointNumber, checkpointText, readCheckpoint } from "./checkpoint-file.ts";
+import { checkpointHead, checkpointNumber, readCheckpoint } from "./checkpoint-file.ts";
 
 /** The files of a log directory, named as Kafka names them. */
 export const OffsetCheckpointName = {
@@ -26,13 +26,24 @@ export function readOffsetCheckpoint(files: FileSystem, path: string): Partition
   return offsets;
 }
 
+/** Lines that are put together at once. */
+const LINES_PER_PIECE = 250;
+
 /** The text of an offset checkpoint; it may be left for a while after each line. */
 export function* offsetCheckpointText(offsets: PartitionOffsets): Steps<string> {
-  const lines: string[] = [];
+  const pieces: string[] = [];
+  let count = 0;
+  let lines: string[] = [];
   for (const [name, offset] of offsets) {
     const dash = name.lastIndexOf("-");
-    lines.push(`${name.slice(0, dash)} ${name.slice(dash + 1)} ${offset}`);
+    lines.push(`${name.slice(0, dash)} ${name.slice(dash + 1)} ${offset}\n`);
+    count += 1;
+    if (lines.length === LINES_PER_PIECE) {
+      pieces.push(lines.join(""));
+      lines = [];
+    }
     yield;
   }
-  return checkpointText(lines);
+  pieces.push(lines.join(""));
+  return checkpointHead(count) + pieces.join("");
 }

@@ -132,11 +132,14 @@ export class LogManager {
     return this.#logs.all();
   }
 
-  /** The logs of each directory that is online, with those that are to replace one. */
-  logsByDir(): Map<string, UnifiedLog[]> {
-    const byDir = new Map<string, UnifiedLog[]>();
-    for (const { path, isOnline } of this.#directories) if (isOnline) byDir.set(path, [...this.#logsIn(path)]);
-    return byDir;
+  /** The logs of each topic in a directory, with those that are to replace one; undefined while it is offline. */
+  topicsIn(logDirectory: string): UnifiedLog[][] | undefined {
+    return this.onlineLogDirs.includes(logDirectory) ? this.#logs.topicsIn(logDirectory, this.#futures) : undefined;
+  }
+
+  /** The logs that are to replace one. */
+  allFutures(): IterableIterator<UnifiedLog> {
+    return this.#futures.all();
   }
 
   /** Paths of the directories that are online. */

@@ -30,6 +30,20 @@ export class PartitionLogs {
     for (const log of this.all()) if (log.logDirectory === logDirectory) yield log;
   }
 
+  /** The logs of each topic that lie in one of `log.dirs`, and those of `copies` after them. */
+  topicsIn(logDirectory: string, copies: PartitionLogs): UnifiedLog[][] {
+    const topics: UnifiedLog[][] = [];
+    const add = (...all: readonly (Iterable<UnifiedLog> | undefined)[]): void => {
+      const logs: UnifiedLog[] = [];
+      for (const some of all) for (const log of some ?? []) if (log.logDirectory === logDirectory) logs.push(log);
+      if (logs.length > 0) topics.push(logs);
+    };
+    for (const [topic, logs] of this.#byTopic) add(logs.values(), copies.#byTopic.get(topic)?.values());
+    // A copy may be all that is left of a topic when the disk of its log has failed.
+    for (const [topic, logs] of copies.#byTopic) if (!this.#byTopic.has(topic)) add(logs.values());
+    return topics;
+  }
+
   /** @throws {Error} when the partition has a log: it lies in two directories */
   add(log: UnifiedLog): void {
     let partitions = this.#byTopic.get(log.topic);
