@@ -1,13 +1,17 @@
 /**
  * Long work on the event loop, cut into slices: between two of them sockets are read and other work goes on.
  *
+ * All work of one turn shares one slice: what a request begins when others had theirs takes one step and goes on in a later
+ * turn, and of what waits only one goes on in each. So a record that is produced meanwhile waits for one slice, however many
+ * things are under way.
+ *
  * The work is a generator that yields wherever it may be left for a while; what it has read may have changed when it goes
  * on. Work that fits into one slice is done when the call returns, so that small things stay as quick as they were.
  */
 import type { Clock, Timers } from "./platform.ts";
 
-/** How long a slice may take, from the work's beginning or from where it went on. */
-const SLICE_MS = 0.5;
+/** How long all slices of one turn of the event loop may take together, from the first one's beginning. */
+const SLICE_MS = 0.25;
 /** Steps of a slice at most: where time stands still, as in the simulation, work gives way all the same. */
 const SLICE_STEPS_MAX = 1000;
 
@@ -32,6 +36,23 @@ export function inSlices<T>(platform: SlicePlatform, work: Steps<T>): T | Promis
     if (step.done === true) return step.value;
     if (slice.isOver()) return inLaterSlices(slice, work);
   }
+}
+
+/** When the slices of a turn are over, by whose turns they are. */
+const turns = new WeakMap<Timers, { turn: number; endMs: number }>();
+
+function sliceEndMs({ clock, timers }: SlicePlatform): number {
+  const known = turns.get(timers);
+  const { turn } = timers;
+  if (known?.turn === turn) return known.endMs;
+  const endMs = clock.monotonicMs() + SLICE_MS;
+  if (known === undefined) {
+    turns.set(timers, { turn, endMs });
+  } else {
+    known.turn = turn;
+    known.endMs = endMs;
+  }
+  return endMs;
 }
 
 /** Does something to each of many items, a slice of the event loop at a time; returns and throws as {@link inSlices}. */
@@ -66,7 +87,7 @@ export class Slice {
 
   constructor(platform: SlicePlatform) {
     this.#platform = platform;
-    this.#endMs = platform.clock.monotonicMs() + SLICE_MS;
+    this.#endMs = sliceEndMs(platform);
   }
 
   /** One more step was done: whether it was this slice's last. */
@@ -78,7 +99,7 @@ export class Slice {
   /** Fulfilled in a later turn of the event loop, where the next slice begins. */
   next(): Promise<void> {
     return new Promise((resolve) => {
-      this.#platform.timers.defer(() => {
+      this.#platform.timers.queue(() => {
         this.begin();
         resolve();
       });
@@ -88,6 +109,6 @@ export class Slice {
   /** Something else was waited for, which let others in: the slice begins anew. */
   begin(): void {
     this.#stepCount = 0;
-    this.#endMs = this.#platform.clock.monotonicMs() + SLICE_MS;
+    this.#endMs = sliceEndMs(this.#platform);
   }
 }

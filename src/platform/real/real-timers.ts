@@ -1,3 +1,4 @@
+import { Fifo } from "../../base/fifo.ts";
 import type { TimerHandle, Timers } from "../platform.ts";
 import { TimerWheel, type WheelTimer } from "./timer-wheel.ts";
 
@@ -26,6 +27,8 @@ export class RealTimers implements Timers {
   readonly #onTaskError: (error: unknown) => void;
   readonly #onWake = (): void => this.#wake();
   readonly #onTurn = (task: () => void): void => this.#run(task);
+  readonly #queued = new Fifo<() => void>();
+  readonly #onQueueTurn = (): void => this.#runQueued();
 
   /** @param onTaskError hears of what a task throws; left out, the process does, as from a timer of Node's */
   constructor(onTaskError: (error: unknown) => void = rethrow) {
@@ -43,6 +46,21 @@ export class RealTimers implements Timers {
 
   defer(task: () => void): void {
     setImmediate(this.#onTurn, task);
+  }
+
+  queue(task: () => void): void {
+    this.#queued.push(task);
+    if (this.#queued.size === 1) setImmediate(this.#onQueueTurn);
+  }
+
+  get turn(): number {
+    return performance.nodeTiming.uvMetricsInfo.loopCount;
+  }
+
+  #runQueued(): void {
+    const task = this.#queued.shift();
+    if (this.#queued.size > 0) setImmediate(this.#onQueueTurn);
+    if (task !== undefined) this.#run(task);
   }
 
   #run(task: () => void): void {

@@ -19,6 +19,7 @@ export class Scheduler implements Clock, Timers {
   #heap: Entry[] = [];
   #nowMs = 0;
   #sequence = 0;
+  #turn = 0;
 
   constructor(startWallMs: number) {
     this.#startWallMs = startWallMs;
@@ -42,6 +43,14 @@ export class Scheduler implements Clock, Timers {
     this.#push(this.#nowMs, task);
   }
 
+  queue(task: () => void): void {
+    this.defer(task);
+  }
+
+  get turn(): number {
+    return this.#turn;
+  }
+
   /** Runs `task` after `delayMs`, which may be 0: this instant, after what is scheduled for it already. */
   after(delayMs: number, task: () => void): void {
     this.#push(this.#nowMs + delayMs, task);
@@ -61,6 +70,7 @@ export class Scheduler implements Clock, Timers {
       count = next === this.#nowMs ? count + 1 : 0;
       if (count > TASKS_AT_ONCE_MAX) throw new Error("simulated time stands still: a task defers itself for ever");
       this.#nowMs = next;
+      this.#turn++;
       this.#pop()?.task?.();
     }
     this.#nowMs = targetMs;
