@@ -32,7 +32,10 @@ export interface Timers {
   schedule(delayMs: number, task: () => void): TimerHandle;
   /** Runs `task` in the event loop's next turn, after the sockets of this turn were read. */
   defer(task: () => void): void;
-  /** As {@link defer}, but of all that is queued here only one task runs in a turn, in order: what is long shares the loop. */
+  /**
+   * As {@link defer}, but of all that is queued here only one task runs in a turn, in order, and with pauses while sockets
+   * are busy: slices of long work.
+   */
   queue(task: () => void): void;
   /** The event loop's turns until now: the same number as long as no socket was read and no timer ran in between. */
   readonly turn: number;

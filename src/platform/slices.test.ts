@@ -56,3 +56,34 @@ test("an error is thrown in the first slice, and rejects in a later one", async 
   await platform.settle();
   await late;
 });
+
+test("all work of one turn shares one slice, and each gets on in turns of its own", async () => {
+  const platform = createSimulatedPlatform({ seed: 1 });
+  const visited: string[] = [];
+  const work = (name: string): void | Promise<void> =>
+    eachInSlices(platform, [1, 2, 3], (item) => {
+      visited.push(`${name}${item}`);
+      platform.advance(5);
+    });
+  const all = [work("a"), work("b"), work("c")];
+  assert.deepEqual(visited, ["a1", "b1", "c1"]);
+  await platform.settle();
+  await Promise.all(all);
+  assert.deepEqual(visited, ["a1", "b1", "c1", "a2", "b2", "c2", "a3", "b3", "c3"]);
+});
+
+test("what begins in a turn whose slice is over takes one step, however short it is", () => {
+  const platform = createSimulatedPlatform({ seed: 1 });
+  platform.timers.schedule(1, () => {
+    void eachInSlices(platform, [1], () => platform.clock.monotonicMs());
+  });
+  const seen: number[] = [];
+  const first = eachInSlices(platform, [1, 2], (item) => {
+    seen.push(item);
+    if (item === 1) platform.clock.advance(5);
+  });
+  assert.ok(first instanceof Promise);
+  const second = inSlices(platform, count(10, seen));
+  assert.ok(second instanceof Promise);
+  assert.deepEqual(seen, [1, 0]);
+});

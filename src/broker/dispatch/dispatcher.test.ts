@@ -185,6 +185,47 @@ test("a response that cannot be written is answered with an error, and leaves no
   assert.equal(replyBytes(second).toString("hex"), "0000000c0000004d0000000000000000");
 });
 
+test("errors of a long response are counted row by row, and a row that cannot be made is answered as an error of its own", async () => {
+  const world = await BrokerWorld.start();
+  const metrics = new RequestMetrics();
+  let failure: Error | undefined;
+  const handler: ApiHandler<HeartbeatRequest, HeartbeatResponse> = {
+    apiKey: ApiKey.HEARTBEAT,
+    versions: [0, 4],
+    read: readHeartbeatRequest,
+    write: writeHeartbeatResponse,
+    long: {
+      isLong: ({ throttleTimeMs }) => throttleTimeMs === 1,
+      *writeInSteps(writer, response, version) {
+        writeHeartbeatResponse(writer, response, version);
+        yield 15;
+        if (failure !== undefined) throw failure;
+        yield 16;
+      },
+      countRowErrors: (errorCode: number, errors) => errors.error(errorCode),
+    },
+    handle: () => newHeartbeatResponse({ throttleTimeMs: 1 }),
+    errorResponse: (_request, errorCode) => newHeartbeatResponse({ errorCode }),
+    countErrors: ({ errorCode }, errors) => errors.error(errorCode),
+  };
+  const table = [{ apiKey: ApiKey.HEARTBEAT, versions: handler.versions, load: async () => handler }];
+  const dispatcher = new Dispatcher(world.services, metrics, table);
+  const answer = async (): Promise<string> => {
+    const reply = dispatcher.dispatch(heartbeatFrame(0), world.connect());
+    await world.platform.settle();
+    const settled = await reply;
+    assert.ok(typeof settled === "object");
+    return replyBytes(settled).toString("hex");
+  };
+  assert.equal(await answer(), "000000060000004d0000");
+  const { errorCounts } = metrics.of(ApiKey.HEARTBEAT);
+  assert.deepEqual([errorCounts[15 + 1], errorCounts[16 + 1], errorCounts[0 + 1] ?? 0], [1, 1, 0]);
+  failure = new ApiError(ErrorCode.NOT_CONTROLLER);
+  assert.equal(await answer(), "000000060000004d0029");
+  failure = new Error("our bug");
+  assert.equal(await answer(), "000000060000004dffff");
+});
+
 test("a request that waits keeps its own bytes though the frame's are used again", async () => {
   const world = await BrokerWorld.start();
   let seen = "";

@@ -80,10 +80,10 @@ function* askedLogs(
   { topics }: DescribedLogDirectory,
   isAsked: ((log: UnifiedLog) => boolean) | undefined,
 ): Steps<readonly (readonly UnifiedLog[])[] | undefined> {
-  if (topics === undefined || isAsked === undefined) return topics;
-  const asked: UnifiedLog[][] = [];
+  if (topics === undefined) return undefined;
+  const asked: (readonly UnifiedLog[])[] = [];
   for (const topic of topics) {
-    const logs = topic.filter(isAsked);
+    const logs = isAsked === undefined ? topic : topic.filter(isAsked);
     if (logs.length > 0) asked.push(logs);
     yield;
   }

@@ -31,17 +31,19 @@ export class PartitionLogs {
   }
 
   /** The logs of each topic that lie in one of `log.dirs`, and those of `copies` after them. */
-  topicsIn(logDirectory: string, copies: PartitionLogs): UnifiedLog[][] {
-    const topics: UnifiedLog[][] = [];
-    const add = (...all: readonly (Iterable<UnifiedLog> | undefined)[]): void => {
+  *topicsIn(logDirectory: string, copies: PartitionLogs): IterableIterator<readonly UnifiedLog[]> {
+    for (const [topic, partitions] of this.#byTopic) {
       const logs: UnifiedLog[] = [];
-      for (const some of all) for (const log of some ?? []) if (log.logDirectory === logDirectory) logs.push(log);
-      if (logs.length > 0) topics.push(logs);
-    };
-    for (const [topic, logs] of this.#byTopic) add(logs.values(), copies.#byTopic.get(topic)?.values());
+      for (const log of partitions.values()) if (log.logDirectory === logDirectory) logs.push(log);
+      for (const log of copies.ofTopic(topic)) if (log.logDirectory === logDirectory) logs.push(log);
+      if (logs.length > 0) yield logs;
+    }
     // A copy may be all that is left of a topic when the disk of its log has failed.
-    for (const [topic, logs] of copies.#byTopic) if (!this.#byTopic.has(topic)) add(logs.values());
-    return topics;
+    for (const [topic, partitions] of copies.#byTopic) {
+      if (this.#byTopic.has(topic)) continue;
+      const logs = [...partitions.values()].filter((log) => log.logDirectory === logDirectory);
+      if (logs.length > 0) yield logs;
+    }
   }
 
   /** @throws {Error} when the partition has a log: it lies in two directories */

@@ -1,5 +1,6 @@
 import type net from "node:net";
 import type { Socket } from "../platform.ts";
+import { loopActivity } from "./loop-activity.ts";
 
 const NOTHING = (): void => undefined;
 
@@ -101,7 +102,10 @@ export abstract class RealSocket implements Socket {
 export class StreamSocket extends RealSocket {
   constructor(stream: net.Socket) {
     super(stream);
-    stream.on("data", (bytes: Buffer) => this.onData(bytes));
+    stream.on("data", (bytes: Buffer) => {
+      loopActivity.reads++;
+      this.onData(bytes);
+    });
   }
 
   /** Not here: the stream allocates before it reads. */

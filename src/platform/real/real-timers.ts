@@ -1,6 +1,6 @@
-import { Fifo } from "../../base/fifo.ts";
 import type { TimerHandle, Timers } from "../platform.ts";
 import { TimerWheel, type WheelTimer } from "./timer-wheel.ts";
+import { WorkQueue } from "./work-queue.ts";
 
 /** Node's own limit of a delay; a wheel whose first deadline is farther wakes up in vain once. */
 const NODE_DELAY_MS_MAX = 2 ** 31 - 1;
@@ -27,8 +27,7 @@ export class RealTimers implements Timers {
   readonly #onTaskError: (error: unknown) => void;
   readonly #onWake = (): void => this.#wake();
   readonly #onTurn = (task: () => void): void => this.#run(task);
-  readonly #queued = new Fifo<() => void>();
-  readonly #onQueueTurn = (): void => this.#runQueued();
+  readonly #work = new WorkQueue(this.#onTurn);
 
   /** @param onTaskError hears of what a task throws; left out, the process does, as from a timer of Node's */
   constructor(onTaskError: (error: unknown) => void = rethrow) {
@@ -49,18 +48,11 @@ export class RealTimers implements Timers {
   }
 
   queue(task: () => void): void {
-    this.#queued.push(task);
-    if (this.#queued.size === 1) setImmediate(this.#onQueueTurn);
+    this.#work.push(task);
   }
 
   get turn(): number {
     return performance.nodeTiming.uvMetricsInfo.loopCount;
-  }
-
-  #runQueued(): void {
-    const task = this.#queued.shift();
-    if (this.#queued.size > 0) setImmediate(this.#onQueueTurn);
-    if (task !== undefined) this.#run(task);
   }
 
   #run(task: () => void): void {

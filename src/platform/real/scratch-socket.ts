@@ -1,4 +1,5 @@
 import net from "node:net";
+import { loopActivity } from "./loop-activity.ts";
 import { RealSocket } from "./real-socket.ts";
 
 /** What Node keeps of a connection before the stream: the thing that reads. Not a public type. */
@@ -89,6 +90,7 @@ export class ScratchSocket extends RealSocket {
     // Whoever wants the next read in the same target says so in the callback; nobody's memory is written to by default.
     const filled = buffer.current;
     buffer.target = undefined;
+    loopActivity.reads++;
     this.onData(filled.subarray(0, byteCount));
     this.#bytesSinceYield += byteCount;
     if (this.#bytesSinceYield < TURN_BYTES_MAX) return;
