@@ -19,6 +19,13 @@ export interface NumberMetric<Source> extends MetricDescription {
   readonly read: (source: Source, emit: Emit<number>) => void;
 }
 
+/** A metric of as many numbers as there are logs: read bit by bit, while others are served. */
+export interface ManyNumbersMetric<Source> extends MetricDescription {
+  readonly type: "counter" | "gauge";
+  /** Each number with the values of the metric's labels in their order. */
+  readonly each: (source: Source) => Iterable<readonly [number, ...string[]]>;
+}
+
 /** A metric of histograms that `Source` keeps; their times are given out in seconds, as Prometheus has it. */
 export interface HistogramMetric<Source> extends MetricDescription {
   readonly type: "histogram";
@@ -26,7 +33,7 @@ export interface HistogramMetric<Source> extends MetricDescription {
 }
 
 /** A metric of a `Source`. */
-export type MetricDefinition<Source> = NumberMetric<Source> | HistogramMetric<Source>;
+export type MetricDefinition<Source> = NumberMetric<Source> | ManyNumbersMetric<Source> | HistogramMetric<Source>;
 
 /** One number that goes up and down. */
 export function gauge<Source>(

@@ -106,3 +106,37 @@ test("expose() lets others in while it prints thousands of lines, each of them o
   assert.equal(text, `# HELP kafka_many Many.\n# TYPE kafka_many gauge\n${lines.join("")}`);
   assert.ok(pauses > 2, String(pauses));
 });
+
+for (const count of [0, 1, 250, 500, 601]) {
+  test(`a metric of ${count} numbers is read and printed bit by bit, under one head`, async () => {
+    let readCount = 0;
+    const registry = registryOf(
+      {
+        name: "kafka_log_log_size",
+        type: "gauge",
+        labels: ["partition"],
+        help: "Bytes.",
+        *each() {
+          for (; readCount < count; readCount++) yield [readCount, String(readCount)];
+        },
+      },
+      undefined,
+    );
+    const readWhenLeft: number[] = [];
+    const { text } = await registry.expose(() => {
+      readWhenLeft.push(readCount);
+      return undefined;
+    });
+    const lines = text.trimEnd().split("\n");
+    assert.deepEqual(
+      lines.slice(2),
+      Array.from({ length: count }, (_, index) => `kafka_log_log_size{partition="${index}"} ${index}`),
+    );
+    assert.deepEqual(
+      lines.slice(0, 2).map((line) => line.split(" ")[1]),
+      ["HELP", "TYPE"],
+    );
+    // Never more than a piece ahead of what was printed.
+    for (const [index, seen] of readWhenLeft.entries()) assert.ok(seen <= (index + 1) * 250, `${seen} at ${index}`);
+  });
+}

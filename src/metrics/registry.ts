@@ -5,7 +5,7 @@
  */
 import { assert } from "../base/assert.ts";
 import type { LatencyHistogram } from "./latency-histogram.ts";
-import type { MetricDefinition } from "./metric-definition.ts";
+import type { ManyNumbersMetric, MetricDefinition } from "./metric-definition.ts";
 
 /** Lines that are written in one go: less than a millisecond's work. */
 const SAMPLES_PER_PIECE = 250;
@@ -18,12 +18,12 @@ interface Sample {
   metricName?: string;
 }
 
-/** The shape of a metric that prom-client's registry prints. */
+/** A metric, and how its samples are read: some at a time, at least once. */
 interface Family {
   readonly name: string;
   readonly help: string;
   readonly type: MetricDefinition<never>["type"];
-  get(): Promise<Family & { values: readonly Sample[] }>;
+  readonly pieces: () => Iterable<readonly Sample[]>;
 }
 
 /** A broker's metrics by name. */
@@ -32,7 +32,11 @@ export class MetricsRegistry {
 
   /** Adds metrics of one source; each is read at each scrape. */
   register<Source>(definitions: readonly MetricDefinition<Source>[], source: Source): void {
-    for (const definition of definitions) this.#add(definition, () => samplesOf(definition, source));
+    for (const definition of definitions) {
+      const { name, help, type } = definition;
+      if (this.#families.has(name)) throw new Error(`the metric ${name} is registered already`);
+      this.#families.set(name, { name, help, type, pieces: () => piecesOf(definition, source) });
+    }
   }
 
   /**
@@ -46,34 +50,21 @@ export class MetricsRegistry {
   ): Promise<{ readonly contentType: string; readonly text: string }> {
     const { Registry } = await import("prom-client");
     const families: string[] = [];
-    for (const family of this.#families.values()) {
-      const { values } = await family.get();
-      const pieces: string[] = [];
-      for (let start = 0; start === 0 || start < values.length; start += SAMPLES_PER_PIECE) {
-        const piece = { ...family, values: values.slice(start, start + SAMPLES_PER_PIECE) };
+    for (const { name, help, type, pieces } of this.#families.values()) {
+      const texts: string[] = [];
+      for (const values of pieces()) {
+        const piece = { name, help, type, values };
         const registry = new Registry();
         // prom-client asks a metric for `get()` alone; its declared type also wants what its own counters are made of.
-        registry.registerMetric({ ...family, get: () => piece } as never);
+        registry.registerMetric({ ...piece, get: () => piece } as never);
         const text = await registry.metrics();
-        pieces.push(start === 0 ? text : withoutHead(text));
+        texts.push(texts.length === 0 ? text : withoutHead(text));
         const waiting = giveWay();
         if (waiting !== undefined) await waiting;
       }
-      families.push(pieces.join(""));
+      families.push(texts.join(""));
     }
     return { contentType: new Registry().contentType, text: families.join("\n") };
-  }
-
-  #add({ name, help, type }: MetricDefinition<never>, read: () => Sample[]): void {
-    if (this.#families.has(name)) throw new Error(`the metric ${name} is registered already`);
-    const family: Family = {
-      name,
-      help,
-      type,
-      // oxlint-disable-next-line typescript/require-await -- prom-client awaits it
-      get: async () => ({ ...family, values: read() }),
-    };
-    this.#families.set(name, family);
   }
 }
 
@@ -82,22 +73,44 @@ function withoutHead(text: string): string {
   return text.slice(text.indexOf("\n", text.indexOf("\n") + 1) + 1);
 }
 
-function samplesOf<Source>(definition: MetricDefinition<Source>, source: Source): Sample[] {
+/** The samples of a metric, at least one piece of them. */
+function* piecesOf<Source>(definition: MetricDefinition<Source>, source: Source): Generator<readonly Sample[]> {
+  let piece: Sample[] = [];
+  let isFirst = true;
+  for (const sample of "each" in definition ? eachSample(definition, source) : samplesOf(definition, source)) {
+    piece.push(sample);
+    if (piece.length < SAMPLES_PER_PIECE) continue;
+    yield piece;
+    piece = [];
+    isFirst = false;
+  }
+  if (isFirst || piece.length > 0) yield piece;
+}
+
+function* eachSample<Source>(definition: ManyNumbersMetric<Source>, source: Source): Generator<Sample> {
+  for (const [value, ...values] of definition.each(source))
+    yield { value, labels: labelled(definition.labels, values) };
+}
+
+function labelled(names: readonly string[], values: readonly string[]): Labels {
+  assert(values.length === names.length, "a sample has one value for each label of its metric");
+  const labels: Record<string, string> = {};
+  for (const [index, name] of names.entries()) labels[name] = values[index] ?? "";
+  return labels;
+}
+
+function samplesOf<Source>(
+  definition: Exclude<MetricDefinition<Source>, ManyNumbersMetric<Source>>,
+  source: Source,
+): Sample[] {
   const samples: Sample[] = [];
-  const labelled = (values: readonly string[]): Labels => {
-    const names = definition.labels;
-    assert(values.length === names.length, "a sample has one value for each label of its metric");
-    const labels: Record<string, string> = {};
-    for (const [index, name] of names.entries()) labels[name] = values[index] ?? "";
-    return labels;
-  };
+  const { name, labels: names } = definition;
   if (definition.type === "histogram") {
-    const { name } = definition;
     definition.read(source, (histogram, ...values) =>
-      pushBuckets(samples, { name, histogram, labels: labelled(values) }),
+      pushBuckets(samples, { name, histogram, labels: labelled(names, values) }),
     );
   } else {
-    definition.read(source, (value, ...values) => samples.push({ value, labels: labelled(values) }));
+    definition.read(source, (value, ...values) => samples.push({ value, labels: labelled(names, values) }));
   }
   return samples;
 }

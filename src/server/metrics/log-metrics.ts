@@ -12,8 +12,8 @@ function perLog(suffix: string, help: string, valueOf: (log: UnifiedLog) => numb
     type: "gauge",
     labels: ["topic", "partition"],
     help,
-    read: ({ logManager }, emit) => {
-      for (const log of logManager.allLogs()) emit(valueOf(log), log.topic, String(log.partition));
+    *each({ logManager }) {
+      for (const log of logManager.allLogs()) yield [valueOf(log), log.topic, String(log.partition)];
     },
   };
 }
