@@ -16,10 +16,7 @@ test("a replica whose copy takes over while its directories are told is told onc
   world.quota.bytesPerSecond = Infinity;
   await world.untilMovedTo("/d2");
   assert.deepEqual(
-    told.directories.map(({ path, topics }) => [
-      path,
-      topics && [...topics].flat().map((log) => told.futures.has(log)),
-    ]),
+    told.directories.map(({ path, topics }) => [path, topics?.flat().map((log) => told.futures.has(log))]),
     [
       ["/d1", [false]],
       ["/d2", [true]],

@@ -7,7 +7,7 @@ import { type FileSystem, isSystemError } from "../platform/platform.ts";
 export interface DescribedLogDirectory {
   readonly path: string;
   /** The logs of each topic in it, those that are to replace one too; absent while the directory is offline. */
-  readonly topics: Iterable<readonly UnifiedLog[]> | undefined;
+  readonly topics: readonly (readonly UnifiedLog[])[] | undefined;
   /** Of the disk; −1 when it does not say. */
   readonly totalBytes: number;
   readonly usableBytes: number;

@@ -5,8 +5,8 @@
  * Copying a plain map of 10,000 topics costs a millisecond per change; here a change copies the list of buckets, which is
  * one move of memory, and the entries of the buckets it touches, which are few: each costs some 50 ns.
  *
- * Invariant: the number of buckets is a power of two and lies within a factor of four of an eighth of the size, one bucket up
- * to 64 entries.
+ * Invariant: the number of buckets is a power of two and lies between an eighth of the size and eight times that
+ * or so, one bucket up to 64 entries.
  */
 
 const SINGLE_BUCKET_SIZE_MAX = 64;

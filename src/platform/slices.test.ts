@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createSimulatedPlatform } from "./simulated/simulated-platform.ts";
-import { eachInSlices, inSlices } from "./slices.ts";
+import { eachInSlices, inSlices, Slice } from "./slices.ts";
 
 function* count(to: number, seen: number[]): Generator<void, string, void> {
   for (let value = 0; value < to; value++) {
@@ -33,14 +33,14 @@ test("others go on between the slices of long work, which ends with its value", 
 });
 
 test("a slice ends when its time is over, however few its steps were", async () => {
-  const platform = createSimulatedPlatform({ seed: 1 });
+  const { platform, settle, pass } = platformWithClock();
   const visited: number[] = [];
   const result = eachInSlices(platform, [1, 2, 3], (item) => {
     visited.push(item);
-    platform.advance(5);
+    pass(5);
   });
   assert.deepEqual(visited, [1]);
-  await platform.settle();
+  await settle();
   await result;
   assert.deepEqual(visited, [1, 2, 3]);
 });
@@ -85,7 +85,12 @@ test("all work of one turn shares one slice, and each gets on in turns of its ow
   assert.deepEqual(visited, ["a1", "b1", "c1"]);
   await settle();
   await all;
-  assert.deepEqual(visited, ["a1", "b1", "c1", "a2", "b2", "c2", "a3", "b3", "c3"]);
+  for (const name of ["a", "b", "c"]) {
+    assert.deepEqual(
+      visited.filter((step) => step.startsWith(name)),
+      [1, 2, 3].map((item) => `${name}${item}`),
+    );
+  }
 });
 
 test("what begins in a turn whose slice is over takes one step, however short it is", () => {
@@ -98,4 +103,32 @@ test("what begins in a turn whose slice is over takes one step, however short it
   assert.ok(first instanceof Promise);
   assert.ok(inSlices(platform, count(10, seen)) instanceof Promise);
   assert.deepEqual(seen, [1, 0]);
+});
+
+test("what waits gets a whole slice though requests of its turn have used theirs, and so does what waited for something else", async () => {
+  const { platform, settle, pass } = platformWithClock();
+  const seen: number[] = [];
+  const long = inSlices(
+    platform,
+    (function* () {
+      pass(5);
+      yield;
+      yield* count(10, seen);
+    })(),
+  );
+  // In the turn in which it goes on, somebody else comes first.
+  platform.timers.queue(() => undefined);
+  platform.timers.defer(() => {
+    void inSlices(platform, count(1, []));
+    pass(5);
+  });
+  await settle();
+  await long;
+  assert.equal(seen.length, 10);
+  const slice = new Slice(platform);
+  pass(5);
+  assert.ok(slice.isOver());
+  platform.timers.defer(() => undefined);
+  await settle();
+  assert.ok(!slice.isOver(), "a new turn has a slice of its own");
 });

@@ -1,9 +1,9 @@
 /**
  * Long work on the event loop, cut into slices: between two of them sockets are read and other work goes on.
  *
- * All work of one turn shares one slice: what a request begins when others had theirs takes one step and goes on in a later
- * turn, and of what waits only one goes on in each. So a record that is produced meanwhile waits for one slice, however many
- * things are under way.
+ * All that begins in one turn shares one slice: what a request begins when others had theirs takes one step and goes on later.
+ * Of what waits one goes on in each turn. So a record that is produced meanwhile waits for two slices, however many things are
+ * under way, and whatever waits gets on.
  *
  * The work is a generator that yields wherever it may be left for a while; what it has read may have changed when it goes
  * on. Work that fits into one slice is done when the call returns, so that small things stay as quick as they were.
@@ -38,21 +38,24 @@ export function inSlices<T>(platform: SlicePlatform, work: Steps<T>): T | Promis
   }
 }
 
-/** When the slices of a turn are over, by whose turns they are. */
-const turns = new WeakMap<Timers, { turn: number; endMs: number }>();
+/** A turn of the event loop, and when its slice is over. */
+interface Turn {
+  turn: number;
+  endMs: number;
+}
 
-function sliceEndMs({ clock, timers }: SlicePlatform): number {
-  const known = turns.get(timers);
+const turns = new WeakMap<Timers, Turn>();
+
+/** The slice of this turn: that of the others in it, unless a new one is to begin. */
+function sliceEndMs({ clock, timers }: SlicePlatform, beginsAnew: boolean): number {
   const { turn } = timers;
-  if (known?.turn === turn) return known.endMs;
-  const endMs = clock.monotonicMs() + SLICE_MS;
-  if (known === undefined) {
-    turns.set(timers, { turn, endMs });
-  } else {
+  let known = turns.get(timers);
+  if (known === undefined) turns.set(timers, (known = { turn: Number.NaN, endMs: 0 }));
+  if (known.turn !== turn || beginsAnew) {
     known.turn = turn;
-    known.endMs = endMs;
+    known.endMs = clock.monotonicMs() + SLICE_MS;
   }
-  return endMs;
+  return known.endMs;
 }
 
 /** Does something to each of many items, a slice of the event loop at a time; returns and throws as {@link inSlices}. */
@@ -82,33 +85,38 @@ function* visits<T>(items: Iterable<T>, visit: (item: T) => void): Steps<void> {
 /** For a loop that waits for other things too: it asks after each step whether to let others in. */
 export class Slice {
   readonly #platform: SlicePlatform;
+  #turn: number;
   #endMs: number;
   #stepCount = 0;
 
   constructor(platform: SlicePlatform) {
     this.#platform = platform;
-    this.#endMs = sliceEndMs(platform);
+    this.#turn = platform.timers.turn;
+    this.#endMs = sliceEndMs(platform, false);
   }
 
   /** One more step was done: whether it was this slice's last. */
   isOver(): boolean {
+    const { clock, timers } = this.#platform;
+    // Something else was waited for, which let others in.
+    if (timers.turn !== this.#turn) this.#begin(false);
     this.#stepCount++;
-    return this.#stepCount >= SLICE_STEPS_MAX || this.#platform.clock.monotonicMs() >= this.#endMs;
+    return this.#stepCount >= SLICE_STEPS_MAX || clock.monotonicMs() >= this.#endMs;
   }
 
-  /** Fulfilled in a later turn of the event loop, where the next slice begins. */
+  /** Fulfilled when it is this work's turn again, with a slice of its own: requests of that turn may have used theirs. */
   next(): Promise<void> {
     return new Promise((resolve) => {
       this.#platform.timers.queue(() => {
-        this.begin();
+        this.#begin(true);
         resolve();
       });
     });
   }
 
-  /** Something else was waited for, which let others in: the slice begins anew. */
-  begin(): void {
+  #begin(beginsAnew: boolean): void {
+    this.#turn = this.#platform.timers.turn;
+    this.#endMs = sliceEndMs(this.#platform, beginsAnew);
     this.#stepCount = 0;
-    this.#endMs = sliceEndMs(this.#platform);
   }
 }

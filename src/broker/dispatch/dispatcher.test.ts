@@ -222,6 +222,8 @@ test("errors of a long response are counted row by row, and a row that cannot be
   assert.deepEqual([errorCounts[15 + 1], errorCounts[16 + 1], errorCounts[0 + 1] ?? 0], [1, 1, 0]);
   failure = new ApiError(ErrorCode.NOT_CONTROLLER);
   assert.equal(await answer(), "000000060000004d0029");
+  // Of an answer that fails on the way its error alone is counted.
+  assert.deepEqual([errorCounts[15 + 1], errorCounts[ErrorCode.NOT_CONTROLLER + 1]], [1, 1]);
   failure = new Error("our bug");
   assert.equal(await answer(), "000000060000004dffff");
 });

@@ -157,7 +157,11 @@ export class Dispatcher {
         (encoded) => this.#encoded(handler, context, request, response, encoded),
         (error: unknown) => {
           const failure = this.#failed(handler, context, request, error);
-          if (failure === CLOSE_CONNECTION) return "close" as const;
+          if (failure === CLOSE_CONNECTION) {
+            metrics.ended(this.#services.clock.monotonicMs() - context.beganAtMs, 0);
+            return "close" as const;
+          }
+          handler.countErrors?.(failure, metrics, context.apiVersion);
           return this.#encoded(handler, context, request, failure, this.#tryEncode(handler, context, failure));
         },
       );
@@ -220,14 +224,18 @@ export class Dispatcher {
   *#writeFrame(long: LongResponse<unknown>, context: DispatchedRequest, response: unknown): Steps<Uint8Array[]> {
     // Its own: other replies are written between the slices.
     const writer = new Writer(WRITER_SLAB_BYTES);
-    const metrics = this.#metrics.of(context.apiKey);
+    // Counted when they are sent: of an answer that fails on the way only its error is.
+    const errorCodes: number[] = [];
+    const errors = { error: (errorCode: number): void => void errorCodes.push(errorCode) };
     writeHead(writer, context);
     for (const row of long.writeInSteps(writer, response, context.apiVersion)) {
-      long.countRowErrors?.(row as never, metrics);
+      long.countRowErrors?.(row as never, errors);
       if (writer.sizeBytes > LONG_RESPONSE_BYTES_MAX) throw new RangeError("the response is too long to be sent");
       writer.endLargeChunk();
       yield;
     }
+    const metrics = this.#metrics.of(context.apiKey);
+    for (const errorCode of errorCodes) metrics.error(errorCode);
     return writer.finishFrame();
   }
 

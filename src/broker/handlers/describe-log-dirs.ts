@@ -17,14 +17,14 @@ import {
 } from "../../protocol/generated/describe-log-dirs-response.ts";
 import type { UnifiedLog } from "../../log/unified-log.ts";
 import type { DescribedLogDirectory } from "../log-directories.ts";
-import { LateRows } from "../../protocol/rows.ts";
+import { LateRows, type Rows } from "../../protocol/rows.ts";
 import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
 
 /** Kafka's DescribeLogDirsResponse.INVALID_OFFSET_LAG: the log that it is measured by is offline. */
 const UNKNOWN_LAG = -1;
 
-/** Topics of a directory from which on the answer is written in slices. */
+/** Logs of a directory from which on rows are made when they are written, in slices. */
 const LONG_ROWS = 100;
 
 /** See the file's head. */
@@ -35,7 +35,7 @@ export const describeLogDirsApi: ApiHandler<DescribeLogDirsRequest, DescribeLogD
   read: readDescribeLogDirsRequest,
   write: writeDescribeLogDirsResponse,
   long: {
-    isLong: ({ results }) => results.some(({ topics }) => topics.length > LONG_ROWS),
+    isLong: ({ results }) => results.some(({ topics }) => topics instanceof LateRows),
     writeInSteps: writeDescribeLogDirsResponseInSteps,
   },
   handle: (context, request) => inSlices(context.broker, handleDescribeLogDirs(context, request)),
@@ -68,7 +68,7 @@ function* handleDescribeLogDirs(
               usableBytes: directory.usableBytes,
               isCordoned: directory.isCordoned,
             }),
-            topics: new LateRows(logs, (ofTopic) => topicRow(context, ofTopic, futures)),
+            topics: rowsOf(logs, (ofTopic) => topicRow(context, ofTopic, futures)),
           },
     );
   }
@@ -88,6 +88,19 @@ function* askedLogs(
     yield;
   }
   return asked;
+}
+
+/** Few are made now, and many when they are written. */
+function rowsOf(
+  topics: readonly (readonly UnifiedLog[])[],
+  make: (logs: readonly UnifiedLog[]) => DescribeLogDirsResponseTopic,
+): Rows<DescribeLogDirsResponseTopic> {
+  let count = 0;
+  for (const logs of topics) {
+    count += logs.length;
+    if (count > LONG_ROWS) return new LateRows(topics, make);
+  }
+  return topics.map(make);
 }
 
 /** @returns undefined when all are wanted */

@@ -132,14 +132,11 @@ export class LogManager {
     return this.#logs.all();
   }
 
-  /**
-   * The logs of each topic in a directory, with those that are to replace one; undefined while it is offline. Those of now
-   * where logs can move to another directory, so that none is told twice; else as they are when this is iterated.
-   */
-  topicsIn(logDirectory: string): Iterable<readonly UnifiedLog[]> | undefined {
-    if (!this.onlineLogDirs.includes(logDirectory)) return undefined;
-    const topics = this.#logs.topicsIn(logDirectory, this.#futures);
-    return this.#directories.length === 1 ? topics : [...topics];
+  /** The logs of each topic in a directory as they are now, with those that are to replace one; undefined while it is offline. */
+  topicsIn(logDirectory: string): (readonly UnifiedLog[])[] | undefined {
+    return this.onlineLogDirs.includes(logDirectory)
+      ? [...this.#logs.topicsIn(logDirectory, this.#futures)]
+      : undefined;
   }
 
   /** The logs that are to replace one. */

@@ -65,7 +65,6 @@ export class Scheduler implements Clock, Timers {
   /** Moves the time forward and runs what is due on the way. */
   advance(byMs: number): void {
     const targetMs = this.#nowMs + byMs;
-    this.#turn++;
     let count = 0;
     for (let next = this.nextAtMs(); next !== undefined && next <= targetMs; next = this.nextAtMs()) {
       count = next === this.#nowMs ? count + 1 : 0;
@@ -74,6 +73,7 @@ export class Scheduler implements Clock, Timers {
       this.#turn++;
       this.#pop()?.task?.();
     }
+    this.#turn++;
     this.#nowMs = targetMs;
   }
 
