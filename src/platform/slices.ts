@@ -11,7 +11,7 @@
 import type { Clock, Timers } from "./platform.ts";
 
 /** How long all slices of one turn of the event loop may take together, from the first one's beginning. */
-const SLICE_MS = 0.25;
+const SLICE_MS = 0.15;
 /** Steps of a slice at most: where time stands still, as in the simulation, work gives way all the same. */
 const SLICE_STEPS_MAX = 1000;
 

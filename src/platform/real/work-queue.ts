@@ -2,7 +2,7 @@ import { Fifo } from "../../base/fifo.ts";
 import { loopActivity } from "./loop-activity.ts";
 
 /** Work goes on for so long before it makes room, while sockets are read: a slice of a turn. */
-const BURST_MS = 0.25;
+const BURST_MS = 0.15;
 /** What has been at it for {@link LONG_MS}, thousands of topics being created for instance, gets half of the loop. */
 const LONG_BURST_MS = 1;
 const LONG_MS = 250;
