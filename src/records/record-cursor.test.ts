@@ -70,10 +70,9 @@ function walk(batch: RecordBatch, range: { earliest: number; latest: number; nee
 }
 
 const bytesOrNull = fc.option(fc.uint8Array({ maxLength: 200 }), { nil: null });
-const records = fc.array(
-  fc.record({ key: bytesOrNull, value: bytesOrNull, timestamp: fc.oneof(fc.nat(200), fc.nat(2 ** 31 - 1)) }),
-  { minLength: 1, maxLength: 30 },
-);
+const recordsAt = (timestamp: fc.Arbitrary<number>) =>
+  fc.array(fc.record({ key: bytesOrNull, value: bytesOrNull, timestamp }), { minLength: 1, maxLength: 30 });
+const records = recordsAt(fc.oneof(fc.nat(200), fc.nat(2 ** 31 - 1)));
 
 function scan(batch: RecordBatch, range: { earliest: number; latest: number; needsKeys: boolean }): number | undefined {
   const { bytes, recordCount, baseTimestamp, sizeBytes } = batch;
@@ -100,6 +99,8 @@ test("scanPlainRecords() says what the cursor says of records without headers", 
 
 test("scanPlainRecords() accepts nothing that the cursor does not, whatever the bytes", () => {
   const changes = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 3 });
+  // Half of the batches lie within the range before they are changed, or hardly any would be accepted after it.
+  const written = fc.oneof(records, recordsAt(fc.integer({ min: 100, max: 200 })));
   const range = fc.record({
     earliest: fc.integer({ min: -10, max: 100 }),
     latest: fc.integer({ min: 100, max: 2 ** 31 - 1 }),
@@ -107,8 +108,8 @@ test("scanPlainRecords() accepts nothing that the cursor does not, whatever the 
   });
   let accepted = 0;
   fc.assert(
-    fc.property(records, changes, range, (written, mutations, within) => {
-      const bytes = buildBatch({ records: written });
+    fc.property(written, changes, range, (before, mutations, within) => {
+      const bytes = buildBatch({ records: before });
       for (const [position, byte] of mutations)
         bytes[BATCH_HEADER_BYTES + (position % (bytes.length - BATCH_HEADER_BYTES))] = byte;
       const batch = new RecordBatch(bytes);
@@ -119,7 +120,7 @@ test("scanPlainRecords() accepts nothing that the cursor does not, whatever the 
     }),
     { numRuns: 2000 },
   );
-  assert.ok(accepted > 50, `only ${accepted} mutations left plain records`);
+  assert.ok(accepted > 150, `only ${accepted} mutations left plain records`);
 });
 
 for (const [name, hex] of [

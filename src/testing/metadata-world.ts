@@ -99,6 +99,21 @@ export class MetadataWorld {
     return row;
   }
 
+  /** Counts the turns that others get until an answer is there. */
+  turnsUntil(answered: Promise<unknown>): () => number {
+    let turns = 0;
+    let isAnswered = false;
+    const turn = (): void => {
+      if (isAnswered) return;
+      turns++;
+      // By way of a promise: those of the world come to rest in between.
+      void Promise.resolve().then(() => this.platform.timers.defer(turn));
+    };
+    turn();
+    void answered.finally(() => (isAnswered = true));
+    return () => turns;
+  }
+
   /** Lets the world go on until the promise settles. */
   async until<T>(promise: Promise<T>): Promise<T> {
     const state = { isSettled: false };

@@ -20,18 +20,9 @@ async function alterMany(resourceType: number, resourceName: string) {
   }));
   const request = { resources: [{ resourceType, resourceName, configs }], validateOnly: false };
   const answered = world.node.controller.incrementalAlterConfigs(INTERNAL_CONTEXT, request);
-  let turns = 0;
-  let isAnswered = false;
-  const turn = (): void => {
-    if (isAnswered) return;
-    turns++;
-    // By way of a promise: those of the world come to rest in between.
-    void Promise.resolve().then(() => world.platform.timers.defer(turn));
-  };
-  turn();
-  void answered.finally(() => (isAnswered = true));
+  const turns = world.turnsUntil(answered);
   const { responses } = await world.until(answered);
-  return { turns, responses: responses.map(({ errorCode, errorMessage }) => [errorCode, errorMessage]) };
+  return { turns: turns(), responses: responses.map(({ errorCode, errorMessage }) => [errorCode, errorMessage]) };
 }
 
 test("thousands of names for one resource are looked at in slices", async () => {
