@@ -74,6 +74,11 @@ export class ReplicaManager {
     for (const topic of this.#byName.values()) yield* topic.partitions.values();
   }
 
+  /** Every hosted topic by its name, with its hosted partitions. */
+  *topics(): IterableIterator<[string, Iterable<Partition>]> {
+    for (const [name, topic] of this.#byName) yield [name, topic.partitions.values()];
+  }
+
   /** The log of a hosted partition that is online. */
   log(topic: string, index: number): UnifiedLog | undefined {
     return this.partition(topic, index)?.logIfOnline;

@@ -149,6 +149,11 @@ export class LogManager {
     return this.#directories.filter(({ isOnline }) => isOnline).map(({ path }) => path);
   }
 
+  /** Paths of all `log.dirs`, online or not, in the order of the config. */
+  get logDirs(): string[] {
+    return this.#directories.map(({ path }) => path);
+  }
+
   /** Whether a path is one of `log.dirs`, letter by letter. */
   isLogDir(path: string): boolean {
     return this.#directories.some((directory) => directory.path === path);

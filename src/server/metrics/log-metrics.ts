@@ -1,4 +1,5 @@
 /** Metrics of logs and replicas. */
+import type { LogManager } from "../../log/manager/log-manager.ts";
 import type { UnifiedLog } from "../../log/unified-log.ts";
 import { gauge, type MetricDefinition } from "../../metrics/metric-definition.ts";
 import type { Partition } from "../../replication/partition.ts";
@@ -33,12 +34,29 @@ function perTopic(suffix: string, help: string, valueOf: (partition: Partition) 
     type: "counter",
     labels: ["topic"],
     help,
-    read: ({ services }, emit) => {
-      const sums = new Map<string, number>();
-      for (const partition of services.replicas.partitions()) {
-        sums.set(partition.topic, (sums.get(partition.topic) ?? 0) + valueOf(partition));
+    *each({ services }) {
+      for (const [topic, partitions] of services.replicas.topics()) {
+        let sum = 0;
+        for (const partition of partitions) sum += valueOf(partition);
+        yield [sum, topic];
       }
-      for (const [topic, sum] of sums) emit(sum, topic);
+    },
+  };
+}
+
+/** 1 for each log directory of which something is true, else 0. */
+function perLogDirectory(
+  suffix: string,
+  help: string,
+  isTrue: (logManager: LogManager, logDirectory: string) => boolean,
+): Metric {
+  return {
+    name: `kafka_log_logmanager_${suffix}`,
+    type: "gauge",
+    labels: ["logDirectory"],
+    help,
+    *each({ logManager }) {
+      for (const path of logManager.logDirs) yield [isTrue(logManager, path) ? 1 : 0, path];
     },
   };
 }
@@ -52,6 +70,24 @@ export const LOG_METRICS: readonly Metric[] = [
     "kafka_log_logmanager_onlinelogdirectorycount",
     "Log directories that work.",
     ({ logManager }) => logManager.onlineLogDirs.length,
+  ),
+  gauge(
+    "kafka_log_logmanager_offlinelogdirectorycount",
+    "Log directories that failed.",
+    ({ logManager }) => logManager.logDirs.length - logManager.onlineLogDirs.length,
+  ),
+  perLogDirectory(
+    "logdirectoryoffline",
+    "1 for a log directory that failed.",
+    (logManager, path) => !logManager.onlineLogDirs.includes(path),
+  ),
+  gauge(
+    "kafka_log_logmanager_cordonedlogdirectorycount",
+    "Log directories that take no new partitions.",
+    ({ logManager }) => logManager.cordonedLogDirs.size,
+  ),
+  perLogDirectory("logdirectorycordoned", "1 for a log directory that takes no new partitions.", (logManager, path) =>
+    logManager.cordonedLogDirs.has(path),
   ),
   countOf("partitioncount", "Partitions on this broker.", () => true),
   countOf("leadercount", "Partitions that this broker leads.", ({ isLeader }) => isLeader),

@@ -148,7 +148,13 @@ test("a restart loads the snapshot that was due, takes the next epoch, and elect
 test("partitions of a directory that cannot be read are offline until it is back", async () => {
   using data = directory();
   const [first, second] = [join(data.path, "first"), join(data.path, "second")];
-  const startOnBoth = () => startBroker({ metricsPort: 0, overrides: { "log.dirs": `${first},${second}` } });
+  const startOnBoth = (overrides = {}) =>
+    startBroker({ metricsPort: 0, overrides: { "log.dirs": `${first},${second}`, ...overrides } });
+  const directories = async (broker: Broker, what: "offline" | "cordoned") => {
+    const read = await scrape(broker);
+    const each = (path: string) => read(`kafka_log_logmanager_logdirectory${what}{logDirectory="${path}"}`);
+    return [read(`kafka_log_logmanager_${what}logdirectorycount`), each(first), each(second)];
+  };
   const counts = async (broker: Broker) => {
     const read = await scrape(broker);
     const names = ["globalpartitioncount", "offlinepartitionscount", "preferredreplicaimbalancecount"];
@@ -163,6 +169,8 @@ test("partitions of a directory that cannot be read are offline until it is back
     await create(connection, ["t"], 9);
     await connection.close();
     assert.deepEqual(await counts(broker), [9, 0, 0, 0]);
+    assert.deepEqual(await directories(broker, "offline"), [0, 0, 0]);
+    assert.deepEqual(await directories(broker, "cordoned"), [0, 0, 0]);
   }
   const lost = readdirSync(second).filter((name) => name.startsWith("t-")).length;
   assert.ok(lost > 0 && lost < 9, `${lost} of 9 partitions are in the second directory`);
@@ -171,9 +179,12 @@ test("partitions of a directory that cannot be read are offline until it is back
   {
     await using broker = await startOnBoth();
     assert.deepEqual(await counts(broker), [9, lost, lost, lost]);
+    assert.deepEqual(await directories(broker, "offline"), [1, 0, 1]);
   }
   rmSync(second);
   renameSync(`${second}.away`, second);
-  await using broker = await startOnBoth();
+  await using broker = await startOnBoth({ "cordoned.log.dirs": second });
   assert.deepEqual(await counts(broker), [9, 0, 0, 0]);
+  assert.deepEqual(await directories(broker, "offline"), [0, 0, 0]);
+  assert.deepEqual(await directories(broker, "cordoned"), [1, 0, 1]);
 });
