@@ -26,7 +26,8 @@ import org.apache.kafka.common.serialization.*;
  */
 public class AdminCalls {
     static final int CALL_SECONDS = 10;
-    static final long TIME = 1_700_000_000_000L;
+    /** Of this minute: 30 s after its start a broker deletes what its topics keep no longer. */
+    static final long TIME = System.currentTimeMillis();
     static final Uuid NOBODYS = new Uuid(7, 7);
 
     public static void main(String[] arguments) throws Exception {
@@ -111,7 +112,7 @@ public class AdminCalls {
 
     void topics() {
         call("createTopics", () -> each(admin.createTopics(List.of(
-            new NewTopic("t", 3, (short) 1).configs(Map.of("retention.ms", "60000")),
+            new NewTopic("t", 3, (short) 1).configs(Map.of("retention.ms", "3600000")),
             new NewTopic("assigned", Map.of(0, List.of(1), 1, List.of(1))),
             new NewTopic("defaults", Optional.empty(), Optional.empty()),
             new NewTopic("a/b", 1, (short) 1),
