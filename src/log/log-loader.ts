@@ -43,6 +43,9 @@ export interface LoadLogOptions {
   readonly producerIdExpirationMs: number;
 }
 
+/** What differs from log to log; the rest is the broker's and the topic's. */
+export type LogToLoad = Omit<LoadLogOptions, "environment" | "config" | "producerIdExpirationMs">;
+
 /** Kafka's default of `producer.id.expiration.ms`: a day. */
 export const PRODUCER_ID_EXPIRATION_MS = 86_400_000;
 

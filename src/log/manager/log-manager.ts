@@ -10,14 +10,15 @@ import type { Uuid } from "../../base/uuid.ts";
 import { chooseDirectory } from "./choose-directory.ts";
 import { DirectoryCheckpoints } from "./directory-checkpoints.ts";
 import { LogDirectory } from "./log-directory.ts";
+import { LogDirs } from "./log-dirs.ts";
 import type { LogManagerOptions, LogManagerSettings } from "./log-manager-settings.ts";
+import { LogRemovals } from "./log-removals.ts";
 import { startLogTasks } from "./log-tasks.ts";
+import { LogsAtStart } from "./logs-at-start.ts";
 import { LogEnvironment } from "../log-environment.ts";
-import { DirectorySuffix, directoryNameInTransit } from "../log-files.ts";
-import { loadLog, PRODUCER_ID_EXPIRATION_MS } from "../log-loader.ts";
+import { DirectorySuffix } from "../log-files.ts";
+import { type LogToLoad, loadLog, PRODUCER_ID_EXPIRATION_MS } from "../log-loader.ts";
 import { OpenFileCache, OPEN_FILES_MAX } from "../segment/open-file-cache.ts";
-import { PacedTasks } from "./paced-tasks.ts";
-import { settleDoubles } from "./partition-doubles.ts";
 import { PartitionLogs } from "./partition-logs.ts";
 import { PartitionMetadataSyncs } from "../checkpoint/partition-metadata-syncs.ts";
 import { writePartitionMetadata } from "../checkpoint/partition-metadata.ts";
@@ -35,36 +36,37 @@ export class LogManager {
   #producerIdExpirationMs: number;
   /** Those that take no new logs (KIP-1066): paths, of `log.dirs`. */
   cordonedLogDirs: ReadonlySet<string> = new Set();
-  readonly #directories: LogDirectory[];
+  readonly #directories: LogDirs;
   readonly #logs = new PartitionLogs();
   /** Copies that are to replace the logs of their partitions, in other directories (KIP-113). */
   readonly #futures = new PartitionLogs();
-  /** Found at the start beside another log of their partitions, until it is known which is the right one. */
-  #doubles: UnifiedLog[] = [];
-  /** Logs whose directories are about to be renamed: something still has their files open. */
-  readonly #renaming = new Set<string>();
   readonly #tasks: { stop(): void }[] = [];
   readonly #metadataSyncs = new PartitionMetadataSyncs();
-  /** Thousands of topics may be deleted at once; their files go one after the other, or reads would queue behind them. */
-  readonly #removals = new PacedTasks((error) => this.#throwLater(error));
+  readonly #removals: LogRemovals;
   readonly #checkpoints: DirectoryCheckpoints = new DirectoryCheckpoints({
-    inEach: (work) => this.#inEachDirectory(work),
+    inEach: (work) => this.#directories.inEachOnline(work),
     logsIn: (path) => this.#logsIn(path),
     isIn: (name, path) => [this.#logs, this.#futures].some((logs) => logs.named(name)?.logDirectory === path),
   });
-  #isStopped = false;
 
   constructor(options: LogManagerOptions) {
     this.#options = options;
     this.#settings = options.settings ?? {};
     this.#producerIdExpirationMs = this.#settings.producerIdExpirationMs ?? PRODUCER_ID_EXPIRATION_MS;
     const { platform, logger, logDirs, directoryIds } = options;
-    assert(logDirs.length > 0, "a broker has a log directory");
     const openFiles = new OpenFileCache(platform.files, this.#settings.openFilesMax ?? OPEN_FILES_MAX);
-    this.#directories = logDirs.map((logDirectory) => {
-      const onFailure = (error: StorageError): void => this.#directoryFailed(logDirectory, error);
-      const environment = new LogEnvironment({ platform, logger, openFiles, logDirectory, onFailure });
-      return new LogDirectory(environment, directoryIds?.get(logDirectory));
+    this.#directories = new LogDirs(
+      logDirs.map((logDirectory) => {
+        const onFailure = (error: StorageError): void => this.#directoryFailed(logDirectory, error);
+        const environment = new LogEnvironment({ platform, logger, openFiles, logDirectory, onFailure });
+        return new LogDirectory(environment, directoryIds?.get(logDirectory));
+      }),
+    );
+    this.#removals = new LogRemovals({
+      platform,
+      directories: this.#directories,
+      metadataSyncs: this.#metadataSyncs,
+      onError: (error) => this.#throwLater(error),
     });
   }
 
@@ -75,7 +77,7 @@ export class LogManager {
 
   /** Takes a directory that cannot be used for offline; before anything else. @param error the system's */
   directoryUnusable(logDirectory: string, error: Error): void {
-    this.#directories.find(({ path }) => path === logDirectory)?.environment.failed(error, "opening the directory");
+    this.#directories.find(logDirectory)?.environment.failed(error, "opening the directory");
   }
 
   /**
@@ -89,17 +91,20 @@ export class LogManager {
     isStray: (log: UnifiedLog) => boolean = () => false,
     assignedDirectory: (log: UnifiedLog) => Uuid | undefined = () => undefined,
   ): Promise<void> {
-    for (const directory of this.#directories) if (directory.isOnline) await this.#loadDirectory(directory, isStray);
-    const isAssigned = (log: UnifiedLog): boolean => {
-      const id = this.directoryId(log.logDirectory);
-      return id !== undefined && id === assignedDirectory(log);
-    };
-    await this.#settleDoubles(isAssigned);
-    for (const future of this.#futures.all()) {
-      if (this.getLog(future.topic, future.partition) === undefined && isAssigned(future)) this.#promote(future);
-    }
-    const online = this.#directories.filter(({ isOnline }) => isOnline);
-    const failure = this.#directories.find(({ isOnline }) => !isOnline)?.environment.failure;
+    const places = { isStray, assignedDirectory };
+    const { logger } = this.#options;
+    const [directories, removals, logs, futures] = [this.#directories, this.#removals, this.#logs, this.#futures];
+    await new LogsAtStart({
+      logger,
+      directories,
+      logs,
+      futures,
+      removals,
+      places,
+      load: ({ environment }, found) => this.#load(environment, found),
+    }).load();
+    const { online } = directories;
+    const failure = directories.all.find(({ isOnline }) => !isOnline)?.environment.failure;
     if (online.length === 0 && failure !== undefined) throw failure;
     // A crash may have come between a deletion and the checkpoints.
     const namesMissing = (directory: LogDirectory): boolean => {
@@ -111,7 +116,7 @@ export class LogManager {
       platform: this.#options.platform,
       settings: this.#settings,
       logs: () => this.allLogs(),
-      attempt: ({ logDirectory }, action) => this.#attempt(logDirectory, action),
+      attempt: ({ logDirectory }, action) => directories.attempt(logDirectory, action),
       checkpoint: () => this.#inBackground(this.checkpoint()),
     });
     this.#tasks.push(...tasks);
@@ -146,27 +151,27 @@ export class LogManager {
 
   /** Paths of the directories that are online. */
   get onlineLogDirs(): string[] {
-    return this.#directories.filter(({ isOnline }) => isOnline).map(({ path }) => path);
+    return this.#directories.online.map(({ path }) => path);
   }
 
   /** Paths of all `log.dirs`, online or not, in the order of the config. */
   get logDirs(): string[] {
-    return this.#directories.map(({ path }) => path);
+    return this.#directories.all.map(({ path }) => path);
   }
 
   /** Whether a path is one of `log.dirs`, letter by letter. */
   isLogDir(path: string): boolean {
-    return this.#directories.some((directory) => directory.path === path);
+    return this.#directories.find(path) !== undefined;
   }
 
   /** Whether the disk of some directory has failed: a partition without a log may be there. */
   get hasOfflineLogDirs(): boolean {
-    return this.#directories.some(({ isOnline }) => !isOnline);
+    return this.#directories.hasOffline;
   }
 
   /** The id of a directory (KIP-858). */
   directoryId(logDirectory: string): Uuid | undefined {
-    return this.#directories.find(({ path }) => path === logDirectory)?.id;
+    return this.#directories.find(logDirectory)?.id;
   }
 
   /**
@@ -187,8 +192,8 @@ export class LogManager {
       if (topicId !== undefined) existing.assignTopicId(topicId);
       return existing;
     }
-    assert(!this.#renaming.has(`${topic}-${partition}`), "a log is made again only after it was deleted");
-    const directory = chooseDirectory(this.#directories, {
+    assert(!this.#removals.isRenaming(`${topic}-${partition}`), "a log is made again only after it was deleted");
+    const directory = chooseDirectory(this.#directories.all, {
       asked: options.logDirectory,
       cordoned: this.cordonedLogDirs,
       logs: () => this.#logsIn(),
@@ -212,16 +217,16 @@ export class LogManager {
     readonly logDirectory: string;
   }): UnifiedLog {
     const { topic, partition, logDirectory } = options;
-    const directory = this.#directoryAt(logDirectory);
+    const directory = this.#directories.at(logDirectory);
     assert(!directory.names(`${topic}-${partition}`), "a copy begins where nothing is remembered of an older log");
-    const log = this.#makeLog(directory, this.#nameInTransit(options, DirectorySuffix.FUTURE), options);
+    const log = this.#makeLog(directory, this.#removals.nameInTransit(options, DirectorySuffix.FUTURE), options);
     this.#futures.add(log);
     return log;
   }
 
   /** Fulfilled when no checkpoint of a directory names a partition that has no log in it. */
   async forgetPlace(topic: string, partition: number, logDirectory: string): Promise<void> {
-    if (this.#directoryAt(logDirectory).names(`${topic}-${partition}`)) await this.#checkpoints.forget();
+    if (this.#directories.at(logDirectory).names(`${topic}-${partition}`)) await this.#checkpoints.forget();
   }
 
   /** Fulfilled when the disk has the names that earlier moves and deletions gave. */
@@ -240,19 +245,21 @@ export class LogManager {
     const current = this.#logs.get(topic, partition);
     assert(future !== undefined && current !== undefined, "a log is replaced by its copy");
     assert(future.logEndOffset === current.logEndOffset, "a copy that replaces a log is complete");
-    const source = this.#directoryAt(current.logDirectory);
+    const source = this.#directories.at(current.logDirectory);
     // The copy's name first: between the two renames there are two logs, never none. The metadata tells which one counts.
     future.renameDirectory(`${future.logDirectory}/${topic}-${partition}`);
     this.#futures.remove(topic, partition);
     this.#logs.remove(topic, partition);
     this.#logs.add(future);
     current.retire(future);
-    this.#attempt(source.path, () => {
-      const renamed = `${source.path}/${this.#nameInTransit(current, DirectorySuffix.DELETE)}`;
+    this.#directories.attempt(source.path, () => {
+      const renamed = `${source.path}/${this.#removals.nameInTransit(current, DirectorySuffix.DELETE)}`;
       current.renameDirectory(renamed);
       // The old files go only when the new name is on the disk.
       const { fileDeleteDelayMs } = current.config;
-      this.#inBackground(this.#checkpoints.forget().then(() => this.#removeLater(source, renamed, fileDeleteDelayMs)));
+      this.#inBackground(
+        this.#checkpoints.forget().then(() => this.#removals.removeLater(source, renamed, fileDeleteDelayMs)),
+      );
       this.#options.platform.timers.schedule(fileDeleteDelayMs, () => current.noteRemoved());
     });
     return future;
@@ -260,12 +267,12 @@ export class LogManager {
 
   /** Deletes the copy that was to replace a partition's log, as {@link deleteLogs}; nothing happens when there is none. */
   async deleteFutureLog(topic: string, partition: number): Promise<void> {
-    await this.#deleteLog(this.#futures, topic, partition, DirectorySuffix.DELETE);
+    await this.#removals.takeOut(this.#futures, topic, partition, DirectorySuffix.DELETE);
   }
 
   /** Sets the copy aside that was to replace a partition's log, as {@link markStray}. */
   async markFutureStray(topic: string, partition: number): Promise<void> {
-    await this.#deleteLog(this.#futures, topic, partition, DirectorySuffix.STRAY);
+    await this.#removals.takeOut(this.#futures, topic, partition, DirectorySuffix.STRAY);
   }
 
   /**
@@ -277,7 +284,7 @@ export class LogManager {
     const renames: Promise<void>[] = [];
     await eachInSlices(this.#options.platform, partitions, ({ topic, partition }) => {
       for (const logs of [this.#logs, this.#futures]) {
-        const renamed = this.#deleteLog(logs, topic, partition, DirectorySuffix.DELETE);
+        const renamed = this.#removals.takeOut(logs, topic, partition, DirectorySuffix.DELETE);
         // Looked at below, when all have begun.
         renamed.catch(() => undefined);
         renames.push(renamed);
@@ -286,12 +293,12 @@ export class LogManager {
     await Promise.all(renames);
     const isNamed = (directory: LogDirectory): boolean =>
       partitions.some(({ topic, partition }) => directory.names(`${topic}-${partition}`));
-    if (this.#directories.some(isNamed)) await this.#checkpoints.forget();
+    if (this.#directories.all.some(isNamed)) await this.#checkpoints.forget();
   }
 
   /** Sets a log aside that does not belong here: its directory is renamed and stays for people to look at. */
   async markStray(topic: string, partition: number): Promise<void> {
-    await this.#deleteLog(this.#logs, topic, partition, DirectorySuffix.STRAY);
+    await this.#removals.takeOut(this.#logs, topic, partition, DirectorySuffix.STRAY);
   }
 
   /** The topic's configs have changed. */
@@ -314,15 +321,14 @@ export class LogManager {
 
   /** Flushes and closes all logs, and says so for the next start. Logs must not be used any more. */
   async shutdown(options: { readonly brokerEpoch: number }): Promise<void> {
-    this.#isStopped = true;
+    this.#removals.stop();
     for (const task of this.#tasks.splice(0)) task.stop();
     await this.#metadataSyncs.whenIdle();
     const logs = [...this.#logsIn()];
     await Promise.all(Array.from({ length: CLOSING_AT_A_TIME }, () => this.#closeEach(logs)));
     await this.checkpoint();
-    for (const directory of this.#directories) {
-      if (directory.isOnline)
-        this.#attempt(directory.path, () => directory.writeCleanShutdownFile(options.brokerEpoch));
+    for (const directory of this.#directories.online) {
+      this.#directories.attempt(directory.path, () => directory.writeCleanShutdownFile(options.brokerEpoch));
     }
     this.#logs.clear();
     this.#futures.clear();
@@ -341,129 +347,13 @@ export class LogManager {
     }
   }
 
-  async #loadDirectory(directory: LogDirectory, isStray: (log: UnifiedLog) => boolean): Promise<void> {
-    const { environment, path } = directory;
-    try {
-      directory.open();
-      // Names that a killed broker gave reached no disk: what is removed under one would come back under the one before.
-      if (!directory.wasClean) await environment.syncLogDirectory();
-      const slice = new Slice(environment.platform);
-      for (const { name, topic, partition, kind } of directory.partitionDirectories()) {
-        if (kind === "delete") this.#removeLater(directory, `${path}/${name}`, 0);
-        if (kind === "stray") environment.logger.warn("left alone", { path, name, kind });
-        if (kind !== "current" && kind !== "future") continue;
-        const plainName = `${topic}-${partition}`;
-        const log = this.#load(environment, {
-          topic,
-          partition,
-          directory: `${path}/${name}`,
-          topicId: undefined,
-          recoveryPoint: directory.recoveryPoints.get(plainName) ?? 0,
-          logStartOffset: directory.logStartOffsets.get(plainName) ?? 0,
-          wasClean: directory.wasClean,
-          isNew: false,
-        });
-        log.updateHighWatermark(directory.highWatermarks.get(plainName) ?? 0);
-        // Thousands are loaded, a few are used: those open their files again.
-        log.releaseIdle();
-        const logs = kind === "future" ? this.#futures : this.#logs;
-        const isStrayLog = isStray(log);
-        const first = isStrayLog ? logs.remove(topic, partition) : logs.get(topic, partition);
-        if (first !== undefined && !isStrayLog) this.#doubles.push(log);
-        else logs.add(log);
-        if (isStrayLog) {
-          const { logEndOffset, topicId } = log;
-          await this.#deleteLog(logs, topic, partition, DirectorySuffix.STRAY);
-          if (first !== undefined) logs.add(first);
-          const details = { path, name, topicId, logEndOffset };
-          environment.logger.warn("set aside: the metadata does not place this log here", details);
-        }
-        // A broker within another process must not stop it for as long as it loads.
-        if (slice.isOver()) await slice.next();
-      }
-    } catch (error) {
-      const failure = environment.failed(error, "loading logs");
-      if (failure !== environment.failure) throw failure;
-    }
-  }
-
-  #load(
-    environment: LogEnvironment,
-    log: {
-      readonly topic: string;
-      readonly partition: number;
-      readonly directory: string;
-      readonly topicId: Uuid | undefined;
-      readonly recoveryPoint: number;
-      readonly logStartOffset: number;
-      readonly wasClean: boolean;
-      readonly isNew: boolean;
-    },
-  ): UnifiedLog {
+  #load(environment: LogEnvironment, log: LogToLoad): UnifiedLog {
     return loadLog({
       ...log,
       environment,
       config: this.#options.topicConfig(log.topic),
       producerIdExpirationMs: this.#producerIdExpirationMs,
     });
-  }
-
-  async #settleDoubles(isAssigned: (log: UnifiedLog) => boolean): Promise<void> {
-    for (const double of this.#doubles.splice(0)) {
-      const logs = double.isFuture ? this.#futures : this.#logs;
-      const first = logs.remove(double.topic, double.partition);
-      if (first === undefined) {
-        // Its directory has failed meanwhile.
-        logs.add(double);
-        continue;
-      }
-      const { kept, dropped } = settleDoubles([first, double], isAssigned);
-      for (const { log, isWhole } of dropped) {
-        this.#options.logger.warn("a partition had two logs", {
-          kept: kept.directory,
-          dropped: log.directory,
-          isWhole,
-        });
-        logs.add(log);
-        await this.#deleteLog(logs, log.topic, log.partition, isWhole ? DirectorySuffix.DELETE : DirectorySuffix.STRAY);
-      }
-      logs.add(kept);
-    }
-  }
-
-  /** The log that a copy was to replace is not there, and the metadata names the copy's directory: it is the log. */
-  #promote(future: UnifiedLog): void {
-    const { topic, partition, logDirectory } = future;
-    this.#attempt(logDirectory, () => {
-      future.renameDirectory(`${logDirectory}/${topic}-${partition}`);
-      this.#futures.remove(topic, partition);
-      this.#logs.add(future);
-      this.#options.logger.warn("a move between log directories was finished", { directory: future.directory });
-    });
-  }
-
-  async #deleteLog(logs: PartitionLogs, topic: string, partition: number, suffix: string): Promise<void> {
-    const log = logs.remove(topic, partition);
-    if (log === undefined) return;
-    const name = `${topic}-${partition}`;
-    if (logs === this.#logs) this.#renaming.add(name);
-    log.abandon();
-    const syncing = this.#metadataSyncs.syncOf(log.directory);
-    if (syncing !== undefined) await syncing;
-    const idle = log.whenIdle();
-    if (idle !== undefined) await idle;
-    const directory = this.#directoryAt(log.logDirectory);
-    const renamed = `${directory.path}/${this.#nameInTransit(log, suffix)}`;
-    if (logs === this.#logs) this.#renaming.delete(name);
-    this.#attempt(directory.path, () => {
-      this.#options.platform.files.rename(log.directory, renamed);
-      if (suffix === DirectorySuffix.DELETE) this.#removeLater(directory, renamed, log.config.fileDeleteDelayMs);
-    });
-  }
-
-  #nameInTransit({ topic, partition }: { topic: string; partition: number }, suffix: string): string {
-    const uniqueId = Buffer.from(this.#options.platform.random.bytes(16)).toString("hex");
-    return directoryNameInTransit({ topic, partition, uniqueId, suffix });
   }
 
   #makeLog(
@@ -500,48 +390,6 @@ export class LogManager {
     for (const logs of [this.#logs, this.#futures]) yield* path === undefined ? logs.all() : logs.inDirectory(path);
   }
 
-  #directoryAt(path: string): LogDirectory {
-    const directory = this.#directories.find((candidate) => candidate.path === path);
-    assert(directory !== undefined, "a log lies in a log directory");
-    return directory;
-  }
-
-  #removeLater(directory: LogDirectory, path: string, delayMs: number): void {
-    this.#options.platform.timers.schedule(delayMs, () => {
-      if (!this.#isStopped) this.#removals.add(() => this.#remove(directory, path));
-    });
-  }
-
-  async #remove(directory: LogDirectory, path: string): Promise<void> {
-    if (this.#isStopped) return;
-    await this.#attemptLater(directory, () => this.#options.platform.files.removeDirectoryAsync(path));
-  }
-
-  /** What fails for the disk's sake has taken the directory offline already; all else is ours. */
-  #attempt(logDirectory: string, action: () => void): void {
-    try {
-      action();
-    } catch (error) {
-      const directory = this.#directories.find(({ path }) => path === logDirectory);
-      const failure = directory?.environment.failed(error, "working on logs") ?? error;
-      if (!(failure instanceof StorageError)) throw failure;
-    }
-  }
-
-  async #inEachDirectory(work: (directory: LogDirectory) => Promise<void>): Promise<void> {
-    for (const directory of this.#directories) {
-      if (directory.isOnline) await this.#attemptLater(directory, () => work(directory));
-    }
-  }
-
-  async #attemptLater(directory: LogDirectory, action: () => Promise<void>): Promise<void> {
-    try {
-      await action();
-    } catch (error) {
-      if (!(directory.environment.failed(error, "working on logs") instanceof StorageError)) throw error;
-    }
-  }
-
   /** What nobody waits for: a mistake of ours in it is thrown where the platform hears of it. */
   #inBackground(done: Promise<void>): void {
     done.catch((error: unknown) => this.#throwLater(error));
@@ -555,7 +403,6 @@ export class LogManager {
 
   #directoryFailed(logDirectory: string, error: StorageError): void {
     this.#options.logger.error("a log directory is offline", { logDirectory, error });
-    this.#doubles = this.#doubles.filter((log) => log.logDirectory !== logDirectory);
     for (const logs of [this.#logs, this.#futures]) {
       for (const log of logs.inDirectory(logDirectory)) {
         logs.remove(log.topic, log.partition);
