@@ -31,7 +31,7 @@ export function compareFacts(before: readonly Fact[], after: readonly Fact[]): F
 }
 
 /**
- * What moved, for people: `parity/rafka.csv:12: api, Produce, advertised: 0-13 → 0-12`.
+ * What moved, for people: `parity/rafka.csv:12: api, Produce, versions advertised: "0-13" → "0-12"`.
  *
  * @param csvFile the file whose facts came first
  */
@@ -39,6 +39,7 @@ export function describeDrift(difference: FactDifference, csvFile: string): stri
   const { section, item, name, before, after, indexBefore } = difference;
   // The first line of the file is its heading, and people count from 1.
   const place = indexBefore === undefined ? csvFile : `${csvFile}:${indexBefore + 2}`;
-  const shown = (value: FactValue | undefined): string => (value === undefined ? "(absent)" : JSON.stringify(value));
+  const shown = (value: FactValue | undefined): string =>
+    value === undefined ? "(absent)" : JSON.stringify(valueText(value));
   return `${place}: ${section}, ${item}, ${name}: ${shown(before)} → ${shown(after)}`;
 }
