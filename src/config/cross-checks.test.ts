@@ -21,7 +21,7 @@ const SOUND: Readonly<Record<string, string>> = {
 };
 
 /** Kafka lets a Java exception through here, whose words say nothing. */
-const OWN_WORDS = [/^For input string/, /begin 0, end -1/];
+const OWN_WORDS = [/^For input string/, /begin 0, end -1/, /by zero/];
 
 for (const { change, complaint } of recorded as readonly Recorded[]) {
   test(`${JSON.stringify(change)} is ${complaint === null ? "taken" : "refused"}, as by Kafka`, () => {

@@ -70,8 +70,12 @@ function logRules(config: BrokerConfig, rule: Rule): void {
     "log.retention.ms",
     "log.retention.ms must be unlimited (-1) or, greater than or equal to 1",
   );
+  const cleanerThreads = config.get("log.cleaner.threads");
+  // Kafka divides by it, and tells of that in Java's words.
+  rule(cleanerThreads > 0, "log.cleaner.threads", "Log cleaner threads should be at least 1");
+  // As Java divides whole numbers.
   rule(
-    config.get("log.cleaner.dedupe.buffer.size") / config.get("log.cleaner.threads") > 1024 * 1024,
+    cleanerThreads === 0 || Math.floor(config.get("log.cleaner.dedupe.buffer.size") / cleanerThreads) > 1024 * 1024,
     "log.cleaner.dedupe.buffer.size",
     "log.cleaner.dedupe.buffer.size must be at least 1MB per cleaner thread.",
   );

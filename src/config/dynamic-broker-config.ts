@@ -181,7 +181,6 @@ function checkThreadCounts({ current, changed }: DynamicChange): void {
     }
   }
   const [before, after] = [current.get("log.cleaner.threads"), changed.get("log.cleaner.threads")];
-  if (after < 1) refuse("Log cleaner threads should be at least 1");
   if (after < Math.trunc(before / 2)) {
     refuse(`Log cleaner threads cannot be reduced to less than half the current value ${before}`);
   }

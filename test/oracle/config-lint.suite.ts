@@ -26,6 +26,8 @@ test("errors of the lint are what keeps Kafka from starting", { skip: oracleMiss
     if (/^Invalid value .*: Class .* could not be found\.$/.test(complaint)) continue;
     const told = `${text}\nKafka: ${complaint || "starts"}\nlint: ${errors.map(formatFinding).join("\n")}`;
     assert.equal(errors.length > 0, answer.startsWith("!"), told);
+    // A Java exception that Kafka lets through says nothing; we have words of our own.
+    if (complaint === "/ by zero") continue;
     if (errors.length === 0 || errors.some(({ rule }) => rule === "unreadable-file")) continue;
     assert.ok(
       errors.some(({ message }) => complaint.includes(message)),
