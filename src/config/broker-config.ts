@@ -5,7 +5,7 @@
 import type { SecurityProtocol } from "../protocol/security-protocol.ts";
 import { BROKER_CONFIGS, brokerDefinitionOf } from "./broker-definitions.ts";
 import { ConfigError, ConfigException, type ConfigProblem, type ProblemRule } from "./config-error.ts";
-import type { ConfigDefinition, ConfigValue } from "./config-def.ts";
+import { allowedText, type ConfigDefinition, type ConfigValue } from "./config-def.ts";
 import { crossProblems, dynamicProblems } from "./cross-checks.ts";
 import type { BrokerConfigTypes } from "./definitions/broker-config-types.ts";
 import { parseCsvMap, parseListeners, securityProtocolMap } from "./listeners.ts";
@@ -310,11 +310,16 @@ function problemsAt(origin: ConfigOrigin, originals: ReadonlyMap<string, string>
 function invalid(problem: ProblemAt, definition: ConfigDefinition, error: unknown): ConfigProblem {
   if (!(error instanceof ConfigException)) throw error;
   const message = definition.isSensitive ? "the value is not allowed" : error.reason;
-  return { ...problem(definition.name, message, "invalid-value"), allowed: definition.allowed || definition.type };
+  return { ...problem(definition.name, message, "invalid-value"), allowed: allowedText(definition) };
 }
 
 function unknown(problem: ProblemAt, name: string): ConfigProblem {
-  const suggestion = nearName(name, BROKER_CONFIGS.names());
+  // As images of containers name them in the environment: KAFKA_LOG_DIRS.
+  const plain = name
+    .toLowerCase()
+    .replace(/^kafka_/, "")
+    .replaceAll("_", ".");
+  const suggestion = BROKER_CONFIGS.has(plain) ? plain : nearName(name, BROKER_CONFIGS.names());
   return { ...problem(name, "is no config that Rafka knows, and is ignored", "unknown-name"), suggestion };
 }
 

@@ -85,3 +85,23 @@ function parseRow(row: string): ConfigDefinition {
     isSensitive: type === "password",
   };
 }
+
+const ALLOWED_BY_TYPE: Readonly<Partial<Record<ConfigType, string>>> = {
+  boolean: "true or false",
+  short: "a whole number",
+  int: "a whole number",
+  long: "a whole number",
+  double: "a number",
+};
+
+/** Words of the tables that say nothing to who does not know Kafka's validators. */
+const ALLOWED_IN_WORDS: Readonly<Record<string, string>> = {
+  "gzip level": "1 to 9, or -1",
+  "quorum voters": "id@host:port, divided by commas",
+  "bootstrap servers": "host:port, divided by commas",
+};
+
+/** Which values are allowed, for people. */
+export function allowedText({ allowed, type }: ConfigDefinition): string {
+  return ALLOWED_IN_WORDS[allowed] ?? (allowed || (ALLOWED_BY_TYPE[type] ?? type));
+}

@@ -11,6 +11,7 @@ export type LintRule =
   | "inline-comment"
   | "lost-backslash"
   | "quoted-value"
+  | "placeholder"
   | "misplaced-name"
   | "listener-prefix"
   | "shadowed-value"
@@ -20,6 +21,7 @@ export type LintRule =
   | "replica-count"
   | "unclean-election"
   | "temporary-directory"
+  | "nested-directory"
   | "plaintext-listener"
   | "no-authorizer"
   | "open-acls"
@@ -41,6 +43,7 @@ export const LINT_RULES: Readonly<Record<LintRule, Severity>> = {
   "inline-comment": "warning",
   "lost-backslash": "warning",
   "quoted-value": "warning",
+  placeholder: "warning",
   "unknown-name": "warning",
   "removed-name": "warning",
   "deprecated-name": "warning",
@@ -53,6 +56,7 @@ export const LINT_RULES: Readonly<Record<LintRule, Severity>> = {
   "replica-count": "warning",
   "unclean-election": "warning",
   "temporary-directory": "warning",
+  "nested-directory": "warning",
   "plaintext-listener": "warning",
   "no-authorizer": "warning",
   "open-acls": "warning",

@@ -2,6 +2,8 @@
 import { BROKER_CONFIGS } from "../broker-definitions.ts";
 import type { ConfigProblem } from "../config-error.ts";
 import { type Finding, LINT_RULES } from "./finding.ts";
+import { PLACEHOLDER } from "./source-file.ts";
+import { withoutUnit } from "./without-unit.ts";
 
 const EXAMPLES: Readonly<Record<string, string>> = {
   "process.roles": "process.roles=broker,controller",
@@ -46,6 +48,10 @@ function fixFor({ rule, name = "", value, allowed, message }: ConfigProblem): st
       return `add ${EXAMPLES[name] ?? `${name}=…`}`;
     case "invalid-value": {
       if (value !== undefined && /\s#/.test(value)) return "give the comment a line of its own";
+      if (value !== undefined && PLACEHOLDER.test(value))
+        return "fill in the placeholder before a broker reads the file";
+      const plain = value === undefined ? undefined : withoutUnit(name, value);
+      if (plain !== undefined) return `units are not understood: write ${plain}`;
       const fallback = BROKER_CONFIGS.get(name)?.defaultText;
       const otherwise = fallback === undefined || fallback === null ? "" : `, or remove it for ${fallback || "none"}`;
       return `give it a value that is allowed: ${allowed ?? "see the message"}${otherwise}`;
@@ -54,6 +60,10 @@ function fixFor({ rule, name = "", value, allowed, message }: ConfigProblem): st
       const withoutProtocol = /No security protocol defined for listener (\S+)/.exec(message)?.[1];
       if (withoutProtocol !== undefined) {
         return `name its protocol in listener.security.protocol.map, as in ${withoutProtocol}:PLAINTEXT, and a controller's listener also in controller.listener.names`;
+      }
+      // `listeners` is to blame when advertised.listeners is not set; what mends it is that all the same.
+      if (name === "listeners" && message.startsWith("advertised.listeners cannot use")) {
+        return "set advertised.listeners to an address that clients can reach, as in PLAINTEXT://localhost:9092";
       }
       return (
         CONTRADICTIONS[name] ??

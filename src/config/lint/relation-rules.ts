@@ -124,9 +124,17 @@ export function* replicaFindings(
   }
 }
 
-/** Log directories that a restart of the machine empties. */
+/** Directories that lie in a log directory, which takes all that is in it for partitions; and what a restart of the machine empties. */
 export function* directoryFindings(config: BrokerConfig, at: FindingAt): Generator<Finding> {
   const name = config.get("log.dirs") === null ? "log.dir" : "log.dirs";
+  const { logDirs, metadataLogDir } = config;
+  for (const directory of new Set([...logDirs, metadataLogDir])) {
+    const outer = logDirs.find((other) => other !== directory && `${directory}/`.startsWith(`${other}/`));
+    if (outer === undefined) continue;
+    const message = `${directory} lies in ${outer}, and Apache Kafka does not start on that`;
+    const culprit = logDirs.includes(directory) ? name : "metadata.log.dir";
+    yield at("nested-directory", culprit, message, "keep such directories beside each other");
+  }
   const temporary = config.logDirs.filter((directory) => /^\/(var\/)?tmp(\/|$)|^\/dev\/shm(\/|$)/.test(directory));
   if (temporary.length === 0) return;
   const assumed = config.isSet(name) ? "" : "is this by default: ";

@@ -69,6 +69,9 @@ export function readSource(source: SourceFile): ReadSource {
   }
 }
 
+/** What a template, a shell or a config provider was to replace. */
+export const PLACEHOLDER: RegExp = /\$\{[^}]*\}|\{\{.*\}\}/;
+
 const BEYOND_ASCII = /[\u0080-\u00ff]/;
 
 function* encodingFindings(file: string, lines: readonly string[]): Generator<Finding> {
@@ -104,7 +107,7 @@ function* entryFindings(
 ): Generator<Finding> {
   for (const [name, { value, line }] of entries) {
     const written = lines[line - 1] ?? "";
-    if (!/[#"'\\]/.test(written) && !value.includes("#")) continue;
+    if (!/[#"'\\{]/.test(written) && !/[#{]/.test(value)) continue;
     const definition = brokerDefinitionOf(name);
     // A secret may look like anything, and is not to be shown; nobody knows what an unknown name holds.
     if (definition === undefined || definition.isSensitive) continue;
@@ -116,6 +119,15 @@ function* entryFindings(
     if (/(^|[=:\s,])[A-Za-z]:\\(?!\\)/.test(written)) {
       const message = "single backslashes are dropped when the file is read";
       yield about("lost-backslash", message, "write \\\\ or / between the parts of a path");
+    }
+    if (/^[^\\]*\\[ \t\f]+$/.test(written)) {
+      const message = "blanks follow the backslash: the next line is not read as part of this one";
+      yield about("lost-backslash", message, "remove the blanks at the end of the line");
+    }
+    const [placeholder] = PLACEHOLDER.exec(value) ?? [];
+    // Providers, which are not served, are complained of by themselves.
+    if (placeholder !== undefined && !entries.has("config.providers")) {
+      yield about("placeholder", `nothing fills in ${placeholder}`, "fill it in before a broker reads the file");
     }
     if (/\s#/.test(value)) {
       yield about("inline-comment", "the comment is part of the value", "give the comment a line of its own");
