@@ -102,6 +102,9 @@ test("a group goes on where it was; describe shows the lag; reset and delete wor
   assert.equal((await rafka(["consume", "work", "-g", "workers", "-e"])).stdout, "c\n");
   const shown = await rafka(["groups", "reset", "workers", "-t", "work:2", "--to-offset", "1"]);
   assert.equal(shown.stdout, "work\t2\t1\n");
+  const beyond = await rafka(["groups", "reset", "workers", "-t", "work:2", "--to-offset", "99"]);
+  assert.equal(beyond.stdout, "work\t2\t3\n");
+  assert.match(beyond.stderr, /^work-2 has no offset 99: the nearest is 3\.\nNothing was changed/);
   assert.equal((await rafka(["consume", "work", "-g", "workers", "-e"])).stdout, "");
   await rafka(["groups", "reset", "workers", "-t", "work", "--to-earliest", "--execute"]);
   assert.equal((await rafka(["consume", "work", "-g", "workers", "-e"])).stdout, "a\nb\nc\n");
@@ -172,11 +175,14 @@ test("what the broker refuses is named", async () => {
   );
   const described = await rafka(["configs", "describe", "topic", "never"]);
   assert.match(described.stderr, /^rafka: topic never does not exist \(UNKNOWN_TOPIC_OR_PARTITION\)\nHint: /);
+  const both = await rafka(["configs", "delete", "topic", "never", "--all", "--config", "flush.ms"]);
+  assert.equal(both.exitCode, 2);
+  assert.match(both.stderr, /configs delete wants either --config or --all/);
   const deleted = await rafka(["groups", "delete", "nobody", "noone"]);
   assert.equal(deleted.exitCode, 1);
   assert.equal(
     deleted.stderr,
-    "rafka: group nobody: cannot be deleted (GROUP_ID_NOT_FOUND)\nrafka: group noone: cannot be deleted (GROUP_ID_NOT_FOUND)\nHint: `rafka groups list` shows the groups there are.\n",
+    "rafka: group nobody does not exist (GROUP_ID_NOT_FOUND)\nrafka: group noone does not exist (GROUP_ID_NOT_FOUND)\nHint: `rafka groups list` shows the groups there are.\n",
   );
   assert.deepEqual(await json(["groups", "delete", "nobody", "--if-exists"]), [
     { group: "nobody", deleted: false, error: null },

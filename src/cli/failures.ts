@@ -24,7 +24,7 @@ export function describeFailure(error: Error): FailureReport {
   if (isSystemError(error, "EADDRINUSE")) return { text: error.message, exitCode: ExitCode.IN_USE };
   if (error instanceof ApiError) {
     const name = errorName(error.code);
-    const hint = hintFor(error.code);
+    const hint = hintFor(error);
     const text = error.message === name ? name : `${error.message} (${name})`;
     return { text: hint === undefined ? text : `${text}\nHint: ${hint}.`, exitCode: ExitCode.FAILED };
   }

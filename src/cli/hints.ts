@@ -1,4 +1,4 @@
-import { ErrorCode } from "../protocol/errors.ts";
+import { type ApiError, ErrorCode } from "../protocol/errors.ts";
 
 const MAY_NOT = "the cluster's ACLs do not let this client do that";
 
@@ -26,7 +26,13 @@ const HINTS: ReadonlyMap<number, string> = new Map<number, string>([
   [ErrorCode.CLUSTER_AUTHORIZATION_FAILED, MAY_NOT],
 ]);
 
+/** As the message begins by which Kafka refuses a quota that it does not know, in a code that says nothing of quotas. */
+const NO_SUCH_QUOTA = "Invalid configuration key ";
+const QUOTAS =
+  "quotas are producer_byte_rate, consumer_byte_rate, request_percentage and controller_mutation_rate, of addresses connection_creation_rate";
+
 /** What a person may do about an error that a server answered; undefined where its message says it all. */
-export function hintFor(code: number): string | undefined {
+export function hintFor({ code, message }: ApiError): string | undefined {
+  if (code === ErrorCode.INVALID_REQUEST && message.startsWith(NO_SUCH_QUOTA)) return QUOTAS;
   return HINTS.get(code);
 }

@@ -38,7 +38,7 @@ export function reportItems(output: Output | undefined, outcomes: readonly ItemO
     }
     process.exitCode = ExitCode.FAILED;
     process.stderr.write(`rafka: ${printable(`${kind} ${name}${failureText(failure)}`)}\n`);
-    const hint = hintFor(failure.code);
+    const hint = hintFor(failure);
     if (hint !== undefined) hints.add(hint);
   }
   for (const hint of hints) process.stderr.write(`Hint: ${hint}.\n`);
@@ -52,6 +52,7 @@ export function errorFields(error: ApiError): { readonly code: string; readonly 
 
 function failureText(error: ApiError): string {
   const name = errorName(error.code);
-  if (error.code === ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) return ` does not exist (${name})`;
+  if (error.code === ErrorCode.UNKNOWN_TOPIC_OR_PARTITION || error.code === ErrorCode.GROUP_ID_NOT_FOUND)
+    return ` does not exist (${name})`;
   return error.message === name ? `: ${name}` : `: ${error.message} (${name})`;
 }

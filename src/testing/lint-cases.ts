@@ -70,7 +70,7 @@ export const LINT_CASES: readonly LintCase[] = [
   // Values together.
   ["log.retention.ms=0", "contradiction", /must be unlimited \(-1\)/, /the message names/],
   ["listeners=PLAINTEXT://:9092,CONTROLLER://:9092", "contradiction", /different port/, /a port of its own/],
-  ["log.cleaner.threads=0", "contradiction", /log\.cleaner\.threads=0: Log cleaner threads should be at least 1/, /the message names/],
+  ["log.cleaner.threads=0", "contradiction", /log\.cleaner\.threads=0: Log cleaner threads should be at least 1/, /1 or more/],
   ["listeners=PLAINTEXT://0.0.0.0:9092,CONTROLLER://:9093", "contradiction", /nonroutable meta-address/, /set advertised\.listeners to an address that clients can reach/],
   ["controller.listener.names=OTHER", "contradiction", /No security protocol defined for listener CONTROLLER/, /listener\.security\.protocol\.map, as in CONTROLLER:PLAINTEXT/],
   ["inter.broker.listener.name=OUT", "contradiction", /not found in listener\.security\.protocol\.map/, /name a listener of advertised/],

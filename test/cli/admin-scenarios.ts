@@ -121,6 +121,16 @@ export function adminScenarios({ bootstrap, manyCount }: AdminTarget): void {
       "segment.bytes could be deleted from topic b.\n",
     );
     assert.equal(await done("configs", "delete", "topic", "b", "--all"), "segment.bytes deleted from topic b.\n");
+    assert.equal(
+      await done("configs", "delete", "topic", "b", "--config", "flush.ms", "--config", "no.such"),
+      "Nothing deleted from topic b; flush.ms, no.such was not set for it.\n",
+    );
+    assert.deepEqual(await json("configs", "delete", "topic", "b", "--config", "flush.ms"), {
+      type: "topic",
+      name: "b",
+      configs: [],
+      deleted: true,
+    });
     assert.equal(await done("configs", "describe", "topic", "b"), "");
     const refused = await failed("configs", "alter", "topic", "b", "--set", "retention.ms=x");
     assert.match(refused.stderr, /Invalid value x for configuration retention\.ms.*\(INVALID_CONFIG\)\nHint: /);
@@ -222,7 +232,7 @@ export function adminScenarios({ bootstrap, manyCount }: AdminTarget): void {
     assert.equal(await done("quotas", "describe", "--user", "alice"), "");
     assert.match(
       (await failed("quotas", "alter", ...alice, "--set", "no_such=1")).stderr,
-      /no_such.*\(INVALID_REQUEST\)/,
+      /no_such.*\(INVALID_REQUEST\)\nHint: quotas are producer_byte_rate, /,
     );
     assert.match(
       (await failed("quotas", "alter", "--ip", "::x", "--set", "connection_creation_rate=1")).stderr,

@@ -123,15 +123,19 @@ export interface DeleteOptions extends ClientOptions {
 export async function remove(type: string, name: string | undefined, options: DeleteOptions): Promise<void> {
   const resource = resourceOf(type, name);
   const named = [...new Set(options.config)];
-  if (named.length > 0 === (options.all === true)) throw new UsageError("configs delete wants --config or --all");
+  if (named.length > 0 === (options.all === true))
+    throw new UsageError("configs delete wants either --config or --all");
   await withClient(options, async ({ client, output }) => {
-    const own = async (): Promise<string[]> =>
-      (await configsOf(client, resource)).filter(isOwn(resource)).map((config) => config.name);
-    const deleted = options.all === true ? (await own()).sort() : named;
-    if (deleted.length > 0) await change(client, resource, deleted.map(deletion), options.dryRun === true);
+    const own = (await configsOf(client, resource)).filter(isOwn(resource)).map((config) => config.name);
+    // The server is asked to delete what is not set too: whether there is such a config it says itself.
+    const asked = options.all === true ? own.toSorted() : named;
+    if (asked.length > 0) await change(client, resource, asked.map(deletion), options.dryRun === true);
+    const deleted = asked.filter((config) => own.includes(config));
+    const others = asked.filter((config) => !own.includes(config));
     const what = titleOf(type, name);
     const done = options.dryRun === true ? `could be deleted from ${what}` : `deleted from ${what}`;
-    output.done(`${deleted.length === 0 ? "Nothing" : deleted.join(", ")} ${done}.`, {
+    const rest = others.length === 0 ? "" : `; ${others.join(", ")} was not set for it`;
+    output.done(`${deleted.length === 0 ? "Nothing" : deleted.join(", ")} ${done}${rest}.`, {
       type,
       name: resource.resourceName,
       configs: deleted,

@@ -15,6 +15,7 @@ import { ApiError, ErrorCode } from "../../protocol/errors.ts";
 import { type ClientOptions, withClient } from "../client.ts";
 import { CommandError, UsageError } from "../exit-codes.ts";
 import { reportItems } from "../item-report.ts";
+import { printable } from "../printable.ts";
 
 /** `groups list`. */
 export async function list(options: ClientOptions): Promise<void> {
@@ -92,7 +93,12 @@ export async function reset(groupId: string, options: ResetOptions): Promise<voi
       const latest = await listOffset(client, partition, OffsetSpec.LATEST);
       // A time after the last record means the end, as Kafka's own tool has it.
       const wanted = target.offset ?? (await listOffset(client, partition, target.timestamp));
-      rows.push({ ...partition, offset: wanted < 0 ? latest : Math.min(Math.max(wanted, earliest), latest) });
+      const offset = wanted < 0 ? latest : Math.min(Math.max(wanted, earliest), latest);
+      if (target.offset !== undefined && offset !== target.offset) {
+        const name = printable(`${partition.topic}-${partition.partition}`);
+        process.stderr.write(`${name} has no offset ${target.offset}: the nearest is ${offset}.\n`);
+      }
+      rows.push({ ...partition, offset });
     }
     if (options.execute === true) await commitOffsets(client, groupId, rows);
     output.table(

@@ -21,6 +21,7 @@ const CONTRADICTIONS: Readonly<Record<string, string>> = {
   "controller.quorum.bootstrap.servers":
     "set controller.quorum.bootstrap.servers to the controller listener's host:port",
   "controller.quorum.voters": "leave it out and set controller.quorum.bootstrap.servers, or name this node in it",
+  "log.cleaner.threads": "set it to 1 or more, or remove it",
   "early.start.listeners": "name listeners that `listeners` has",
 };
 
