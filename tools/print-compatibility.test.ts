@@ -21,3 +21,16 @@ test("every API and every config is found on a page", () => {
     assert.match(configs, new RegExp(`^\\| \`${name.replaceAll(".", "\\.")}\` \\| (same|different|not yet) \\| `, "m"));
   }
 });
+
+test("the reasons why configs differ count as many as the table above them", () => {
+  const page = pages.get("docs/compatibility.md") ?? "";
+  for (const kind of ["broker", "topic", "group"]) {
+    const [, different, notYet] =
+      new RegExp(`^\\| \\[${kind} configs\\].*\\| \\d+ \\| (\\d+) \\| (\\d+) \\|$`, "m").exec(page) ?? [];
+    const list = page.split(new RegExp(`^\\*\\*${kind} configs\\*\\*$`, "im"))[1]?.split(/^\*\*|^## /m)[0] ?? "";
+    const sum = (verdict: string): number =>
+      [...list.matchAll(new RegExp(`^- (\\d+) ${verdict}: `, "gm"))].reduce((total, [, n]) => total + Number(n), 0);
+    assert.equal(sum("different"), Number(different), `${kind}: different`);
+    assert.equal(sum("not yet"), Number(notYet), `${kind}: not yet`);
+  }
+});

@@ -54,7 +54,7 @@ async function mainPage(comparison: Comparison, found: readonly Deviation[]): Pr
     "",
     ...apiSection(comparison, apis),
     ...features(comparison),
-    ...configs(comparison),
+    ...configs(comparison, found),
     ...files(comparison),
     ...deviations(found),
     ...compared(),
@@ -130,7 +130,7 @@ function features(comparison: Comparison): string[] {
   ];
 }
 
-function configs(comparison: Comparison): string[] {
+function configs(comparison: Comparison, found: readonly Deviation[]): string[] {
   return [
     "## Configs and metrics",
     "",
@@ -139,7 +139,7 @@ function configs(comparison: Comparison): string[] {
     "[configuration.md](configuration.md) says what it is. [Metric by metric](compatibility-metrics.md) does so for metrics.",
     "",
     ...CONFIG_KINDS.flatMap(([section, title]) => {
-      const missing = verdictsOf(comparison, section).filter(({ verdict }) => verdict !== "same");
+      const missing = configVerdicts(comparison, section, found).filter(({ verdict }) => verdict !== "same");
       const reasons = new Map<string, number>();
       for (const { whys, verdict } of missing)
         for (const why of whys) reasons.set(`${verdict}: ${why}`, (reasons.get(`${verdict}: ${why}`) ?? 0) + 1);
