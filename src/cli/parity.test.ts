@@ -55,4 +55,7 @@ test("rafka parity --check refuses files that hold the same facts in another for
   assert.match((await runRafka(["parity", "--check", path])).stderr, /rafka\.csv: no CSV/);
   assert.equal((await runRafka(["parity", "--check", path, "--format", "csv"])).exitCode, 2);
   assert.equal((await runRafka(["parity", "--format", "xml"])).exitCode, 2);
+  const both = await runRafka(["parity", "--format", "csv", "--out", path]);
+  assert.equal(both.exitCode, 2);
+  assert.match(both.stderr, /--format <format>' cannot be used with option '-o, --out/);
 });
