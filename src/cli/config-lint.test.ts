@@ -35,8 +35,8 @@ test("a clean file: no findings, exit code 0; several files and standard input c
   });
   assert.equal(both.exitCode, 3);
   assert.deepEqual(both.stdout.split("\n"), [
-    `${bad}:8: error: num.partitions=0: Value must be at least 1 (allowed: [1,...]) [invalid-value]`,
-    "    give it a value that is allowed: [1,...], or remove it for 1",
+    `${bad}:8: error: num.partitions=0: Value must be at least 1 (allowed: 1 to 2147483647) [invalid-value]`,
+    "    give it a value that is allowed: 1 to 2147483647, or remove it for 1",
     "(standard input):8: warning: num.partitons: is no config that Rafka knows, and is ignored; did you mean num.partitions? [unknown-name]",
     "    rename it to num.partitions",
     "1 error, 1 warning, 0 infos",
@@ -75,9 +75,9 @@ test("--json gives every field of every finding, and the counts", async () => {
         name: "num.partitions",
         value: "x",
         message: "Not a number of type INT",
-        allowed: "[1,...]",
+        allowed: "1 to 2147483647",
         suggestion: null,
-        fix: "give it a value that is allowed: [1,...], or remove it for 1",
+        fix: "give it a value that is allowed: 1 to 2147483647, or remove it for 1",
       },
     ],
     errors: 1,

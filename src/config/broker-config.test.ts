@@ -70,7 +70,7 @@ test("a problem names file, line, config, value, what is allowed, and a mistyped
     (error: ConfigError) => {
       assert.equal(
         error.message,
-        "server.properties:7: num.partitions=many: Not a number of type INT (allowed: [1,...])\n" +
+        "server.properties:7: num.partitions=many: Not a number of type INT (allowed: 1 to 2147483647)\n" +
           'process.roles: Missing required configuration "process.roles" which has no default value.\n' +
           "server.properties:3: proces.roles: is no config that Rafka knows, and is ignored; did you mean process.roles?",
       );

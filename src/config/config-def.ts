@@ -86,10 +86,12 @@ function parseRow(row: string): ConfigDefinition {
   };
 }
 
+const LARGEST: Readonly<Partial<Record<ConfigType, number>>> = { short: 2 ** 15 - 1, int: 2 ** 31 - 1 };
+
 const ALLOWED_BY_TYPE: Readonly<Partial<Record<ConfigType, string>>> = {
   boolean: "true or false",
-  short: "a whole number",
-  int: "a whole number",
+  short: "a whole number from -32768 to 32767",
+  int: "a whole number from -2147483648 to 2147483647",
   long: "a whole number",
   double: "a number",
 };
@@ -103,5 +105,8 @@ const ALLOWED_IN_WORDS: Readonly<Record<string, string>> = {
 
 /** Which values are allowed, for people. */
 export function allowedText({ allowed, type }: ConfigDefinition): string {
+  // As Kafka writes intervals: [1,...] and [1,...,17].
+  const [, low, high = LARGEST[type]] = /^\[(-?[\d.]+),\.\.\.(?:,(-?[\d.]+))?\]$/.exec(allowed) ?? [];
+  if (low !== undefined) return high === undefined ? `${low} or more` : `${low} to ${high}`;
   return ALLOWED_IN_WORDS[allowed] ?? (allowed || (ALLOWED_BY_TYPE[type] ?? type));
 }

@@ -56,7 +56,7 @@ export const LINT_CASES: readonly LintCase[] = [
   ["listener.name.plaintext=5", "listener-prefix", /names no config/, /listener\.name\.<listener>\.<config>/],
   // Values.
   ["process.roles=", "invalid-value", /error: process\.roles=: /, /broker, controller/],
-  ["num.partitions=0", "invalid-value", /num\.partitions=0: Value must be at least 1 \(allowed: \[1,\.\.\.\]\)/, /\[1,\.\.\.\], or remove it for 1/],
+  ["num.partitions=0", "invalid-value", /num\.partitions=0: Value must be at least 1 \(allowed: 1 to 2147483647\)/, /1 to 2147483647, or remove it for 1/],
   ["num.partitions=3 # of all", "invalid-value", /Not a number of type INT/, /line of its own/],
   ["log.retention.ms=7d", "invalid-value", /log\.retention\.ms=7d: Not a number of type LONG \(allowed: a whole number\)/, /units are not understood: write 604800000$/],
   ["log.segment.bytes=1 GB", "invalid-value", /Not a number of type INT/, /write 1073741824$/],

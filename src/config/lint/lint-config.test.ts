@@ -82,7 +82,7 @@ test("an override wins, and no line of the file is blamed for it", () => {
   const [finding, ...more] = lint(["num.partitions=3"], { overrides: { "num.partitions": "x" } });
   assert.equal(
     finding && formatFinding(finding),
-    "error: num.partitions=x: Not a number of type INT (allowed: [1,...]) [invalid-value]",
+    "error: num.partitions=x: Not a number of type INT (allowed: 1 to 2147483647) [invalid-value]",
   );
   assert.deepEqual(more, []);
   assert.deepEqual(lint(["num.partitions=x"], { overrides: { "num.partitions": "3" } }), []);
