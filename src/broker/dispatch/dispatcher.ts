@@ -24,6 +24,7 @@ import type { ClientConnection } from "./client-connection.ts";
 import { DispatchedRequest } from "./dispatched-request.ts";
 import { bodyReader, readRequestHeader, type RequestHeader } from "./request-header.ts";
 import type { RequestMetrics } from "./request-metrics.ts";
+import { whileConnected } from "./while-connected.ts";
 
 /** What goes back: the reply's chunks, its size prefix included; nothing; or the end of the connection. */
 export type DispatchResult = Reply;
@@ -154,19 +155,25 @@ export class Dispatcher {
     if (long?.countRowErrors === undefined) handler.countErrors?.(response, metrics, context.apiVersion);
     if (long !== undefined) {
       return this.#writeLong(long, context, response).then(
-        (encoded) => this.#encoded(handler, context, request, response, encoded),
+        (encoded) =>
+          encoded === CLOSE_CONNECTION
+            ? this.#closed(context)
+            : this.#encoded(handler, context, request, response, encoded),
         (error: unknown) => {
           const failure = this.#failed(handler, context, request, error);
-          if (failure === CLOSE_CONNECTION) {
-            metrics.ended(this.#services.clock.monotonicMs() - context.beganAtMs, 0);
-            return "close" as const;
-          }
+          if (failure === CLOSE_CONNECTION) return this.#closed(context);
           handler.countErrors?.(failure, metrics, context.apiVersion);
           return this.#encoded(handler, context, request, failure, this.#tryEncode(handler, context, failure));
         },
       );
     }
     return this.#encoded(handler, context, request, response, this.#tryEncode(handler, context, response));
+  }
+
+  /** There is no answer to wait for. */
+  #closed(context: DispatchedRequest): "close" {
+    this.#metrics.of(context.apiKey).ended(this.#services.clock.monotonicMs() - context.beganAtMs, 0);
+    return "close";
   }
 
   /** What goes out: the response, or that it could not be written. */
@@ -216,8 +223,12 @@ export class Dispatcher {
     }
   }
 
-  async #writeLong(long: LongResponse<unknown>, context: DispatchedRequest, response: unknown): Promise<Uint8Array[]> {
-    return inSlices(this.#services, this.#writeFrame(long, context, response));
+  async #writeLong(
+    long: LongResponse<unknown>,
+    context: DispatchedRequest,
+    response: unknown,
+  ): Promise<Uint8Array[] | typeof CLOSE_CONNECTION> {
+    return inSlices(this.#services, whileConnected(context.connection, this.#writeFrame(long, context, response)));
   }
 
   /** As {@link #tryEncode}, to be done a slice of the event loop at a time; throws what making a row throws. */

@@ -113,3 +113,23 @@ test("a long answer is of one moment, whatever is created meanwhile", async () =
   const { topics } = METADATA.read(new Reader(replyBytes(late), 9), 12);
   assert.equal(topics.length, NAMES.length);
 });
+
+test("an answer is not made to its end when its connection has closed", async () => {
+  const world = await withTopics();
+  const partitions = Array.from({ length: 2 }, (_, partitionIndex) =>
+    newListOffsetsRequestPartition({ partitionIndex, timestamp: -1 }),
+  );
+  const topics = NAMES.map((name) => ({ name, partitions }));
+  const frames = [
+    requestFrame(METADATA, newMetadataRequest({ topics: null }), 12, 1),
+    requestFrame(LIST_OFFSETS, newListOffsetsRequest({ replicaId: -1, topics }), 7, 1),
+  ];
+  for (const frame of frames) {
+    const connection = world.connect();
+    const reply = world.send(frame, connection);
+    assert.ok(reply instanceof Promise);
+    connection.closed();
+    await world.platform.settle();
+    assert.ok((await reply) === "close");
+  }
+});

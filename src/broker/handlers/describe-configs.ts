@@ -12,7 +12,7 @@ import { brokerLayers } from "../../controller/configs/broker-layers.ts";
 import type { MetadataImage } from "../../metadata/metadata-image.ts";
 import { validateTopicName } from "../../metadata/topic-name.ts";
 import { ConfigResourceType } from "../../metadata/configs-image.ts";
-import { inSlices, type Steps } from "../../platform/slices.ts";
+import type { Steps } from "../../platform/slices.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import { ApiError, ErrorCode } from "../../protocol/errors.ts";
 import {
@@ -33,6 +33,7 @@ import { standardMessage } from "../../protocol/standard-messages.ts";
 import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { describeLoggers } from "../broker-loggers.ts";
 import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
+import { inSlicesWhileConnected } from "../dispatch/while-connected.ts";
 
 type Asked = DescribeConfigsRequest["resources"][number];
 
@@ -44,7 +45,7 @@ export const describeConfigsApi: ApiHandler<DescribeConfigsRequest, DescribeConf
   read: readDescribeConfigsRequest,
   write: writeDescribeConfigsResponse,
   long: { isLong: ({ results }) => results.length > LONG_ROWS, writeInSteps: writeDescribeConfigsResponseInSteps },
-  handle: (context, request) => inSlices(context.broker, handleDescribeConfigs(context, request)),
+  handle: (context, request) => inSlicesWhileConnected(context, handleDescribeConfigs(context, request)),
   errorResponse: (request, errorCode) => failed(request, errorCode),
   countErrors: (response, errors) => {
     for (const { errorCode } of response.results) errors.error(errorCode);

@@ -1,5 +1,5 @@
 /** DescribeLogDirs v1–5: sizes of partitions by log directory (KIP-113), and of the disks below them since v4 (KIP-827). */
-import { inSlices, type Steps } from "../../platform/slices.ts";
+import type { Steps } from "../../platform/slices.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
 import {
@@ -20,6 +20,7 @@ import type { DescribedLogDirectory } from "../log-directories.ts";
 import { LateRows, type Rows } from "../../protocol/rows.ts";
 import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
+import { inSlicesWhileConnected } from "../dispatch/while-connected.ts";
 
 /** Kafka's DescribeLogDirsResponse.INVALID_OFFSET_LAG: the log that it is measured by is offline. */
 const UNKNOWN_LAG = -1;
@@ -38,7 +39,7 @@ export const describeLogDirsApi: ApiHandler<DescribeLogDirsRequest, DescribeLogD
     isLong: ({ results }) => results.some(({ topics }) => topics instanceof LateRows),
     writeInSteps: writeDescribeLogDirsResponseInSteps,
   },
-  handle: (context, request) => inSlices(context.broker, handleDescribeLogDirs(context, request)),
+  handle: (context, request) => inSlicesWhileConnected(context, handleDescribeLogDirs(context, request)),
   errorResponse: (_request, errorCode) => newDescribeLogDirsResponse({ errorCode }),
   countErrors: (response, errors) => {
     errors.error(response.errorCode);

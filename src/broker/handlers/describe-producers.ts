@@ -1,5 +1,5 @@
 /** DescribeProducers v0: the idempotent and transactional producers that a partition remembers (KIP-664). */
-import { inSlices, type Steps } from "../../platform/slices.ts";
+import type { Steps } from "../../platform/slices.ts";
 import { reasonInvalid } from "../../metadata/topic-name.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import { ApiError, ErrorCode } from "../../protocol/errors.ts";
@@ -17,6 +17,7 @@ import {
 import { standardMessage } from "../../protocol/standard-messages.ts";
 import type { ApiHandler } from "../dispatch/api-handler.ts";
 import type { RequestContext } from "../dispatch/request-context.ts";
+import { inSlicesWhileConnected } from "../dispatch/while-connected.ts";
 
 type PartitionRow = DescribeProducersResponsePartitionResponse;
 
@@ -28,7 +29,7 @@ export const describeProducersApi: ApiHandler<DescribeProducersRequest, Describe
   read: readDescribeProducersRequest,
   write: writeDescribeProducersResponse,
   deviations: ["An answer names at most 1,000,000 producers; beyond it the request fails with UNKNOWN_SERVER_ERROR."],
-  handle: (context, request) => inSlices(context.broker, handleDescribeProducers(context, request)),
+  handle: (context, request) => inSlicesWhileConnected(context, handleDescribeProducers(context, request)),
   errorResponse: (request, errorCode) =>
     newDescribeProducersResponse({
       topics: request.topics.map(({ name, partitionIndexes }) => ({

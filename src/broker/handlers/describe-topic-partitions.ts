@@ -1,5 +1,5 @@
 /** DescribeTopicPartitions v0: topics page by page, with eligible leader replicas (KIP-966). */
-import { inSlices, type Steps } from "../../platform/slices.ts";
+import type { Steps } from "../../platform/slices.ts";
 import { ZERO_UUID } from "../../base/uuid.ts";
 import type { MetadataImage } from "../../metadata/metadata-image.ts";
 import { isInternalTopic, isValidTopicName } from "../../metadata/topic-name.ts";
@@ -22,6 +22,7 @@ import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { authorizedOperations } from "../authorized-operations.ts";
 import { offlineReplicas, visibleLeader } from "../partition-view.ts";
 import type { RequestContext } from "../dispatch/request-context.ts";
+import { inSlicesWhileConnected } from "../dispatch/while-connected.ts";
 
 type TopicRow = DescribeTopicPartitionsResponseTopic;
 
@@ -32,7 +33,7 @@ export const describeTopicPartitionsApi: ApiHandler<DescribeTopicPartitionsReque
   borrowsFrame: true,
   read: readDescribeTopicPartitionsRequest,
   write: writeDescribeTopicPartitionsResponse,
-  handle: (context, request) => inSlices(context.broker, handleDescribeTopicPartitions(context, request)),
+  handle: (context, request) => inSlicesWhileConnected(context, handleDescribeTopicPartitions(context, request)),
   errorResponse: (request, errorCode) =>
     newDescribeTopicPartitionsResponse({ topics: request.topics.map(({ name }) => errorRow(name, errorCode)) }),
   countErrors: (response, errors) => {

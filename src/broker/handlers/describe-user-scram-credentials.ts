@@ -1,6 +1,6 @@
 /** DescribeUserScramCredentials v0: mechanisms and iterations of users, never their keys (KIP-554). */
 import { TextCounts } from "../../base/text-counts.ts";
-import { inSlices, type Steps } from "../../platform/slices.ts";
+import type { Steps } from "../../platform/slices.ts";
 import type { MetadataImage } from "../../metadata/metadata-image.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import {
@@ -18,6 +18,7 @@ import { ErrorCode } from "../../protocol/errors.ts";
 import type { ApiHandler } from "../dispatch/api-handler.ts";
 import { requireAllowed } from "../cluster-authorization.ts";
 import type { RequestContext } from "../dispatch/request-context.ts";
+import { inSlicesWhileConnected } from "../dispatch/while-connected.ts";
 
 type CredentialInfo = DescribeUserScramCredentialsResponseCredentialInfo;
 
@@ -31,7 +32,7 @@ export const describeUserScramCredentialsApi: ApiHandler<
   borrowsFrame: true,
   read: readDescribeUserScramCredentialsRequest,
   write: writeDescribeUserScramCredentialsResponse,
-  handle: (context, request) => inSlices(context.broker, handleDescribeUserScramCredentials(context, request)),
+  handle: (context, request) => inSlicesWhileConnected(context, handleDescribeUserScramCredentials(context, request)),
   // As Kafka's DescribeUserScramCredentialsRequest: its rows do not name the users.
   errorResponse: (request, errorCode) =>
     newDescribeUserScramCredentialsResponse({

@@ -3,7 +3,7 @@
  * timestamp (−3, KIP-734), and what tiered storage holds (−5, −6; KIP-1005, KIP-1023), which is nothing here.
  */
 import type { UnifiedLog } from "../../log/unified-log.ts";
-import { inSlices, type Steps } from "../../platform/slices.ts";
+import type { Steps } from "../../platform/slices.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
 import {
@@ -21,6 +21,7 @@ import {
 import type { Partition } from "../../replication/partition.ts";
 import type { ApiHandler } from "../dispatch/api-handler.ts";
 import type { RequestContext } from "../dispatch/request-context.ts";
+import { inSlicesWhileConnected } from "../dispatch/while-connected.ts";
 
 type PartitionRow = ListOffsetsResponsePartitionResponse;
 
@@ -59,7 +60,7 @@ export const listOffsetsApi: ApiHandler<ListOffsetsRequest, ListOffsetsResponse>
   read: readListOffsetsRequest,
   write: writeListOffsetsResponse,
   long: { isLong: ({ topics }) => topics.length > LONG_ROWS, writeInSteps: writeListOffsetsResponseInSteps },
-  handle: (context, request) => inSlices(context.broker, handleListOffsets(context, request)),
+  handle: (context, request) => inSlicesWhileConnected(context, handleListOffsets(context, request)),
   errorResponse: (request, errorCode) =>
     newListOffsetsResponse({
       topics: request.topics.map(({ name, partitions }) => ({

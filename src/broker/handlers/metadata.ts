@@ -26,6 +26,7 @@ import { authorizedOperations, OPERATIONS_NOT_ASKED } from "../authorized-operat
 import { aliveNodes, controllerNodeId, NO_NODE_ID } from "../cluster-nodes.ts";
 import { offlineReplicas, servingReplicas, sharedIds, visibleLeader } from "../partition-view.ts";
 import { CLUSTER, type RequestContext } from "../dispatch/request-context.ts";
+import { inSlicesWhileConnected } from "../dispatch/while-connected.ts";
 
 type TopicRow = MetadataResponseTopic;
 type PartitionRow = MetadataResponsePartition;
@@ -49,7 +50,12 @@ export const metadataApi: ApiHandler<MetadataRequest, MetadataResponseInSteps> =
     writeInSteps: writeMetadataResponseInSteps,
     countRowErrors,
   },
-  handle: (context, request) => inSlices(context.broker, handleMetadata(context, request)),
+  handle: (context, request) => {
+    const work = handleMetadata(context, request);
+    // A client that names a topic for it to be created need not wait for the answer.
+    const mayCreate = request.topics !== null && request.allowAutoTopicCreation;
+    return mayCreate ? inSlices(context.broker, work) : inSlicesWhileConnected(context, work);
+  },
   errorResponse: (request, errorCode) =>
     newMetadataResponse({
       errorCode,
