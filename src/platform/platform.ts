@@ -33,8 +33,8 @@ export interface Timers {
   /** Runs `task` in the event loop's next turn, after the sockets of this turn were read. */
   defer(task: () => void): void;
   /**
-   * As {@link defer}, but of all that is queued here only one task runs in a turn, in order, and with pauses while sockets
-   * are busy: slices of long work.
+   * As {@link defer}, but of all that is queued here only a slice's worth runs in a turn, in order, and with pauses while
+   * sockets are busy: slices of long work.
    */
   queue(task: () => void): void;
   /** The event loop's turns until now: the same number as long as no socket was read and no timer ran in between. */

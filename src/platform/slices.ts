@@ -1,9 +1,9 @@
 /**
  * Long work on the event loop, cut into slices: between two of them sockets are read and other work goes on.
  *
- * All that begins in one turn shares one slice: what a request begins when others had theirs takes one step and goes on later.
- * Of what waits one goes on in each turn. So a record that is produced meanwhile waits for two slices, however many things are
- * under way, and whatever waits gets on.
+ * All that begins in one turn shares one slice: what a request begins when others had theirs takes a little, which is enough
+ * for most, and goes on later. All that waits shares another one in each turn, in the order in which it began to wait. So a
+ * record that is produced meanwhile waits for two slices and those little ones, and whatever waits gets on.
  *
  * The work is a generator that yields wherever it may be left for a while; what it has read may have changed when it goes
  * on. Work that fits into one slice is done when the call returns, so that small things stay as quick as they were.
@@ -12,6 +12,8 @@ import type { Clock, Timers } from "./platform.ts";
 
 /** How long all slices of one turn of the event loop may take together, from the first one's beginning. */
 const SLICE_MS = 0.15;
+/** What each may take of a turn whose slice others have used: enough for a request of a few topics. */
+const SHARE_MS = 0.03;
 /** Steps of a slice at most: where time stands still, as in the simulation, work gives way all the same. */
 const SLICE_STEPS_MAX = 1000;
 
@@ -42,20 +44,25 @@ export function inSlices<T>(platform: SlicePlatform, work: Steps<T>): T | Promis
 interface Turn {
   turn: number;
   endMs: number;
+  /** The last turn in which something that had waited went on. */
+  queueTurn: number;
 }
 
 const turns = new WeakMap<Timers, Turn>();
 
-/** The slice of this turn: that of the others in it, unless a new one is to begin. */
-function sliceEndMs({ clock, timers }: SlicePlatform, beginsAnew: boolean): number {
+/** Until when something that begins or goes on now may: the slice of this turn, and a little of its own beyond it. */
+function sliceEndMs({ clock, timers }: SlicePlatform, hasWaited: boolean): number {
   const { turn } = timers;
+  const nowMs = clock.monotonicMs();
   let known = turns.get(timers);
-  if (known === undefined) turns.set(timers, (known = { turn: Number.NaN, endMs: 0 }));
-  if (known.turn !== turn || beginsAnew) {
+  if (known === undefined) turns.set(timers, (known = { turn: Number.NaN, endMs: 0, queueTurn: Number.NaN }));
+  const isFirstOfQueue = hasWaited && known.queueTurn !== turn;
+  if (isFirstOfQueue) known.queueTurn = turn;
+  if (known.turn !== turn || isFirstOfQueue) {
     known.turn = turn;
-    known.endMs = clock.monotonicMs() + SLICE_MS;
+    known.endMs = nowMs + SLICE_MS;
   }
-  return known.endMs;
+  return Math.max(known.endMs, nowMs + SHARE_MS);
 }
 
 /** Does something to each of many items, a slice of the event loop at a time; returns and throws as {@link inSlices}. */
@@ -104,7 +111,7 @@ export class Slice {
     return this.#stepCount >= SLICE_STEPS_MAX || clock.monotonicMs() >= this.#endMs;
   }
 
-  /** Fulfilled when it is this work's turn again, with a slice of its own: requests of that turn may have used theirs. */
+  /** Fulfilled when it is this work's turn again, in a slice of what waits: requests of that turn may have used theirs. */
   next(): Promise<void> {
     return new Promise((resolve) => {
       this.#platform.timers.queue(() => {
@@ -114,9 +121,9 @@ export class Slice {
     });
   }
 
-  #begin(beginsAnew: boolean): void {
+  #begin(hasWaited: boolean): void {
     this.#turn = this.#platform.timers.turn;
-    this.#endMs = sliceEndMs(this.#platform, beginsAnew);
+    this.#endMs = sliceEndMs(this.#platform, hasWaited);
     this.#stepCount = 0;
   }
 }

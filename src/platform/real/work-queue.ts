@@ -12,7 +12,9 @@ const PAUSE_MS = 1;
 const IDLE_MS = 10;
 
 /**
- * The slices of long work: one in each turn of the event loop, and a pause after every burst of them while sockets are busy.
+ * The slices of long work: one in each turn of the event loop, shared by as many tasks as fit into it, and a pause after every
+ * burst of them while sockets are busy. With one task a turn, 200 clients that asked for three topics each kept one another
+ * waiting for 70 to 90 ms at p99 instead of 40.
  *
  * Between two turns sockets are read, but a loop that always has something to do never sleeps. Where cores are few the
  * system lets those who share its core wait for milliseconds, clients on the same machine among them: with the pause,
@@ -21,7 +23,12 @@ const IDLE_MS = 10;
 export class WorkQueue {
   readonly #waiting = new Fifo<() => void>();
   readonly #run: (task: () => void) => void;
-  readonly #onTurn = (): void => this.#runNext();
+  readonly #onTurn = (): void => this.#runTurn();
+  readonly #onRan = (): void => process.nextTick(this.#onSettled);
+  readonly #onSettled = (): void => this.#goOn();
+  /** A turn is to come, or under way. */
+  #isUnderWay = false;
+  #turnEndMs = 0;
   #beganMs = 0;
   #lastMs = 0;
   #hasPaused = false;
@@ -36,13 +43,27 @@ export class WorkQueue {
 
   push(task: () => void): void {
     this.#waiting.push(task);
-    if (this.#waiting.size === 1) this.#wait();
+    if (this.#isUnderWay) return;
+    this.#isUnderWay = true;
+    this.#wait();
+  }
+
+  #runTurn(): void {
+    this.#turnEndMs = performance.now() + BURST_MS;
+    this.#runNext();
   }
 
   #runNext(): void {
     const task = this.#waiting.shift();
-    if (this.#waiting.size > 0) this.#wait();
+    // What a task sets going are promises: how long it took shows when they have come to rest.
+    queueMicrotask(this.#onRan);
     if (task !== undefined) this.#run(task);
+  }
+
+  #goOn(): void {
+    if (this.#waiting.size === 0) this.#isUnderWay = false;
+    else if (performance.now() < this.#turnEndMs) this.#runNext();
+    else this.#wait();
   }
 
   #wait(): void {
