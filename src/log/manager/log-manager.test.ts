@@ -344,3 +344,17 @@ test("a log that a killed broker had deleted does not come back when the power f
   world.platform.crash({ bytes: "lost", names: "lost" });
   assert.ok(!world.platform.files.exists(directory), world.platform.files.list(logDirectory).join());
 });
+
+test("logs that are told one by one are told once, though one is deleted and made again meanwhile", async () => {
+  const world = new LogWorld({});
+  await world.restart();
+  for (const topic of ["a", "b", "c"]) world.log(topic);
+  const told: string[] = [];
+  for (const { topic, partition } of world.manager.allLogs()) {
+    told.push(`${topic}-${partition}`);
+    if (told.length > 1) continue;
+    await world.manager.deleteLogs([{ topic: "a", partition: 0 }]);
+    world.log("a");
+  }
+  assert.deepEqual(told, ["a-0", "b-0", "c-0"]);
+});

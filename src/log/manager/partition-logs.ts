@@ -15,9 +15,10 @@ export class PartitionLogs {
     return this.get(partitionDirectory.slice(0, dash), Number(partitionDirectory.slice(dash + 1)));
   }
 
-  /** Every log. */
+  /** Every log, each once though it is replaced, or deleted and made again, while others of them are looked at. */
   *all(): IterableIterator<UnifiedLog> {
-    for (const partitions of this.#byTopic.values()) yield* partitions.values();
+    // A map gives what is taken out and put in again a second time. Of a topic that went, the map is empty by then.
+    for (const partitions of Array.from(this.#byTopic.values())) yield* Array.from(partitions.values());
   }
 
   /** The logs of one topic. */
