@@ -71,15 +71,13 @@ test("short tasks that are queued share a turn: thousands need not wait for as m
 
 test("long work lets the process sleep while sockets are busy", async () => {
   const timers = new RealTimers();
-  const slices = 40;
-  const idleMs = async (isBusy: boolean): Promise<number> => {
-    const before = performance.eventLoopUtilization();
-    for (let slice = 0; slice < slices; slice++) {
-      await new Promise<void>((resolve) => timers.queue(resolve));
-      if (isBusy) loopActivity.reads++;
-      spin(0.3);
-    }
-    return performance.eventLoopUtilization(before).idle;
-  };
-  assert.ok((await idleMs(true)) > slices / 4);
+  const before = performance.eventLoopUtilization();
+  for (let slice = 0; slice < 40; slice++) {
+    await new Promise<void>((resolve) => timers.queue(resolve));
+    loopActivity.reads++;
+    spin(0.3);
+  }
+  const { idle } = performance.eventLoopUtilization(before);
+  // Without pauses it would be nothing. How much it is depends on who else wants the cores.
+  assert.ok(idle > 1, `${idle} ms`);
 });
