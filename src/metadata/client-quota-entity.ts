@@ -28,6 +28,21 @@ export function quotaEntityParts(entity: QuotaEntity): QuotaEntityPart[] {
   return Array.from(entity, ([entityType, entityName]) => ({ entityType, entityName }));
 }
 
+// As Kafka's ClientQuotaImage, a hash table, tells up to three limits that were set in one request; clients' tests count on it.
+const VALUE_ORDER: readonly string[] = [
+  "consumer_byte_rate",
+  "controller_mutation_rate",
+  "request_percentage",
+  "producer_byte_rate",
+];
+
+/** The limits of an entity, in Kafka's order. */
+export function quotaValues(values: ReadonlyMap<string, number>): { key: string; value: number }[] {
+  return Array.from(values, ([key, value]) => ({ key, value })).sort(
+    (left, right) => VALUE_ORDER.indexOf(left.key) - VALUE_ORDER.indexOf(right.key),
+  );
+}
+
 /** One string for an entity. */
 export function quotaEntityKey(entity: QuotaEntity): string {
   return JSON.stringify([...entity]);

@@ -5,6 +5,7 @@ import {
   quotaEntityParts,
   QuotaEntityType,
   quotasByEntity,
+  quotaValues,
 } from "../../metadata/client-quota-entity.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import {
@@ -60,7 +61,7 @@ function handleDescribeClientQuotas(
   return newDescribeClientQuotasResponse({
     entries: found.map(({ entity, values }) => ({
       entity: quotaEntityParts(entity),
-      values: Array.from(values, ([key, value]) => ({ key, value })),
+      values: quotaValues(values),
     })),
   });
 }
