@@ -33,17 +33,21 @@ export function* createPartitions(
     if (count > 1) results.push({ name, errorCode: ErrorCode.INVALID_REQUEST, errorMessage: "Duplicate topic name." });
     yield;
   }
+  const asked: Topic[] = [];
   for (const topic of request.topics) {
     const { name } = topic;
     if (counts.of(name) !== 1) continue;
-    if (!context.allows("ALTER", { type: "TOPIC", name })) {
-      results.push({ name, errorCode: ErrorCode.TOPIC_AUTHORIZATION_FAILED, errorMessage: null });
-      continue;
-    }
+    if (context.allows("ALTER", { type: "TOPIC", name })) asked.push(topic);
+    else results.push({ name, errorCode: ErrorCode.TOPIC_AUTHORIZATION_FAILED, errorMessage: null });
+    yield;
+  }
+  if (asked.length > 0) checkInTime(view);
+  yield* checkTotalPartitions(view, asked);
+  for (const topic of asked) {
+    const { name } = topic;
     checkInTime(view);
     try {
-      for (const record of newPartitionRecords(view, topic, PARTITIONS_PER_REQUEST_MAX - records.length))
-        records.push(record);
+      for (const record of newPartitionRecords(view, topic)) records.push(record);
       results.push({ name, ...NO_ERROR });
     } catch (error) {
       results.push({ name, ...errorRow(error) });
@@ -53,7 +57,23 @@ export function* createPartitions(
   return { records, isValidateOnly: request.validateOnly, response: { throttleTimeMs: 0, results } };
 }
 
-function newPartitionRecords(view: ControllerView, asked: Topic, countMax: number): MetadataRecord[] {
+/**
+ * Refuses the request as a whole, as Kafka does, when it adds too many partitions; topics that it asks for in vain, or
+ * that would not grow, do not count.
+ */
+function* checkTotalPartitions({ image }: ControllerView, topics: readonly Topic[]): Steps<void> {
+  let total = 0;
+  for (const { name, count } of topics) {
+    const topic = image.topics.byName.get(name);
+    if (topic !== undefined) total += Math.max(0, count - topic.partitions.size);
+    yield;
+  }
+  if (total > PARTITIONS_PER_REQUEST_MAX) {
+    throw new ApiError(ErrorCode.POLICY_VIOLATION, "Excessively large number of additional partitions per request.");
+  }
+}
+
+function newPartitionRecords(view: ControllerView, asked: Topic): MetadataRecord[] {
   const { image } = view;
   const topic = image.topics.byName.get(asked.name);
   if (topic === undefined) throw new ApiError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
@@ -73,9 +93,6 @@ function newPartitionRecords(view: ControllerView, asked: Topic, countMax: numbe
       ErrorCode.INVALID_REPLICA_ASSIGNMENT,
       `Attempted to add ${additional} additional partition(s), but only ${asked.assignments.length} assignment(s) were specified.`,
     );
-  }
-  if (additional > countMax) {
-    throw new ApiError(ErrorCode.POLICY_VIOLATION, "Excessively large number of additional partitions per request.");
   }
   const replicationFactor = topic.partitions.get(0)?.replicas.length ?? 1;
   const partitions =

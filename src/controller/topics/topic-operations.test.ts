@@ -312,3 +312,58 @@ test("CreatePartitions adds partitions, and answers each mistake", async () => {
   assert.deepEqual(await ask(false), expected);
   assert.deepEqual([...(world.node.image().topics.getTopic("a")?.partitions.keys() ?? [])], [0, 1, 2, 3]);
 });
+
+test("CreatePartitions refuses over 10,000 new partitions as a whole", async () => {
+  const world = await startedWorld();
+  for (const name of ["a", "b"]) await world.createTopic({ name, numPartitions: 2 });
+  const ask = (topics: readonly (readonly [name: string, count: number])[], assignments = null as [] | null) => {
+    const request = { topics: topics.map(([name, count]) => ({ name, count, assignments })), timeoutMs: 1000 };
+    const asked = world.node.controller.createPartitions(INTERNAL_CONTEXT, { ...request, validateOnly: false });
+    return world.until(asked);
+  };
+  const refusal = {
+    code: ErrorCode.POLICY_VIOLATION,
+    message: "Excessively large number of additional partitions per request.",
+  };
+  const inTwo = [["a", 5002] as const, ["b", 5003] as const];
+  await assert.rejects(ask(inTwo), refusal);
+  await assert.rejects(
+    ask([
+      ["a", 3],
+      ["b", 200_000],
+      ["none", 4],
+      ["twice", 4],
+      ["twice", 4],
+    ]),
+    refusal,
+  );
+  // What is no increase takes nothing off the sum.
+  await assert.rejects(
+    ask([
+      ["a", -5],
+      ["b", 10_003],
+    ]),
+    refusal,
+  );
+  // The sum is looked at before the assignments.
+  await assert.rejects(ask([["a", 10_003]], []), refusal);
+  for (const name of ["a", "b"]) assert.equal(world.node.image().topics.getTopic(name)?.partitions.size, 2);
+
+  // Topics that do not exist, or are refused before, do not count.
+  const rows = await ask([
+    ["none", 200_000],
+    ["twice", 200_000],
+    ["twice", 200_000],
+    ["a", 3],
+    ["b", 1],
+  ]);
+  assert.deepEqual(
+    rows.results.map(({ name, errorCode }) => [name, errorCode]),
+    [
+      ["twice", ErrorCode.INVALID_REQUEST],
+      ["none", ErrorCode.UNKNOWN_TOPIC_OR_PARTITION],
+      ["a", 0],
+      ["b", ErrorCode.INVALID_PARTITIONS],
+    ],
+  );
+});
