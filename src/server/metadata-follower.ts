@@ -12,6 +12,8 @@ export class MetadataFollower implements MetadataPublisher {
   readonly #replicas: ReplicaManager;
   readonly #groups: GroupCoordinator;
   #image: MetadataImage = MetadataImage.EMPTY;
+  /** Id of the `__consumer_offsets` whose partitions the groups are in. */
+  #groupTopicId: string | undefined = undefined;
   /** Fulfilled when the image that was given last is being followed. */
   #followed: Promise<void> | undefined = undefined;
   #isStopped = false;
@@ -60,8 +62,13 @@ export class MetadataFollower implements MetadataPublisher {
 
   #moveGroups(delta: MetadataDelta, image: MetadataImage): void {
     if (delta.topics === undefined) return;
-    const partitionCount = image.topics.getTopic(GROUP_METADATA_TOPIC)?.partitions.size;
-    if (partitionCount !== undefined) this.#groups.start(partitionCount);
+    const groupTopic = image.topics.getTopic(GROUP_METADATA_TOPIC);
+    // As Kafka's GroupCoordinatorService.startup, partitions that come while we run do not count: another number would
+    // look for every group in another partition.
+    if (groupTopic !== undefined && groupTopic.id !== this.#groupTopicId) {
+      this.#groupTopicId = groupTopic.id;
+      this.#groups.start(groupTopic.partitions.size);
+    }
     const { deleted, leaders, followers } = delta.topics.localChanges(this.#nodeId);
     for (const { topic, partition } of deleted) {
       if (topic === GROUP_METADATA_TOPIC) this.#groups.onResignation(partition, undefined);

@@ -4,6 +4,11 @@ import { test } from "node:test";
 import { ZERO_UUID } from "../../base/uuid.ts";
 import { ApiKey } from "../../protocol/api-keys.ts";
 import { ErrorCode } from "../../protocol/errors.ts";
+import {
+  newCreatePartitionsRequest,
+  writeCreatePartitionsRequest,
+} from "../../protocol/generated/create-partitions-request.ts";
+import { readCreatePartitionsResponse } from "../../protocol/generated/create-partitions-response.ts";
 import { newDeleteGroupsRequest, writeDeleteGroupsRequest } from "../../protocol/generated/delete-groups-request.ts";
 import { readDeleteGroupsResponse } from "../../protocol/generated/delete-groups-response.ts";
 import {
@@ -58,6 +63,11 @@ const DESCRIBE = {
   read: readDescribeGroupsResponse,
 };
 const LIST = { apiKey: ApiKey.LIST_GROUPS, write: writeListGroupsRequest, read: readListGroupsResponse };
+const ADD_PARTITIONS = {
+  apiKey: ApiKey.CREATE_PARTITIONS,
+  write: writeCreatePartitionsRequest,
+  read: readCreatePartitionsResponse,
+};
 const DELETE = { apiKey: ApiKey.DELETE_GROUPS, write: writeDeleteGroupsRequest, read: readDeleteGroupsResponse };
 
 const UNKNOWN_ID = "AAAAAAAAAAAAAAAAAAAABQ";
@@ -301,6 +311,30 @@ for (const codec of [1, 2, 3, 4]) {
     assert.equal(new RecordBatch(read.bytes()).compressionType, codec);
   });
 }
+
+test("groups stay in their partitions when __consumer_offsets grows", async () => {
+  const world = await worldWithCoordinator();
+  const groups = Array.from({ length: 8 }, (_, index) => `group ${index}`);
+  const places = groups.map((groupId) => world.services.groups.partitionFor(groupId));
+  const commit = [{ name: "t", topicId: ZERO_UUID, partitions: [partition(0)] }];
+  for (const groupId of groups) await ask(world, COMMIT, newOffsetCommitRequest({ groupId, topics: commit }), 9);
+  const growth = newCreatePartitionsRequest({
+    topics: [{ name: "__consumer_offsets", count: 60, assignments: null }],
+    timeoutMs: 1000,
+  });
+  assert.equal((await ask(world, ADD_PARTITIONS, growth, 3)).results[0]?.errorCode, 0);
+  assert.equal(world.services.metadata().topics.getTopic("__consumer_offsets")?.partitions.size, 60);
+  assert.deepEqual(
+    groups.map((groupId) => world.services.groups.partitionFor(groupId)),
+    places,
+  );
+  const asked = groups.map((groupId) => newOffsetFetchRequestGroup({ groupId, topics: null }));
+  const fetched = await ask(world, FETCH, newOffsetFetchRequest({ groups: asked }), 8);
+  assert.deepEqual(
+    fetched.groups.map(({ topics }) => topics[0]?.partitions[0]?.committedOffset),
+    groups.map(() => 5),
+  );
+});
 
 test("OffsetDelete answers for unknown topics and for the rest", async () => {
   const world = await worldWithCoordinator();
