@@ -3,16 +3,26 @@
  * load and without it, in turns.
  *
  *     node bench/mixed.ts [--rounds 3] [--seconds 60] [--rate 1000] [--topics 10000] [--partitions 1] [--port 19492]
- *                        [--work metadata,describe,offsets,log-dirs,alter,create]
+ *                        [--work metadata,describe,offsets,log-dirs,alter,create] [--kafka]
  *
  * Produced with acks=all, one record a batch where the rate lets it, and consumed by a client that waits for each. The admin
  * load of one second: 10 topics created and 10 deleted, a config of 10 topics altered, the configs of 100 described, the end
- * offsets of 100 listed, Metadata of all; every fifth second DescribeLogDirs of all. `--work` chooses among them.
+ * offsets of 100 listed, Metadata of all; every fifth second DescribeLogDirs of all. `--work` chooses among them. `--kafka` asks
+ * the real Kafka instead.
  */
 import { parseArgs } from "node:util";
 import { AdminCalls, pieces, topicNames } from "./admin-calls.ts";
 import { QuietProcess } from "./quiet-process.ts";
-import { load, loopStallMs, type MeasuredBroker, median, pause, settleMachine, startRafka } from "./server-process.ts";
+import {
+  load,
+  loopStallMs,
+  type MeasuredBroker,
+  median,
+  pause,
+  settleMachine,
+  startKafka,
+  startRafka,
+} from "./server-process.ts";
 
 const { values } = parseArgs({
   options: {
@@ -23,6 +33,7 @@ const { values } = parseArgs({
     partitions: { type: "string", default: "1" },
     port: { type: "string", default: "19492" },
     work: { type: "string", default: "create,metadata,alter,describe,offsets,log-dirs" },
+    kafka: { type: "boolean", default: false },
     "node-options": { type: "string", default: "" },
   },
 });
@@ -32,6 +43,8 @@ const names = topicNames("topic", Number(values.topics));
 const chosen = new Set(values.work.split(","));
 const DATA_PARTITIONS = 4;
 const RECORD_BYTES = 1024;
+/** Of a partition in DescribeLogDirs v4. */
+const LOG_DIR_ROW_BYTES = 22;
 const nodeOptions = values["node-options"].split(" ").filter((option) => option !== "");
 const command = [process.execPath, ...nodeOptions, "src/cli/rafka.mjs"];
 
@@ -44,12 +57,17 @@ interface Figures {
 }
 
 let created = 0;
-const broker = await startRafka(port, { command, metricsPort: port + 1 });
+const broker = values.kafka
+  ? await startKafka("bench-mixed", port)
+  : await startRafka(port, { command, metricsPort: port + 1 });
 using quiet = new QuietProcess();
 try {
   const admin = await AdminCalls.connect(broker.bootstrap);
   for (const piece of pieces(names, 100)) await admin.createTopics(piece, partitionCount);
   await admin.createTopics(["data"], DATA_PARTITIONS);
+  // Kafka makes the logs after it has answered.
+  while ((await admin.describeLogDirs()).sizeBytes < names.length * partitionCount * LOG_DIR_ROW_BYTES)
+    await pause(500);
   await measure(broker, undefined, 5);
   const without: Figures[] = [];
   const withAdmin: Figures[] = [];

@@ -1,6 +1,7 @@
 /**
  * Asks a broker all that `test/differential` asks and writes its answers down: `node tools/record-differential.ts PORT`
  * for the committed transcript (PORT of a fresh, real Kafka 4.4.0), or with `--compare` to print where a broker differs.
+ * Scripts that are named are run alone, and recorded anew in the place of what the transcript had of them.
  * `--kind authorizer` is for a Kafka that was started with `allow.everyone.if.no.acl.found=true` and
  * `authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer`; `--kind controller-away` for one whose
  * controller is a process of its own, which is killed: `--controller-pid PID`; `--kind policies` for one with
@@ -25,7 +26,7 @@ const [port, ...names] = positionals;
 const kind = BROKER_KINDS.find((known) => known === values.kind);
 if (port === undefined || kind === undefined) {
   console.error(
-    `usage: node tools/record-differential.ts PORT [--kind ${BROKER_KINDS.join("|")}] [--compare [SCRIPT...]]`,
+    `usage: node tools/record-differential.ts PORT [--kind ${BROKER_KINDS.join("|")}] [--compare] [SCRIPT...]`,
   );
   process.exit(2);
 }
@@ -49,6 +50,12 @@ if (values.compare) {
     if (seen.has(name)) console.error(`two exchanges are called "${name}"`);
     seen.add(name);
   }
-  writeTranscript(kind, exchanges);
+  const others = names.length === 0 ? [] : readTranscript(kind).filter(({ name }) => !names.includes(scriptOf(name)));
+  writeTranscript(kind, [...others, ...exchanges]);
   console.log(`${exchanges.length} exchanges recorded`);
+}
+
+/** As runScripts() names exchanges. */
+function scriptOf(exchange: string): string {
+  return exchange.split(":", 1)[0] ?? "";
 }

@@ -7,15 +7,6 @@ import { describe, test } from "node:test";
 import { startBroker } from "../../src/index.ts";
 import { ADMIN_CLIENTS, readAdminLines } from "./recorded-admin.ts";
 
-/** What may differ, with what it must be then. */
-const ALLOWED: readonly { readonly call: RegExp; readonly rafka: RegExp; readonly why: string }[] = [
-  {
-    call: /^(create|describe|delete)Acls$/,
-    rafka: /KafkaJSServerDoesNotSupportApiKey|PLT_KFK_UNSUPPORTED_API: Unsupported API \w+Acls/,
-    why: "there are no ACLs yet: the API is not advertised",
-  },
-];
-
 describe("every method of the admin of", { concurrency: true }, () => {
   for (const [library, run] of Object.entries(ADMIN_CLIENTS)) {
     test(`${library} gives what it gives on Kafka`, async () => {
@@ -29,9 +20,7 @@ describe("every method of the admin of", { concurrency: true }, () => {
         "both were asked the same",
       );
       for (const [index, { call, answer }] of rafka.entries()) {
-        const allowed = ALLOWED.find((one) => one.call.test(call));
-        if (allowed === undefined) assert.equal(answer, kafka[index]?.answer, call);
-        else assert.match(answer, allowed.rafka, `${call}: ${allowed.why}`);
+        assert.equal(answer, kafka[index]?.answer, call);
       }
     });
   }

@@ -1,6 +1,7 @@
 /** Runs scripts against one broker and gives the transcript. */
 import { addressOf, grant } from "./clients.ts";
 import { createNormalizer } from "./normalize.ts";
+import { acls } from "./scripts/acls.ts";
 import { admin } from "./scripts/admin.ts";
 import { authorization } from "./scripts/authorization.ts";
 import { clusterAdmin } from "./scripts/cluster-admin.ts";
@@ -41,6 +42,7 @@ const SCRIPTS: Readonly<Record<BrokerKind, Readonly<Record<string, Script>>>> = 
     groups,
     admin,
     clusterAdmin,
+    acls,
     configRules,
     lists,
     deadlines,

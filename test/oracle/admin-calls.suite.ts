@@ -20,7 +20,6 @@ const ALLOWED: readonly Allowed[] = [
     rafka: NOT_SERVED,
     why: "the quorum has one voter, and none can be added",
   },
-  { call: /^(describe|create|delete)Acls$/, rafka: NOT_SERVED, why: "there are no ACLs yet" },
   {
     call: /^(create|renew|expire|describe)DelegationToken$/,
     rafka: NOT_SERVED,

@@ -33,7 +33,6 @@ const ALLOWED: readonly Allowed[] = [
     rafka: NOT_SERVED,
     why: "the quorum has one voter, and none can be removed",
   },
-  { command: /^acls /, rafka: NOT_SERVED, why: "there are no ACLs yet" },
   { command: /^transactions list$/, rafka: NOT_SERVED, why: "there are no transactions yet" },
   { command: /^share-groups --describe/, rafka: NOT_SERVED, why: "there are no share groups yet" },
 ];

@@ -19,7 +19,7 @@ export const NOT_YET: readonly Missing[] = [
   },
   {
     text: "**TLS, SASL, ACLs, delegation tokens.** Listeners are PLAINTEXT; a configuration that asks for more does not start.",
-    apis: [ApiKey.SASL_HANDSHAKE, ApiKey.DESCRIBE_ACLS, ApiKey.CREATE_DELEGATION_TOKEN],
+    apis: [ApiKey.SASL_HANDSHAKE, ApiKey.CREATE_DELEGATION_TOKEN],
   },
   { text: "**Quotas** are not enforced." },
   { text: "**Compaction.** `cleanup.policy=compact` is accepted, and keeps every record." },
@@ -34,7 +34,13 @@ export const NOT_YET: readonly Missing[] = [
 ];
 
 /** Advertised, because clients of Kafka expect the answer, and refused in every request as by a Kafka without the feature. */
-export const REFUSED_APIS: readonly number[] = [ApiKey.CONSUMER_GROUP_HEARTBEAT, ApiKey.CONSUMER_GROUP_DESCRIBE];
+export const REFUSED_APIS: readonly number[] = [
+  ApiKey.CONSUMER_GROUP_HEARTBEAT,
+  ApiKey.CONSUMER_GROUP_DESCRIBE,
+  ApiKey.DESCRIBE_ACLS,
+  ApiKey.CREATE_ACLS,
+  ApiKey.DELETE_ACLS,
+];
 
 /** The files of a log directory. */
 export const FILE_FORMATS: readonly (readonly [name: string, what: string])[] = [

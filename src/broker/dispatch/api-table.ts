@@ -115,6 +115,21 @@ export const API_TABLE: readonly ApiEntry[] = [
     load: async () => (await import("../handlers/offset-for-leader-epoch.ts")).offsetForLeaderEpochApi,
   },
   {
+    apiKey: ApiKey.DESCRIBE_ACLS,
+    versions: [1, 3],
+    load: async () => (await import("../handlers/describe-acls.ts")).describeAclsApi,
+  },
+  {
+    apiKey: ApiKey.CREATE_ACLS,
+    versions: [1, 3],
+    load: async () => (await import("../handlers/create-acls.ts")).createAclsApi,
+  },
+  {
+    apiKey: ApiKey.DELETE_ACLS,
+    versions: [1, 3],
+    load: async () => (await import("../handlers/delete-acls.ts")).deleteAclsApi,
+  },
+  {
     apiKey: ApiKey.DESCRIBE_CONFIGS,
     versions: [1, 4],
     load: async () => (await import("../handlers/describe-configs.ts")).describeConfigsApi,

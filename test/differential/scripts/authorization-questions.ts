@@ -11,6 +11,26 @@ export const CLOSED = "closed";
 const NEVER = "never";
 const NAMES = [OPEN, CLOSED, NEVER];
 
+const ACL = {
+  resourceType: 2,
+  resourceName: NEVER,
+  principal: "User:never",
+  host: "*",
+  operation: 3,
+  permissionType: 3,
+};
+
+/** Every ACL. */
+const ACL_FILTER = {
+  resourceTypeFilter: 1,
+  resourceNameFilter: null,
+  patternTypeFilter: 1,
+  principalFilter: null,
+  hostFilter: null,
+  operation: 1,
+  permissionType: 1,
+};
+
 type Body = Readonly<Record<string, unknown>>;
 
 /** A request that each client sends. */
@@ -42,6 +62,12 @@ const may =
   (operation: AclOperation, type: Resource["type"]) =>
   (rules: readonly AllowRule[]): boolean =>
     rules.some((rule) => rule.type === type && (rule.operation === "ALL" || rule.operation === operation));
+
+/** Here there are no ACLs yet: what those get who may ask is not about authorization. Who may alter may describe. */
+const mayOfAcls =
+  (operation: "DESCRIBE" | "ALTER") =>
+  (rules: readonly AllowRule[]): boolean =>
+    may(operation, "CLUSTER")(rules) || may("ALTER", "CLUSTER")(rules);
 
 function ask(
   apiAndVersion: `${string} v${number}`,
@@ -135,6 +161,7 @@ function aboutTheCluster(): Question[] {
     ask("DescribeClientQuotas v1", "", { components: [] }),
     ask("DescribeClientQuotas v1", "of an unknown type", { components: [{ entityType: "no", matchType: 1 }] }),
     ask("DescribeUserScramCredentials v0", "", { users: [{ name: NEVER }] }),
+    ask("DescribeAcls v3", "", ACL_FILTER, mayOfAcls("DESCRIBE")),
     ask("FindCoordinator v2", "of a group", { key: CLOSED, keyType: 0 }),
     ask("FindCoordinator v4", "of groups", { coordinatorKeys: [OPEN, CLOSED], keyType: 0 }),
     ask("FindCoordinator v4", "of a transaction", { coordinatorKeys: [CLOSED], keyType: 1 }, (rules) =>
@@ -270,6 +297,8 @@ export function changes(ids: ReadonlyMap<string, string>): Question[] {
       featureUpdates: [{ feature: "no.such.feature", maxVersionLevel: 1, upgradeType: 1 }],
     }),
     ask("UnregisterBroker v0", "", { brokerId: 99 }),
+    ask("CreateAcls v3", "", { creations: [ACL, ACL] }, mayOfAcls("ALTER")),
+    ask("DeleteAcls v3", "", { filters: [ACL_FILTER, ACL_FILTER] }, mayOfAcls("ALTER")),
     ask("AlterClientQuotas v1", "", { entries: [quota], validateOnly: true }),
     ask("AlterReplicaLogDirs v2", "", {
       dirs: [{ path: "/no/such/directory", topics: [{ name: OPEN, partitions: [0] }] }],
