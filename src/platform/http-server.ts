@@ -4,7 +4,8 @@
 export interface HttpAnswer {
   readonly status: number;
   readonly contentType: string;
-  readonly body: string;
+  /** Pieces of a long one are sent as they are made, no faster than the peer takes them. */
+  readonly body: string | AsyncIterable<string>;
 }
 
 /** Answers a GET (or HEAD) of a path without its query; undefined is 404. */
@@ -15,7 +16,7 @@ export interface HttpListenOptions {
   readonly host: string;
   /** 0: the system picks a free one. */
   readonly port: number;
-  /** An answer could not be made; the peer is told 500 and no more. */
+  /** An answer could not be made: the peer is told 500, or its connection is cut when it has a part of it. */
   readonly onError: (error: unknown) => void;
 }
 

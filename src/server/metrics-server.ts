@@ -70,8 +70,8 @@ async function answer(
 ): Promise<HttpAnswer | undefined> {
   if (path === "/metrics") {
     const slice = new Slice(platform);
-    const { contentType, text } = await registry.expose(() => (slice.isOver() ? slice.next() : undefined));
-    return { status: 200, contentType, body: text };
+    const { contentType, pieces } = await registry.expose(() => (slice.isOver() ? slice.next() : undefined));
+    return { status: 200, contentType, body: pieces };
   }
   // That it answers at all says that the event loop turns.
   if (path === "/healthz") return plain(200, "ok");

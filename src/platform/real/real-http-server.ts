@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import { formatHostPort } from "../../base/host-port.ts";
 import { namePortHolder } from "./port-holder.ts";
 import type { HttpHandler, HttpListenOptions, HttpServer } from "../http-server.ts";
@@ -24,13 +24,17 @@ export async function listenHttp(options: HttpListenOptions, handler: HttpHandle
         }
         const found = await handler((request.url ?? "/").split("?")[0] ?? "/");
         const { status, contentType, body } = found ?? { status: 404, contentType: "text/plain", body: "not found\n" };
-        response.writeHead(status, { "content-type": contentType, "content-length": Buffer.byteLength(body) });
-        response.end(request.method === "HEAD" ? undefined : body);
+        response.statusCode = status;
+        response.setHeader("content-type", contentType);
+        if (typeof body === "string") response.setHeader("content-length", Buffer.byteLength(body));
+        if (request.method === "HEAD") response.end();
+        else if (typeof body === "string") response.end(body);
+        else await sendPieces(response, body);
       };
       answer().catch((error: unknown) => {
         onError(error);
-        if (!response.headersSent) response.writeHead(500);
-        response.end();
+        if (response.headersSent) response.destroy();
+        else response.writeHead(500).end();
       });
     },
   );
@@ -46,6 +50,26 @@ export async function listenHttp(options: HttpListenOptions, handler: HttpHandle
         server.closeAllConnections();
       }),
   };
+}
+
+/** Ends early when the peer has gone. */
+async function sendPieces(response: ServerResponse, pieces: AsyncIterable<string>): Promise<void> {
+  for await (const piece of pieces) {
+    if (response.destroyed) return;
+    if (!response.write(piece)) await taken(response);
+  }
+  response.end();
+}
+
+/** Fulfilled when the peer has taken what was written, or has gone. */
+function taken(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      response.off("drain", done).off("close", done);
+      resolve();
+    };
+    response.on("drain", done).on("close", done);
+  });
 }
 
 function listening(server: Server, host: string, port: number): Promise<void> {
