@@ -1,6 +1,11 @@
 /** What the APIs of ACLs have in common while there is no authorizer that keeps any. */
 import { ProtocolError } from "../protocol/errors.ts";
 
+/** How each of them differs from Kafka. */
+export const ACL_DEVIATIONS: readonly string[] = [
+  "always SECURITY_DISABLED, as Kafka without an authorizer: there are no ACLs yet",
+];
+
 /** As Kafka says it to who would change ACLs. */
 export const NO_AUTHORIZER = "No Authorizer is configured.";
 

@@ -60,22 +60,21 @@ export class MetricsRegistry {
   }
 
   async *#pieces(Registry: typeof PromRegistry, giveWay: () => Promise<void> | undefined): AsyncGenerator<string> {
-    let isFirst = true;
+    let separator = "";
     for (const { name, help, type, pieces } of this.#families.values()) {
-      let hasHead = false;
+      let isHead = true;
       for (const values of pieces()) {
         const piece = { name, help, type, values };
         const registry = new Registry();
         // prom-client asks a metric for `get()` alone; its declared type also wants what its own counters are made of.
         registry.registerMetric({ ...piece, get: () => piece } as never);
         const text = await registry.metrics();
-        if (hasHead) yield withoutHead(text);
-        else yield isFirst ? text : `\n${text}`;
-        isFirst = false;
-        hasHead = true;
+        yield isHead ? separator + text : withoutHead(text);
+        isHead = false;
         const waiting = giveWay();
         if (waiting !== undefined) await waiting;
       }
+      separator = "\n";
     }
   }
 }

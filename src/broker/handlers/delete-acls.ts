@@ -9,7 +9,7 @@ import {
   writeDeleteAclsResponse,
 } from "../../protocol/generated/delete-acls-response.ts";
 import type { Reader } from "../../protocol/reader.ts";
-import { NO_AUTHORIZER, refuseUnknownElements } from "../acl-refusal.ts";
+import { ACL_DEVIATIONS, NO_AUTHORIZER, refuseUnknownElements } from "../acl-refusal.ts";
 import { requireAllowed } from "../cluster-authorization.ts";
 import type { ApiHandler } from "../dispatch/api-handler.ts";
 import type { RequestContext } from "../dispatch/request-context.ts";
@@ -18,7 +18,7 @@ import type { RequestContext } from "../dispatch/request-context.ts";
 export const deleteAclsApi: ApiHandler<DeleteAclsRequest, DeleteAclsResponse> = {
   apiKey: ApiKey.DELETE_ACLS,
   versions: [1, 3],
-  deviations: ["always SECURITY_DISABLED, as Kafka without an authorizer: there are no ACLs yet"],
+  deviations: ACL_DEVIATIONS,
   borrowsFrame: true,
   read,
   write: writeDeleteAclsResponse,

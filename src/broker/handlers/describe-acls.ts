@@ -8,7 +8,7 @@ import {
   writeDescribeAclsResponse,
 } from "../../protocol/generated/describe-acls-response.ts";
 import type { Reader } from "../../protocol/reader.ts";
-import { refuseUnknownElements } from "../acl-refusal.ts";
+import { ACL_DEVIATIONS, refuseUnknownElements } from "../acl-refusal.ts";
 import { requireAllowed } from "../cluster-authorization.ts";
 import type { ApiHandler } from "../dispatch/api-handler.ts";
 import type { RequestContext } from "../dispatch/request-context.ts";
@@ -17,7 +17,7 @@ import type { RequestContext } from "../dispatch/request-context.ts";
 export const describeAclsApi: ApiHandler<DescribeAclsRequest, DescribeAclsResponse> = {
   apiKey: ApiKey.DESCRIBE_ACLS,
   versions: [1, 3],
-  deviations: ["always SECURITY_DISABLED, as Kafka without an authorizer: there are no ACLs yet"],
+  deviations: ACL_DEVIATIONS,
   borrowsFrame: true,
   read,
   write: writeDescribeAclsResponse,
