@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ZERO_UUID } from "../base/uuid.ts";
 import { ErrorCode } from "../protocol/errors.ts";
+import { newDeleteTopicsRequest } from "../protocol/generated/delete-topics-request.ts";
 import { BrokerWorld } from "../testing/broker-world.ts";
 import { testBatch } from "../testing/log-world.ts";
 import { waitForHighWatermark } from "./delayed-produce.ts";
@@ -40,6 +42,21 @@ test("ReplicaManager gives a topic that is made again an empty log of its own", 
   assert.notEqual(young?.topicId, old.topicId);
   assert.equal(young?.log.logEndOffset, 0);
   assert.equal(replicas.partitionById(old.topicId, 0), undefined);
+});
+
+test("ReplicaManager tells each topic once, though one is deleted and made again, and one deleted, meanwhile", async () => {
+  const world = await BrokerWorld.start();
+  await world.createTopics({ name: "a" }, { name: "b" }, { name: "c" }, { name: "gone" });
+  const told: string[] = [];
+  for (const [name] of world.services.replicas.topics()) {
+    told.push(name);
+    if (told.length > 1) continue;
+    await world.recreateTopic("a");
+    const request = newDeleteTopicsRequest({ topics: [{ name: "gone", topicId: ZERO_UUID }], timeoutMs: 1000 });
+    await world.services.controller.deleteTopics({ apiVersion: 6, allows: () => true }, request);
+    await world.platform.settle();
+  }
+  assert.deepEqual(told, ["a", "b", "c"]);
 });
 
 test("ReplicaManager answers KAFKA_STORAGE_ERROR for the partitions of a failed directory", async () => {

@@ -74,9 +74,13 @@ export class ReplicaManager {
     for (const topic of this.#byName.values()) yield* topic.partitions.values();
   }
 
-  /** Every hosted topic by its name, with its hosted partitions. */
+  /** Every hosted topic by its name, with its hosted partitions; each once, though topics come and go while others are looked at. */
   *topics(): IterableIterator<[string, Iterable<Partition>]> {
-    for (const [name, topic] of this.#byName) yield [name, topic.partitions.values()];
+    // A map gives what is taken out and put in again a second time.
+    for (const name of Array.from(this.#byName.keys())) {
+      const topic = this.#byName.get(name);
+      if (topic !== undefined) yield [name, topic.partitions.values()];
+    }
   }
 
   /** The log of a hosted partition that is online. */
