@@ -36,6 +36,8 @@ import type { Writer } from "../src/protocol/writer.ts";
 const TOPIC = 2;
 const SET = 0;
 const TIMEOUT_MS = 600_000;
+/** Of a partition in DescribeLogDirs v4. */
+const LOG_DIR_ROW_BYTES = 22;
 
 /** Answers that are measured, not looked at, are not decoded: the client shares the machine with the broker. */
 interface Unread {
@@ -150,6 +152,11 @@ export class AdminCalls {
 
   describeLogDirs(): Promise<Unread> {
     return this.#connection.request(DESCRIBE_LOG_DIRS, { topics: null });
+  }
+
+  /** About how many logs the broker has, by the length of that answer. */
+  async logCount(): Promise<number> {
+    return (await this.describeLogDirs()).sizeBytes / LOG_DIR_ROW_BYTES;
   }
 
   /** The end offset of every partition of these topics. */

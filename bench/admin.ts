@@ -41,8 +41,6 @@ const PARTITIONS = 10;
 const TOPICS_PER_REQUEST = 100;
 /** Kafka maps the indexes of deleted logs too, until their files go: after a few rounds it would run into the system's limit. */
 const SOON_GONE = { "file.delete.delay.ms": "1000" };
-/** Of a partition in DescribeLogDirs v4. */
-const LOG_DIR_ROW_BYTES = 22;
 const nodeOptions = values["node-options"].split(" ").filter((option) => option !== "");
 const command = [process.execPath, ...nodeOptions, "src/cli/rafka.mjs"];
 
@@ -111,7 +109,7 @@ async function compare(): Promise<void> {
 
 /** Asks until the broker has about as many logs as wanted. */
 async function logsAre(admin: AdminCalls, isSo: (logCount: number) => boolean): Promise<void> {
-  while (!isSo((await admin.describeLogDirs()).sizeBytes / LOG_DIR_ROW_BYTES)) await pause(20);
+  while (!isSo(await admin.logCount())) await pause(20);
 }
 
 /** Answers are not decoded; one that tells of topics has some bytes for each. */

@@ -43,8 +43,6 @@ const names = topicNames("topic", Number(values.topics));
 const chosen = new Set(values.work.split(","));
 const DATA_PARTITIONS = 4;
 const RECORD_BYTES = 1024;
-/** Of a partition in DescribeLogDirs v4. */
-const LOG_DIR_ROW_BYTES = 22;
 const nodeOptions = values["node-options"].split(" ").filter((option) => option !== "");
 const command = [process.execPath, ...nodeOptions, "src/cli/rafka.mjs"];
 
@@ -66,8 +64,7 @@ try {
   for (const piece of pieces(names, 100)) await admin.createTopics(piece, partitionCount);
   await admin.createTopics(["data"], DATA_PARTITIONS);
   // Kafka makes the logs after it has answered.
-  while ((await admin.describeLogDirs()).sizeBytes < names.length * partitionCount * LOG_DIR_ROW_BYTES)
-    await pause(500);
+  while ((await admin.logCount()) < names.length * partitionCount) await pause(500);
   await measure(broker, undefined, 5);
   const without: Figures[] = [];
   const withAdmin: Figures[] = [];
